@@ -1,0 +1,289 @@
+"""A season's rules (``season.toml``), read and checked once.
+
+Rests on nothing else in the package. ``docs/season.md`` explains every key to the person who writes one.
+"""
+
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic_core import PydanticCustomError
+
+Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.\-]*$")]
+ScoreBasis = Literal["total_score", "index_pct"]
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing that makes a season unreadable: its file and place, what was found there, what was expected."""
+
+    file: str
+    place: str
+    found: str
+    expected: str
+    expected_en: str
+
+    def sentence(self, lang: str = "vi") -> str:
+        """The fault in one line, in *lang* (``vi`` or ``en``)."""
+        place = f" [{self.place}]" if self.place else ""
+        if lang == "vi":
+            return f"{self.file}{place}: tìm thấy {self.found or 'không có gì'}; cần {self.expected}"
+        return f"{self.file}{place}: found {self.found or 'nothing'}; expected {self.expected_en}"
+
+
+class SeasonError(Exception):
+    """The season cannot run: every fault of its rules, criteria set and units file, at once."""
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults = tuple(faults)
+        super().__init__("\n".join(fault.sentence("en") for fault in self.faults))
+
+
+def _reject(expected: str, expected_en: str) -> PydanticCustomError:
+    return PydanticCustomError("rule", "{expected_en}", {"expected": expected, "expected_en": expected_en})
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+
+class _Named(_Part):
+    id: Id
+    name: str = Field(min_length=1)
+    name_en: str = ""
+
+
+class Stage(_Named):
+    """A round of scoring. Appraisal stages stand in order: the last one present counts."""
+
+    kind: Literal["self", "appraisal", "explanation"]
+    folder: str
+    not_expected_from: tuple[Id, ...] = ()
+
+
+class Grade(_Named):
+    """A group of scores; ``at_least`` is its lower bound, inclusive."""
+
+    at_least: float
+
+
+class UnitGroup(_Named):
+    """Like units, ranked among themselves."""
+
+
+class Reason(_Named):
+    """Why points were deducted; ``patterns`` are the words of a note that say so (matched case-insensitively)."""
+
+    patterns: tuple[str, ...] = ()
+
+
+class Layout(_Part):
+    """What the received files cannot tell by themselves: further headings to recognise, by column."""
+
+    headings: dict[
+        Literal["code", "criterion", "max_score", "score", "note", "evidence", "reason", "unit", "stage"],
+        tuple[str, ...],
+    ] = {}
+
+
+class Crosswalk(_Part):
+    """How criteria of the previous season became criteria of this one (criteria not named kept their id)."""
+
+    relation: Literal["same", "split", "merged", "reweighted", "new", "dropped"]
+    previous: tuple[Id, ...] = ()
+    current: tuple[Id, ...] = ()
+
+    @model_validator(mode="after")
+    def _sides_fit_the_relation(self) -> Self:
+        previous, current = len(self.previous), len(self.current)
+        one_each = (
+            previous == current == 1,
+            "một mã ở previous và một ở current",
+            "one id in previous, one in current",
+        )
+        fits, expected, expected_en = {
+            "same": one_each,
+            "reweighted": one_each,
+            "split": (
+                previous == 1 and current > 1,
+                "một mã ở previous, nhiều mã ở current",
+                "one id in previous, several in current",
+            ),
+            "merged": (
+                previous > 1 and current == 1,
+                "nhiều mã ở previous, một mã ở current",
+                "several ids in previous, one in current",
+            ),
+            "new": (previous == 0 and current > 0, "chỉ có current", "only current"),
+            "dropped": (previous > 0 and current == 0, "chỉ có previous", "only previous"),
+        }[self.relation]
+        if not fits:
+            raise _reject(f"{expected} (relation = {self.relation})", f"{expected_en} (relation = {self.relation})")
+        return self
+
+
+class Season(_Part):
+    """The rules of one season, as ``season.toml`` states them."""
+
+    year: int = Field(ge=1990, le=2200)
+    title: str = Field(min_length=1)
+    title_en: str = ""
+    body: str = Field(min_length=1)
+    body_en: str = ""
+    decision: str = ""
+    decision_en: str = ""
+    release: Literal["draft", "final"] = "draft"
+    is_illustrative: bool = False
+    calibrated_to: str = ""
+    calibrated_to_en: str = ""
+    rank_by: ScoreBasis = "total_score"
+    grade_by: ScoreBasis = "total_score"
+    tie_rule: Literal["competition", "dense"] = "competition"
+    printed_decimals: int = Field(default=2, ge=0, le=6)
+    bonus_max: float | None = Field(default=None, ge=0)
+    penalty_max: float | None = Field(default=None, ge=0)
+    previous_year: int | None = None
+    stages: tuple[Stage, ...] = (
+        Stage(id="self", kind="self", name="Tự chấm", name_en="Self-score", folder="self"),
+        Stage(id="appraisal", kind="appraisal", name="Thẩm định", name_en="Appraisal", folder="appraisal"),
+    )
+    grades: tuple[Grade, ...] = ()
+    unit_groups: tuple[UnitGroup, ...] = ()
+    reasons: tuple[Reason, ...] = ()
+    crosswalk: tuple[Crosswalk, ...] = ()
+    layout: Layout = Layout()
+
+    @property
+    def self_stage(self) -> Stage | None:
+        """The stage in which units score themselves, where the season has one."""
+        return next((stage for stage in self.stages if stage.kind == "self"), None)
+
+    @property
+    def appraisal_stages(self) -> tuple[Stage, ...]:
+        """The appraisal stages, first to last."""
+        return tuple(stage for stage in self.stages if stage.kind == "appraisal")
+
+    @property
+    def explanation_stage(self) -> Stage | None:
+        """The stage in which units explain contested scores, where the season has one."""
+        return next((stage for stage in self.stages if stage.kind == "explanation"), None)
+
+    @model_validator(mode="after")
+    def _ids_are_unique(self) -> Self:
+        for key in ("stages", "grades", "unit_groups", "reasons"):
+            ids = [item.id for item in getattr(self, key)]
+            repeated = sorted({item for item in ids if ids.count(item) > 1})
+            if repeated:
+                found = ", ".join(repeated)
+                raise _reject(f"{key}: mỗi id một lần (lặp: {found})", f"{key}: each id once (repeated: {found})")
+        return self
+
+    @model_validator(mode="after")
+    def _stages_make_a_season(self) -> Self:
+        kinds = [stage.kind for stage in self.stages]
+        if "appraisal" not in kinds:
+            raise _reject(
+                "stages: ít nhất một giai đoạn kind = 'appraisal'", "stages: at least one of kind 'appraisal'"
+            )
+        for kind in ("self", "explanation"):
+            if kinds.count(kind) > 1:
+                raise _reject(
+                    f"stages: nhiều nhất một giai đoạn kind = '{kind}'", f"stages: at most one of kind '{kind}'"
+                )
+        if "self" in kinds and kinds.index("self") != 0:
+            raise _reject("stages: giai đoạn kind = 'self' đứng đầu", "stages: the one of kind 'self' first")
+        return self
+
+    @model_validator(mode="after")
+    def _grades_fall(self) -> Self:
+        bounds = [grade.at_least for grade in self.grades]
+        if bounds != sorted(set(bounds), reverse=True):
+            raise _reject(
+                "grades: at_least giảm dần từ loại đầu đến loại cuối", "grades: at_least falling from first to last"
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _previous_year_is_earlier(self) -> Self:
+        if self.previous_year is not None and self.previous_year >= self.year:
+            raise _reject("previous_year: trước year", "previous_year: earlier than year")
+        return self
+
+
+def read_season(folder: Path) -> Season:
+    """Read ``season.toml`` in *folder*. Raises :class:`SeasonError` naming the file, each key and what was expected."""
+    path = folder / "season.toml"
+    try:
+        stated = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError:
+        raise SeasonError([_fault(path, "", "", "tệp season.toml (docs/season.md)", "a season.toml")]) from None
+    except UnicodeDecodeError as error:
+        raise SeasonError([_fault(path, f"byte {error.start}", "?", "mã UTF-8", "UTF-8 text")]) from error
+    except tomllib.TOMLDecodeError as error:
+        raise SeasonError([_fault(path, "", str(error), "cú pháp TOML đúng", "valid TOML")]) from error
+    try:
+        season = Season.model_validate(stated)
+    except ValidationError as error:
+        raise SeasonError([_key_fault(path, detail) for detail in error.errors()]) from error
+    if folder.name.isdigit() and int(folder.name) != season.year:
+        expected = f"{folder.name}, đúng tên thư mục", f"{folder.name}, the folder's name"
+        raise SeasonError([_fault(path, "year", str(season.year), *expected)])
+    return season
+
+
+def _fault(path: Path, place: str, found: str, expected: str, expected_en: str) -> Fault:
+    return Fault(str(path), place, found, expected, expected_en)
+
+
+def _key_fault(path: Path, detail: Any) -> Fault:
+    found = "" if detail["type"] == "missing" or isinstance(detail["input"], dict) else repr(detail["input"])
+    return _fault(path, _key(detail["loc"]), found, *_expectation(detail))
+
+
+def _key(location: tuple[Any, ...]) -> str:
+    return "".join(f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in location).lstrip(".")
+
+
+def _expectation(detail: Any) -> tuple[str, str]:
+    context = detail.get("ctx", {})
+    match str(detail["type"]):
+        case "rule":
+            return context["expected"], context["expected_en"]
+        case "extra_forbidden":
+            keys = ", ".join(_known_keys(detail["loc"][:-1]))
+            return f"một trong các khóa: {keys}", f"one of the keys: {keys}"
+        case "missing":
+            return "một giá trị (khóa bắt buộc)", "a value (the key is required)"
+        case "literal_error":
+            choices = str(context["expected"])
+            return f"một trong: {choices.replace(' or ', ' hoặc ')}", f"one of: {choices}"
+        case kind if kind.startswith("int"):
+            return "số nguyên", "a whole number"
+        case kind if kind.startswith("float"):
+            return "số (dấu thập phân là dấu chấm)", "a number"
+        case kind if kind.startswith("bool"):
+            return "true hoặc false", "true or false"
+        case "string_pattern_mismatch":
+            return "mã không dấu, không khoảng trắng", "an id of plain letters, digits, '.', '_' or '-'"
+        case kind if kind.startswith("string"):
+            return "chữ trong ngoặc kép, không rỗng", "text in quotes, not empty"
+        case kind if kind.startswith(("tuple", "list")):
+            return "một danh sách", "a list"
+        case _:
+            return str(detail["msg"]), str(detail["msg"])
+
+
+def _known_keys(location: tuple[Any, ...]) -> list[str]:
+    parts: dict[str, type[BaseModel]] = {
+        "stages": Stage,
+        "grades": Grade,
+        "unit_groups": UnitGroup,
+        "reasons": Reason,
+        "crosswalk": Crosswalk,
+        "layout": Layout,
+    }
+    model = parts[str(location[0])] if location else Season
+    return list(model.model_fields)

@@ -1,0 +1,82 @@
+"""Where tables live: parquet in, parquet out, a season's tables swapped in together or not at all."""
+
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+
+import pandas as pd
+
+from cchc_analysis import schemas
+from cchc_analysis.season import Season
+
+RULES_FILE = "season.json"
+
+
+class MissingTablesError(FileNotFoundError):
+    """The season has not been checked yet, so it has no tables."""
+
+    def __init__(self, folder: Path, year: int) -> None:
+        super().__init__(f"no tables in {folder}: run `cchc check --year {year}` first")
+
+
+def find_root(start: Path | None = None) -> Path:
+    """The project's folder: the nearest one at or above *start* (default: here) that holds ``data/raw``."""
+    here = (start or Path.cwd()).resolve()
+    for folder in (here, *here.parents):
+        if (folder / "data" / "raw").is_dir():
+            return folder
+    raise FileNotFoundError(f"no folder at or above {here} holds data/raw")
+
+
+def raw_folder(data: Path, year: int) -> Path:
+    """Where a season's received files are."""
+    return data / "raw" / str(year)
+
+
+def processed_folder(data: Path, year: int) -> Path:
+    """Where a season's tables are."""
+    return data / "processed" / str(year)
+
+
+def list_years(data: Path) -> list[int]:
+    """The seasons there are, oldest first: every folder of ``raw`` named for a year."""
+    return sorted(int(path.name) for path in (data / "raw").glob("[0-9]*") if path.is_dir() and path.name.isdigit())
+
+
+def save_tables(tables: Mapping[str, pd.DataFrame], season: Season, data: Path) -> Path:
+    """Write a season's tables and the rules they were made by; nothing changes on disk unless all of it is written."""
+    folder = processed_folder(data, season.year)
+    aside = folder.with_name(f".{folder.name}.new")
+    shutil.rmtree(aside, ignore_errors=True)
+    aside.mkdir(parents=True)
+    for name, rows in tables.items():
+        schemas.validate(name, rows).to_parquet(aside / f"{name}.parquet", index=False)
+    (aside / RULES_FILE).write_text(season.model_dump_json(indent=1), encoding="utf-8")
+    swap_in(aside, folder)
+    return folder
+
+
+def load_table(name: str, year: int, data: Path) -> pd.DataFrame:
+    """One table of a season. Raises :class:`MissingTablesError` where the season was not checked."""
+    path = processed_folder(data, year) / f"{name}.parquet"
+    if not path.exists():
+        raise MissingTablesError(path.parent, year)
+    return pd.read_parquet(path)
+
+
+def load_rules(year: int, data: Path) -> Season:
+    """The rules that a season's tables were made by."""
+    path = processed_folder(data, year) / RULES_FILE
+    if not path.exists():
+        raise MissingTablesError(path.parent, year)
+    return Season.model_validate_json(path.read_text(encoding="utf-8"))
+
+
+def swap_in(aside: Path, target: Path) -> None:
+    """Put a finished folder in the place of an older one of the same parent."""
+    old = target.with_name(f".{target.name}.old")
+    shutil.rmtree(old, ignore_errors=True)
+    if target.exists():
+        target.rename(old)
+    aside.rename(target)
+    shutil.rmtree(old, ignore_errors=True)
