@@ -230,6 +230,10 @@ class NodeScores(Table):
     max_score: Series[float] = optional("Điểm tối đa", "Maximum score", ge=0)
     self_score: Series[float] = optional("Điểm tự chấm", "Self-score")
     appraised_score: Series[float] = optional("Điểm thẩm định", "Appraised score")
+    compared_self_score: Series[float] = optional("Điểm tự chấm (phần có đối chiếu)", "Self-score, compared leaves")
+    compared_appraised_score: Series[float] = optional(
+        "Điểm thẩm định (phần có đối chiếu)", "Appraised score, compared leaves"
+    )
     index_pct: Series[float] = optional("Chỉ số CCHC (%)", "PAR index (%)")
     deduction: Series[float] = optional("Điểm bị trừ", "Deduction")
     conceded: Series[float] = optional("Đơn vị tự nhận chưa đạt", "Conceded by the unit")
@@ -256,8 +260,8 @@ class _Deductions(Table):
     rank: Series[pd.Int64Dtype] = optional("Thứ tự bị trừ", "Rank by deduction", ge=1)
     rank_by_cut: Series[pd.Int64Dtype] = optional("Thứ tự bị hạ", "Rank by cut", ge=1)
     applicable_units: Series[int] = column("Số đơn vị áp dụng", "Units it applies to", ge=0)
-    hit_units: Series[int] = column("Số đơn vị bị trừ", "Units deducted", ge=0)
-    cut_units: Series[int] = column("Số đơn vị bị hạ", "Units cut", ge=0)
+    hit_units: Series[pd.Int64Dtype] = optional("Số đơn vị bị trừ", "Units deducted", ge=0)
+    cut_units: Series[pd.Int64Dtype] = optional("Số đơn vị bị hạ", "Units cut", ge=0)
     max_score: Series[float] = optional("Tổng điểm tối đa được áp dụng", "Applicable maximum, all units", ge=0)
     deduction: Series[float] = optional("Điểm bị trừ", "Deduction")
     conceded: Series[float] = optional("Đơn vị tự nhận chưa đạt", "Conceded by the unit")
@@ -298,6 +302,10 @@ class UnitRanking(Table):
     has_self_score: Series[bool] = column("Có tự chấm", "Self-scored")
     self_score: Series[float] = optional("Điểm tự chấm", "Self-score")
     appraised_score: Series[float] = optional("Điểm thẩm định", "Appraised score")
+    compared_self_score: Series[float] = optional("Điểm tự chấm (phần có đối chiếu)", "Self-score, compared leaves")
+    compared_appraised_score: Series[float] = optional(
+        "Điểm thẩm định (phần có đối chiếu)", "Appraised score, compared leaves"
+    )
     bonus: Series[float] = column("Điểm thưởng", "Bonus", ge=0)
     penalty: Series[float] = column("Điểm phạt", "Penalty", ge=0)
     total_score: Series[float] = optional("Tổng điểm", "Total score")
