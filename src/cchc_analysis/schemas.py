@@ -289,6 +289,13 @@ class LeafDeductions(_Deductions):
         unique = ["year", "criterion_id"]
 
 
+class DomainDeductions(_Deductions):
+    """One row per domain, most deducted first."""
+
+    class Config:
+        unique = ["year", "criterion_id"]
+
+
 class UnitRanking(Table):
     """One row per unit: its points, grade and rank, and what holds a rank back; ranked units first, in order."""
 
@@ -377,6 +384,17 @@ class InitiativeEffects(Table):
         unique = ["year", "initiative_id"]
 
 
+class Headlines(Table):
+    """One row per figure that sentences quote for the season as a whole; ``docs/methods.md`` defines each metric."""
+
+    year: Series[int] = column("Năm", "Year")
+    metric: Series[str] = column("Chỉ tiêu", "Figure")
+    value: Series[float] = optional("Giá trị", "Value")
+
+    class Config:
+        unique = ["year", "metric"]
+
+
 class PublishedFigures(Table):
     """One row per published figure: what was printed and what this season's tables give."""
 
@@ -404,10 +422,12 @@ TABLES: dict[str, type[Table]] = {
     "domain_scores": DomainScores,
     "leaf_deductions": LeafDeductions,
     "criterion_deductions": CriterionDeductions,
+    "domain_deductions": DomainDeductions,
     "unit_ranking": UnitRanking,
     "reason_deductions": ReasonDeductions,
     "recurring_losses": RecurringLosses,
     "initiative_effects": InitiativeEffects,
+    "headlines": Headlines,
     "published_figures": PublishedFigures,
 }
 

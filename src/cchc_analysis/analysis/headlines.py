@@ -1,0 +1,53 @@
+"""The figures that stand for a season as a whole, worked out once so that every sentence quotes the same value."""
+
+import pandas as pd
+
+from cchc_analysis.analysis.points import round_points, share_of
+from cchc_analysis.season import Season
+
+
+def summarise_season(unit_ranking: pd.DataFrame, criterion_deductions: pd.DataFrame, season: Season) -> pd.DataFrame:
+    """One row per figure: ``metric`` and ``value`` (points, counts, or shares from 0 to 1).
+
+    * ``unit_count``, ``complete_units`` (appraisal finished), ``graded_units``, ``ranked_units``;
+      ``grade_units.<grade>`` for each grade;
+    * ``mean_``, ``highest_``, ``lowest_``, ``range_total_score`` over units whose appraisal is complete;
+    * ``deduction`` and its parts, points over all units; ``loss_share.<n>``: share of the n most deducted criteria;
+    * ``compared_units``, ``over_claiming_units`` (self-score above appraised on the compared leaves);
+    * ``mean_score_change``: mean change of total score of the units that were scored in both seasons.
+    """
+    totals = unit_ranking["total_score"].dropna()
+    compared = unit_ranking[unit_ranking["compared_self_score"].notna()]
+    graded = unit_ranking["grade"].dropna()
+    figures: dict[str, float] = {
+        "unit_count": len(unit_ranking),
+        "complete_units": len(totals),
+        "graded_units": len(graded),
+        "ranked_units": int(unit_ranking["rank"].notna().sum()),
+        **{f"grade_units.{grade.id}": int((graded == grade.id).sum()) for grade in season.grades},
+        "mean_total_score": totals.mean(),
+        "highest_total_score": totals.max(),
+        "lowest_total_score": totals.min(),
+        "range_total_score": totals.max() - totals.min(),
+        **{
+            part: criterion_deductions[part].sum(min_count=1)
+            for part in ("deduction", "conceded", "cut", "raised", "unsplit")
+        },
+        **_accumulate_shares(criterion_deductions),
+        "compared_units": len(compared),
+        "over_claiming_units": int((compared["compared_self_score"] > compared["compared_appraised_score"]).sum()),
+        "mean_score_change": unit_ranking["score_change"].mean(),
+    }
+    return pd.DataFrame(
+        {
+            "year": season.year,
+            "metric": pd.Series(list(figures), dtype="str"),
+            "value": round_points(pd.Series(list(figures.values()), dtype=float)),
+        }
+    )
+
+
+def _accumulate_shares(criterion_deductions: pd.DataFrame) -> dict[str, float]:
+    lost = criterion_deductions["deduction"].fillna(0).sort_values(ascending=False, kind="stable")
+    shares = share_of(lost.cumsum(), pd.Series(lost.sum(), index=lost.index))
+    return {f"loss_share.{number}": share for number, share in enumerate(shares.head(10), start=1)}

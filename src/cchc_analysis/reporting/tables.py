@@ -1,0 +1,222 @@
+"""Tables to HTML: headings from the schemas, numbers as the reader's language writes them, bars inside the cells.
+
+The same table is the picture of a chart where no script runs, so every number of a page is readable without one.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Literal
+
+import pandas as pd
+from IPython.display import HTML
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from cchc_analysis import schemas
+from cchc_analysis.loading import DISPLAY_TITLES, SeasonTables
+from cchc_analysis.reporting import language
+
+Kind = Literal["text", "points", "signed", "count", "signed_count", "percent", "share", "rank"]
+
+POINT_COLUMNS = frozenset(
+    "deduction conceded cut raised unsplit bonus penalty total_without total_with previous_deduction gap".split()
+)
+
+
+@dataclass(frozen=True)
+class Segment:
+    """One piece of a bar in a cell: a column drawn to scale in the colour of *kind*."""
+
+    column: str
+    kind: str
+
+
+@dataclass(frozen=True)
+class Column:
+    """How one column of a table is shown.
+
+    ``bar`` draws its segments one after another, ``marks`` places dots at their values, ``heat`` shades the cell;
+    all three to the scale of ``scale`` (default: from 0 to the largest value). ``href`` names the column of links.
+    """
+
+    name: str
+    title: str | None = None
+    kind: Kind | None = None
+    bar: tuple[Segment, ...] = ()
+    marks: tuple[Segment, ...] = ()
+    heat: bool = False
+    scale: tuple[float, float] | None = None
+    href: str | None = None
+    is_header: bool = False
+    decimals: int | None = None
+    missing: str = "–"
+
+
+def show_table(
+    rows: pd.DataFrame,
+    columns: Sequence[str | Column],
+    season: SeasonTables,
+    *,
+    caption: str,
+    note: str = "",
+    empty: str | None = None,
+    classes: str = "",
+    hide_caption: bool = False,
+    row_class: str | None = None,
+    key: str | None = None,
+) -> HTML:
+    """An HTML table of *rows* in their order.
+
+    *row_class* names a column whose text becomes each row's CSS class; *key* the column that names a row, so that a
+    test can follow each number (``data-key="<row>.<column>"``).
+    """
+    specs = [Column(item) if isinstance(item, str) else item for item in columns]
+    shown = [_Shown(spec, rows, season) for spec in specs]
+    cells = [column.cells(key) for column in shown]
+    row_classes = rows[row_class].fillna("").tolist() if row_class else [""] * len(rows)
+    return HTML(
+        environment()
+        .get_template("table.html.j2")
+        .render(
+            caption=caption,
+            columns=[{"title": column.title, "kind": column.css} for column in shown],
+            rows=[{"classes": row_classes[at], "cells": [column[at] for column in cells]} for at in range(len(rows))],
+            note=note,
+            empty=empty or language.words(season.lang).gettext("Không có."),
+            classes=classes,
+            hide_caption=hide_caption,
+            scrolls="wide" in classes,
+        )
+    )
+
+
+def title_of(column: str, lang: str) -> str:
+    """The title of a column, wherever it is defined."""
+    return _titles(lang)[column]
+
+
+def kind_of(column: str) -> Kind:
+    """How a column's values are written, by the project's naming rule for columns."""
+    if column in ("rank_change",):
+        return "signed_count"
+    if column.endswith(("_change", "gap")):
+        return "signed"
+    if column.endswith("_score") or column in POINT_COLUMNS:
+        return "points"
+    if column.endswith("_pct"):
+        return "percent"
+    if column.endswith("_share"):
+        return "share"
+    if column.endswith(("_count", "_units")):
+        return "count"
+    if column.endswith("rank") or column.startswith("rank"):
+        return "rank"
+    return "text"
+
+
+def format_value(value: Any, kind: Kind, season: SeasonTables, decimals: int | None = None, missing: str = "–") -> str:
+    """A value as the page prints it: the one place where rounding for display happens."""
+    if pd.isna(value):
+        return missing
+    places = season.rules.printed_decimals if decimals is None else decimals
+    match kind:
+        case "points":
+            return language.number(value, places, season.lang)
+        case "signed":
+            return language.number(value, places, season.lang, signed=True)
+        case "percent":
+            return language.number(value, 1 if decimals is None else decimals, season.lang) + "%"
+        case "share":
+            return language.number(100 * value, 1 if decimals is None else decimals, season.lang) + "%"
+        case "count" | "rank":
+            return language.number(value, 0, season.lang)
+        case "signed_count":
+            return language.number(value, 0, season.lang, signed=True)
+        case _:
+            return str(value)
+
+
+class _Shown:
+    """A column together with the values it shows: its scale is that of all its rows."""
+
+    def __init__(self, spec: Column, rows: pd.DataFrame, season: SeasonTables) -> None:
+        self.spec, self.rows, self.season = spec, rows, season
+        self.kind: Kind = spec.kind or kind_of(spec.name)
+        self.title = spec.title if spec.title is not None else title_of(spec.name, season.lang)
+        pieces = spec.bar or spec.marks
+        self.css = ("text" if self.kind == "text" else "number") + (" with-bar" if pieces else "")
+        self.low, self.high = spec.scale or self._scale(pieces)
+
+    def _scale(self, pieces: tuple[Segment, ...]) -> tuple[float, float]:
+        if not pieces and not self.spec.heat:
+            return 0.0, 1.0
+        values = self.rows[[piece.column for piece in pieces] or [self.spec.name]].astype(float)
+        if self.spec.bar:
+            values = values.clip(lower=0).sum(axis=1).to_frame()
+        high = float(values.max().max()) if len(values) else 1.0
+        low = float(values.min().min()) if self.spec.marks and len(values) else 0.0
+        return low, high if high > low else low + 1.0
+
+    def cells(self, key: str | None) -> list[dict[str, Any]]:
+        keys = self.rows[key].tolist() if key else [None] * len(self.rows)
+        links = self.rows[self.spec.href].tolist() if self.spec.href else [None] * len(self.rows)
+        values = self.rows[self.spec.name].tolist() if self.spec.name in self.rows else [None] * len(self.rows)
+        pieces = self.spec.bar or self.spec.marks
+        drawn = self.rows[[piece.column for piece in pieces]].to_dict("records") if pieces else None
+        return [
+            {
+                "kind": self.css,
+                "is_header": self.spec.is_header,
+                "title": self.title,
+                "text": format_value(value, self.kind, self.season, self.spec.decimals, self.spec.missing),
+                "value": None if self.kind == "text" or pd.isna(value) else repr(float(value)),
+                "key": f"{keys[at]}.{self.spec.name}" if keys[at] is not None else None,
+                "href": links[at] if isinstance(links[at], str) else None,
+                "style": self._shade(value) if self.spec.heat else None,
+                "segments": self._segments(drawn[at]) if drawn else None,
+            }
+            for at, value in enumerate(values)
+        ]
+
+    def _segments(self, row: Mapping[str, float]) -> list[dict[str, str]]:
+        pieces = self.spec.bar or self.spec.marks
+        sizes = [(piece, self._part(row[piece.column])) for piece in pieces if pd.notna(row[piece.column])]
+        if self.spec.bar:
+            return [{"kind": piece.kind, "style": f"width:{size:.2f}%"} for piece, size in sizes if size > 0]
+        places = [size for _, size in sizes]
+        line = [{"kind": "line", "style": f"left:{min(places):.2f}%;width:{max(places) - min(places):.2f}%"}]
+        dots = [{"kind": f"dot {piece.kind}", "style": f"left:{size:.2f}%"} for piece, size in sizes]
+        return (line if len(places) > 1 else []) + dots
+
+    def _part(self, value: float) -> float:
+        return min(max(100 * (float(value) - self.low) / (self.high - self.low), 0.0), 100.0)
+
+    def _shade(self, value: float) -> str | None:
+        if pd.isna(value):
+            return None
+        return shade(self._part(value) / 100)
+
+
+def shade(share: float) -> str:
+    """CSS of a cell shaded from white (0) to the deepest blue (1), its text dark or light to stay legible."""
+    from_colour, to_colour = (255, 255, 255), (11, 60, 111)
+    red, green, blue = (round(start + (end - start) * share) for start, end in zip(from_colour, to_colour, strict=True))
+    return f"background:rgb({red},{green},{blue});color:{'#fff' if share > 0.5 else '#1b2733'}"
+
+
+@cache
+def _titles(lang: str) -> Mapping[str, str]:
+    own = {name: titles[0 if lang == "vi" else 1] for name, titles in DISPLAY_TITLES.items()}
+    return {name: title for table in schemas.TABLES for name, title in schemas.titles(table, lang).items()} | own
+
+
+@cache
+def environment() -> Environment:
+    """The one Jinja environment of tables and charts: everything put into it is escaped."""
+    return Environment(
+        loader=PackageLoader("cchc_analysis.reporting"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=False,
+        keep_trailing_newline=False,
+    )
