@@ -1,0 +1,1 @@
+"""Tables in, tables out: nothing here reads or writes a file."""

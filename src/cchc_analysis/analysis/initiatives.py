@@ -1,0 +1,44 @@
+"""What each initiative is worth to its unit."""
+
+import pandas as pd
+
+from cchc_analysis.analysis.points import round_points
+from cchc_analysis.analysis.ranking import cap, grade, sum_extra_points
+from cchc_analysis.season import Season
+
+
+def measure_initiatives(
+    unit_ranking: pd.DataFrame, comparison: pd.DataFrame, initiatives: pd.DataFrame, season: Season
+) -> pd.DataFrame:
+    """Each initiative's unit with and without it, all others as they stand.
+
+    The season's limit on bonus holds in both. A recognised initiative without points changes nothing; a proposed one
+    without points has an unknown effect. Units without a total have none here either, and where grades are given by
+    index no initiative moves one.
+    """
+    claimed = sum_extra_points(comparison, initiatives)[["unit_id", "bonus"]].rename(columns={"bonus": "claimed"})
+    effects = (
+        initiatives[["initiative_id", "unit_id", "initiative_status", "bonus_score"]]
+        .merge(unit_ranking[["unit_id", "total_score", "bonus", "index_pct"]], on="unit_id", validate="many_to_one")
+        .merge(claimed, on="unit_id", how="left", validate="many_to_one")
+        .assign(claimed=lambda rows: rows["claimed"].fillna(0.0), year=season.year)
+    )
+    is_recognised = effects["initiative_status"] == "recognised"
+    points = effects["bonus_score"].mask(is_recognised & effects["bonus_score"].isna(), 0.0)
+    without = effects["claimed"] - points.where(is_recognised, 0.0)
+    base = effects["total_score"] - effects["bonus"]
+    return effects.assign(
+        total_without=round_points(base + cap(round_points(without), season.bonus_max)),
+        total_with=round_points(base + cap(round_points(without + points), season.bonus_max)),
+    ).pipe(_grade_both, season)
+
+
+def _grade_both(effects: pd.DataFrame, season: Season) -> pd.DataFrame:
+    by_total = season.grade_by == "total_score"
+    graded = effects.assign(
+        grade_without=grade(effects["total_without"] if by_total else effects["index_pct"], season.grades),
+        grade_with=grade(effects["total_with"] if by_total else effects["index_pct"], season.grades),
+    )
+    is_known = graded["total_without"].notna() & graded["total_with"].notna()
+    differs = graded["grade_without"].fillna("") != graded["grade_with"].fillna("")
+    return graded.assign(is_grade_changed=is_known & differs)

@@ -1,0 +1,193 @@
+"""Totals, grades and ranks, and what holds a unit's rank back."""
+
+import numpy as np
+import pandas as pd
+
+from cchc_analysis.analysis.comparison import sum_leaves
+from cchc_analysis.analysis.points import round_points, share_of
+from cchc_analysis.season import Grade, Season
+
+FAULTY = ("unreadable", "invalid")
+ORDER = ("ranked", "not_ranked", "pending", "held_back", "not_scored")
+GRADED = ("ranked", "not_ranked")
+UNFINISHED = ("pending", "held_back")
+
+
+def rank_units(
+    comparison: pd.DataFrame,
+    units: pd.DataFrame,
+    initiatives: pd.DataFrame,
+    season: Season,
+    previous_ranking: pd.DataFrame | None = None,
+) -> pd.DataFrame:
+    """Each unit's points, total, grade and rank, overall and within its group; ranked units first, in order.
+
+    Only a complete appraisal gives a total, a grade and a rank. Until then a unit has its points so far, the points
+    still open, and the totals and grades it can still reach. Values are compared at six decimals; equal values share
+    a rank, by the season's rule. A rise in rank is a positive ``rank_change``.
+    """
+    return (
+        units[["unit_id", "group", "is_ranked", "position"]]
+        .merge(_sum_score_lines(comparison), on="unit_id", how="left", validate="one_to_one")
+        .merge(sum_extra_points(comparison, initiatives), on="unit_id", how="left", validate="one_to_one")
+        .assign(year=season.year)
+        .pipe(_fill_units_without_leaves)
+        .pipe(_state_status)
+        .pipe(_total, season)
+        .pipe(_grade_units, season)
+        .pipe(_rank_complete, season)
+        .pipe(_set_beside, previous_ranking)
+        .pipe(_order, season)
+    )
+
+
+def grade(values: pd.Series, grades: tuple[Grade, ...]) -> pd.Series:
+    """The grade each value falls in; lower bounds belong to the grade. Missing where there is no value or no grade.
+
+    >>> grades = (Grade(id="good", name="Tốt", at_least=40), Grade(id="fair", name="Khá", at_least=30))
+    >>> grade(pd.Series([40.0, 39.999999, 29.0]), grades).tolist()
+    ['good', 'fair', nan]
+    """
+    rising = sorted(grades, key=lambda grade: grade.at_least)
+    ids = pd.Series([None, *(grade.id for grade in rising)], dtype="str")
+    bounds = np.array([grade.at_least for grade in rising], dtype=float)
+    reached = np.searchsorted(round_points(bounds), round_points(values.to_numpy(dtype=float)), side="right")
+    return ids.iloc[reached].set_axis(values.index).where(values.notna())
+
+
+def sum_extra_points(comparison: pd.DataFrame, initiatives: pd.DataFrame) -> pd.DataFrame:
+    """Bonus and penalty claimed and found, per unit, before any limit; ``open_`` are those whose cell is at fault.
+
+    A blank bonus or penalty cell is no line claimed: it adds nothing and holds nothing back.
+    """
+    lines = comparison.loc[comparison["line"] != "score"]
+    at_fault = lines["appraised_status"].isin(FAULTY)
+    points = lines[["unit_id"]].assign(
+        bonus=lines["appraised_score"].where(lines["line"] == "bonus"),
+        penalty=lines["appraised_score"].abs().where(lines["line"] == "penalty"),
+        open_bonus=lines["max_score"].fillna(np.inf).where(at_fault & (lines["line"] == "bonus")),
+        open_penalty=lines["max_score"].fillna(np.inf).where(at_fault & (lines["line"] == "penalty")),
+        extra_faults=at_fault.astype(float),
+    )
+    recognised = initiatives.loc[initiatives["initiative_status"] == "recognised", ["unit_id", "bonus_score"]]
+    both = pd.concat([points, recognised.rename(columns={"bonus_score": "bonus"})])
+    return round_points(both.groupby("unit_id", sort=False).sum()).reset_index()
+
+
+def cap(points: pd.Series, limit: float | None) -> pd.Series:
+    """*points*, at most *limit* where the season sets one."""
+    return points if limit is None else points.clip(upper=limit)
+
+
+def _sum_score_lines(comparison: pd.DataFrame) -> pd.DataFrame:
+    lines = comparison.loc[comparison["line"] == "score"]
+    is_open = ~lines["appraised_status"].isin(["scored", "not_applicable"])
+    marks = lines[["unit_id"]].assign(
+        faults=lines["appraised_status"].isin(FAULTY),
+        given=(lines["appraised_status"] != "pending"),
+        received=lines["self_status"].notna() & (lines["self_status"] != "missing"),
+        self_scored=lines["self_status"] == "scored",
+        open_score=lines["max_score"].fillna(np.inf).where(is_open, 0.0),
+    )
+    sums = sum_leaves(comparison, ["unit_id"])
+    return sums.merge(marks.groupby("unit_id", sort=False).sum().reset_index(), on="unit_id", validate="one_to_one")
+
+
+def _fill_units_without_leaves(ranking: pd.DataFrame) -> pd.DataFrame:
+    counts = ["leaf_count", "open_count", "faults", "given", "received", "self_scored"]
+    extras = ["bonus", "penalty", "open_bonus", "open_penalty", "extra_faults"]
+    return ranking.fillna(dict.fromkeys([*counts, *extras, "open_score"], 0))
+
+
+def _state_status(ranking: pd.DataFrame) -> pd.DataFrame:
+    nothing_came = (ranking["given"] == 0) & (ranking["received"] == 0) & (ranking["extra_faults"] == 0)
+    status = np.select(
+        [
+            nothing_came | (ranking["leaf_count"] == 0),
+            ranking["faults"] + ranking["extra_faults"] > 0,
+            ranking["open_count"] > 0,
+            ~ranking["is_ranked"],
+        ],
+        ["not_scored", "held_back", "pending", "not_ranked"],
+        "ranked",
+    )
+    return ranking.assign(ranking_status=status, has_self_score=ranking["self_scored"] > 0)
+
+
+def _total(ranking: pd.DataFrame, season: Season) -> pd.DataFrame:
+    """Totals of complete units, and the lowest and highest totals that open points leave to the others."""
+    bonus, penalty = cap(ranking["bonus"], season.bonus_max), cap(ranking["penalty"], season.penalty_max)
+    best_bonus = cap(ranking["bonus"] + ranking["open_bonus"], season.bonus_max)
+    worst_penalty = cap(ranking["penalty"] + ranking["open_penalty"], season.penalty_max)
+    is_unfinished = ranking["ranking_status"].isin(UNFINISHED)
+    so_far = ranking["appraised_score"].mask(is_unfinished & ranking["appraised_score"].isna(), 0.0)
+    is_known = ranking["ranking_status"] != "not_scored"
+    highest = so_far + ranking["open_score"] + best_bonus - penalty
+    return ranking.assign(
+        bonus=bonus,
+        penalty=penalty,
+        appraised_score=so_far,
+        total_score=round_points(so_far + bonus - penalty).where(ranking["ranking_status"].isin(GRADED)),
+        index_pct=ranking["index_pct"].where(ranking["ranking_status"].isin(GRADED)),
+        open_score=_finite(ranking["open_score"]).where(is_known),
+        lowest_total_score=_finite(so_far + bonus - worst_penalty).where(is_known),
+        highest_total_score=_finite(highest).where(is_known),
+    )
+
+
+def _finite(points: pd.Series) -> pd.Series:
+    """Rounded points; missing where an unknown maximum leaves no bound."""
+    return round_points(points.where(np.isfinite(points)))
+
+
+def _grade_units(ranking: pd.DataFrame, season: Season) -> pd.DataFrame:
+    """Grades by total or by index, as the season says, and the grades still within reach.
+
+    By index, open leaves count nothing at worst and their maximum at best; should they turn out not applicable, the
+    index lies between.
+    """
+    lowest, highest = ranking["lowest_total_score"], ranking["highest_total_score"]
+    if season.grade_by == "index_pct":
+        best = ranking["appraised_score"] + ranking["open_score"]
+        is_known = ranking["ranking_status"] != "not_scored"
+        lowest = share_of(100 * ranking["appraised_score"], ranking["max_score"]).where(is_known)
+        highest = share_of(100 * best, ranking["max_score"]).where(is_known)
+    return ranking.assign(
+        grade=grade(ranking[season.grade_by], season.grades),
+        lowest_grade=grade(lowest, season.grades),
+        highest_grade=grade(highest, season.grades),
+    )
+
+
+def _rank_complete(ranking: pd.DataFrame, season: Season) -> pd.DataFrame:
+    method = "dense" if season.tie_rule == "dense" else "min"
+    values = ranking[season.rank_by].where(ranking["ranking_status"] == "ranked")
+    by_group = values.groupby(ranking["group"])
+    return ranking.assign(
+        rank=values.rank(method=method, ascending=False).astype("Int64"),
+        group_rank=by_group.rank(method=method, ascending=False).astype("Int64"),
+    )
+
+
+def _set_beside(ranking: pd.DataFrame, previous_ranking: pd.DataFrame | None) -> pd.DataFrame:
+    """Last season's rank, total and grade of the same unit; missing where there is no last season."""
+    columns = ["rank", "total_score", "grade"]
+    if previous_ranking is None:
+        previous_ranking = ranking[["unit_id", *columns]].iloc[:0]
+    previous = previous_ranking[["unit_id", *columns]].rename(columns=lambda name: f"previous_{name}")
+    beside = ranking.merge(previous, left_on="unit_id", right_on="previous_unit_id", how="left", validate="one_to_one")
+    return beside.assign(
+        previous_rank=beside["previous_rank"].astype("Int64"),
+        rank_change=beside["previous_rank"].astype("Int64") - beside["rank"],
+        score_change=round_points(beside["total_score"] - beside["previous_total_score"]),
+    )
+
+
+def _order(ranking: pd.DataFrame, season: Season) -> pd.DataFrame:
+    """Ranked units in order, then those not ranked, pending, held back and not scored; equals as the units stand."""
+    order = ranking.assign(
+        status_order=ranking["ranking_status"].map({status: place for place, status in enumerate(ORDER)}),
+        value=ranking[season.rank_by],
+    )
+    order = order.sort_values(["status_order", "value", "position"], ascending=[True, False, True])
+    return ranking.loc[order.index].reset_index(drop=True)
