@@ -29,9 +29,9 @@ BLUES = [[0, "#ffffff"], [1, "#0b3c6f"]]
 FONT = "'Segoe UI', Roboto, 'Noto Sans', 'Helvetica Neue', Arial, sans-serif"
 
 PARTS = (
-    ("conceded", SELF, "Đơn vị tự nhận chưa đạt"),
-    ("cut", APPRAISED, "Bị hạ khi thẩm định"),
-    ("unsplit", UNSPLIT, "Không có điểm tự chấm"),
+    ("conceded", SELF, language.mark("Đơn vị tự nhận chưa đạt")),
+    ("cut", APPRAISED, language.mark("Bị hạ khi thẩm định")),
+    ("unsplit", UNSPLIT, language.mark("Không có điểm tự chấm")),
 )
 
 
@@ -78,7 +78,7 @@ class Chart:
         return {"text/html": self.to_html(), "application/vnd.plotly.v1+json": titled}
 
 
-def draw_ranking(unit_ranking: pd.DataFrame, season: SeasonTables, links: str | None = "href") -> Chart:
+def draw_ranking(unit_ranking: pd.DataFrame, season: SeasonTables) -> Chart:
     """Total score of each ranked unit, best on top, coloured by grade, the grades' lower bounds as lines."""
     _ = language.words(season.lang).gettext
     basis = season.rules.rank_by
@@ -100,13 +100,14 @@ def draw_ranking(unit_ranking: pd.DataFrame, season: SeasonTables, links: str | 
         },
     }
     shown = rows.assign(
-        bar_class=rows["grade"].map({grade.id: f"grade-{at + 1}" for at, grade in enumerate(season.rules.grades)})
+        href=tables.link_units(rows),
+        bar_class=rows["grade"].map({grade.id: f"grade-{at + 1}" for at, grade in enumerate(season.rules.grades)}),
     )
     picture = tables.show_table(
         shown,
         [
             "rank",
-            Column("unit", is_header=True, href="href" if links in rows else None),
+            Column("unit", is_header=True, href="href"),
             Column(basis, bar=(Segment(basis, "appraised"),), scale=(0.0, _top(rows[basis]))),
             Column("grade_name"),
             *([Column("rank_change"), Column("score_change")] if season.has_previous else []),
@@ -128,12 +129,12 @@ def draw_ranking(unit_ranking: pd.DataFrame, season: SeasonTables, links: str | 
     )
 
 
-def draw_self_against_appraised(unit_comparison: pd.DataFrame, season: SeasonTables) -> Chart:
+def draw_self_against_appraised(unit_ranking: pd.DataFrame, season: SeasonTables) -> Chart:
     """Self-score and appraised score of each unit on the leaves where both exist, in the order given."""
     _ = language.words(season.lang).gettext
-    rows = unit_comparison[unit_comparison["self_score"].notna()]
+    rows = unit_ranking[unit_ranking["compared_self_score"].notna()]
     units = _unit_rows(rows)
-    appraised, claimed = rows["appraised_score"], rows["self_score"]
+    appraised, claimed = rows["compared_appraised_score"], rows["compared_self_score"]
     spec = {
         "data": [
             _links_between(units, claimed, appraised),
@@ -142,15 +143,16 @@ def draw_self_against_appraised(unit_comparison: pd.DataFrame, season: SeasonTab
         ],
         "layout": _layout(season, units, from_zero=False),
     }
-    marks = (Segment("appraised_score", "appraised"), Segment("self_score", "self"))
+    marks = (Segment("compared_appraised_score", "appraised"), Segment("compared_self_score", "self"))
     picture = tables.show_table(
         rows.assign(picture=None),
         [
             Column("unit", is_header=True),
             Column("picture", title=_("Tự chấm và thẩm định"), kind="text", marks=marks, missing=""),
-            "self_score",
-            "appraised_score",
-            Column("gap"),
+            Column("compared_self_score", title=_("Điểm tự chấm")),
+            Column("compared_appraised_score", title=_("Điểm thẩm định")),
+            "cut",
+            "raised",
         ],
         season,
         caption=_("Điểm tự chấm và điểm thẩm định"),
@@ -583,7 +585,7 @@ def _hover(rows: _Rows, shown: list[str], name: str) -> dict[str, Any]:
 def _layout(season: SeasonTables, rows: _Rows, *, row_height: int = 28, from_zero: bool = True) -> dict[str, Any]:
     return {
         "height": 84 + row_height * max(len(rows), 1),
-        "separators": ",." if season.lang == "vi" else ".,",
+        "separators": language.separators(season.lang),
         "font": {"family": FONT, "size": 13, "color": INK},
         "paper_bgcolor": "#fff",
         "plot_bgcolor": "#fff",

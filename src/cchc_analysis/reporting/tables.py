@@ -120,18 +120,14 @@ def format_value(value: Any, kind: Kind, season: SeasonTables, decimals: int | N
         return missing
     places = season.rules.printed_decimals if decimals is None else decimals
     match kind:
-        case "points":
-            return language.number(value, places, season.lang)
-        case "signed":
-            return language.number(value, places, season.lang, signed=True)
+        case "points" | "signed":
+            return language.points(value, season.lang, places, signed=kind == "signed")
         case "percent":
-            return language.number(value, 1 if decimals is None else decimals, season.lang) + "%"
+            return language.percent(value, season.lang, 1 if decimals is None else decimals)
         case "share":
-            return language.number(100 * value, 1 if decimals is None else decimals, season.lang) + "%"
-        case "count" | "rank":
-            return language.number(value, 0, season.lang)
-        case "signed_count":
-            return language.number(value, 0, season.lang, signed=True)
+            return language.share(value, season.lang, 1 if decimals is None else decimals)
+        case "count" | "rank" | "signed_count":
+            return language.number(value, 0, season.lang, signed=kind == "signed_count")
         case _:
             return str(value)
 
@@ -195,6 +191,11 @@ class _Shown:
         if pd.isna(value):
             return None
         return shade(self._part(value) / 100)
+
+
+def link_units(rows: pd.DataFrame) -> pd.Series:
+    """Where each row's unit has its page, from the season's folder; links to pages not made are taken out later."""
+    return "units/" + rows["unit_id"] + ".html"
 
 
 def shade(share: float) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
+from babel.lists import format_list
 from IPython.display import HTML
 from markupsafe import Markup, escape
 
@@ -30,7 +31,9 @@ def say_headline(season: SeasonTables) -> HTML:
     unit_word = _("điểm") if basis == "total_score" else ""
     leaders = _join(first["unit"].tolist(), season)
     opening = (
-        _("{units} đứng đầu với {score} {points}.") if len(first) == 1 else _("{units} cùng đứng đầu với {score} {points}.")
+        _("{units} đứng đầu với {score} {points}.")
+        if len(first) == 1
+        else _("{units} cùng đứng đầu với {score} {points}.")
     )
     sentences = [Markup(opening).format(units=_strong(leaders), score=score, points=unit_word)]
     grades = _say_grades(season)
@@ -89,9 +92,7 @@ def say_deductions(season: SeasonTables, top: int = 4) -> HTML:
                 "{count} tiêu chí bị trừ nhiều nhất chiếm {share} của {total} điểm bị trừ: {names}.",
                 len(most),
             )
-        ).format(
-            count=len(most), names=_strong(names), share=share, total=_fact(facts, "deduction", "points", season)
-        ),
+        ).format(count=len(most), names=_strong(names), share=share, total=_fact(facts, "deduction", "points", season)),
         _say_parts(season),
     ]
     return _paragraphs([sentence for sentence in sentences if sentence])
@@ -104,7 +105,9 @@ def say_why_no_deductions(season: SeasonTables) -> str:
     if scored.empty:
         return _("Chưa có điểm thẩm định nên chưa có điểm bị trừ.")
     if scored["max_score"].isna().all():
-        return _("Bộ tiêu chí không ghi điểm tối đa nên không tính được điểm bị trừ, chỉ tính được điểm hạ và điểm nâng.")
+        return _(
+            "Bộ tiêu chí không ghi điểm tối đa nên không tính được điểm bị trừ, chỉ tính được điểm hạ và điểm nâng."
+        )
     return _("Không đơn vị nào bị trừ điểm.")
 
 
@@ -164,16 +167,20 @@ def say_changes(season: SeasonTables) -> HTML:
     if change == 0:
         opening = Markup(_("So với năm {year}, điểm bình quân không đổi.")).format(year=year)
     else:
-        text = _("So với năm {year}, điểm bình quân tăng {change}.") if change > 0 else _(
-            "So với năm {year}, điểm bình quân giảm {change}."
+        text = (
+            _("So với năm {year}, điểm bình quân tăng {change}.")
+            if change > 0
+            else _("So với năm {year}, điểm bình quân giảm {change}.")
         )
         opening = Markup(text).format(
             year=year, change=_quote(abs(change), "score", season, "mean_score_change", "points")
         )
     sentences = [opening]
     ordered = moved.sort_values(["score_change", "unit_id"], ascending=[False, True])
-    for unit, text in ((ordered.iloc[0], _("Tăng nhiều nhất: {unit} ({change} điểm{ranks}).")),
-                       (ordered.iloc[-1], _("Giảm nhiều nhất: {unit} ({change} điểm{ranks})."))):
+    for unit, text in (
+        (ordered.iloc[0], _("Tăng nhiều nhất: {unit} ({change} điểm{ranks}).")),
+        (ordered.iloc[-1], _("Giảm nhiều nhất: {unit} ({change} điểm{ranks}).")),
+    ):
         rises = text == _("Tăng nhiều nhất: {unit} ({change} điểm{ranks}).")
         if (unit["score_change"] > 0) == rises and unit["score_change"] != 0:
             ranks = ""
@@ -292,7 +299,9 @@ def say_received(season: SeasonTables) -> HTML:
         sentences.append(
             Markup(_("{stage}: đã nhận {received}/{expected} đơn vị.")).format(
                 stage=stage,
-                received=_quote(rows["is_received"].sum(), "received_units", season, f"{stage}.received_units", "count"),
+                received=_quote(
+                    rows["is_received"].sum(), "received_units", season, f"{stage}.received_units", "count"
+                ),
                 expected=_quote(len(rows), "expected_units", season, f"{stage}.expected_units", "count"),
             )
         )
@@ -335,13 +344,13 @@ def say_unit(season: SeasonTables, unit_id: str) -> HTML:
         case "pending":
             sentences.append(
                 Markup(
-                    _("Thẩm định chưa xong: đến nay {appraised_score} điểm, còn {open_score} điểm chờ thẩm định; chưa xếp hạng.")
+                    _(
+                        "Thẩm định chưa xong: đến nay {appraised_score} điểm, còn {open_score} điểm chờ thẩm định; chưa xếp hạng."
+                    )
                 ).format(**quoted)
             )
         case "held_back":
-            sentences.append(
-                Markup(escape(_("Có ô điểm thẩm định không đọc được; tổng điểm và hạng chờ đính chính.")))
-            )
+            sentences.append(Markup(escape(_("Có ô điểm thẩm định không đọc được; tổng điểm và hạng chờ đính chính."))))
         case _:
             sentences.append(Markup(escape(_("Chưa chấm điểm."))))
     if pd.notna(unit["score_change"]):
@@ -433,7 +442,7 @@ def _strong(text: str | Markup) -> Markup:
 
 def _join(names: Sequence[str], season: SeasonTables) -> str:
     """Names as a sentence lists them: “A, B và C”."""
-    return language.join_list(list(names), season.lang)
+    return str(format_list(list(names), locale=season.lang))
 
 
 def _lower_first(text: str) -> str:
