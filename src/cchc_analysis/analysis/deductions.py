@@ -16,6 +16,11 @@ def rank_deducted_leaves(comparison: pd.DataFrame) -> pd.DataFrame:
     return _rank(comparison)
 
 
+def rank_deducted_domains(comparison: pd.DataFrame) -> pd.DataFrame:
+    """Domains by points lost, most deducted first."""
+    return _rank(comparison.assign(criterion_id=comparison["domain_id"]))
+
+
 def _rank(comparison: pd.DataFrame) -> pd.DataFrame:
     """Sum per criterion and rank by points lost, and beside it by points cut; equal points share the better rank.
 

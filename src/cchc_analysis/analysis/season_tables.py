@@ -6,7 +6,8 @@ import pandas as pd
 
 from cchc_analysis import schemas
 from cchc_analysis.analysis.comparison import compare_scores, pick_domains, sum_by_node
-from cchc_analysis.analysis.deductions import rank_deducted_criteria, rank_deducted_leaves
+from cchc_analysis.analysis.deductions import rank_deducted_criteria, rank_deducted_domains, rank_deducted_leaves
+from cchc_analysis.analysis.headlines import summarise_season
 from cchc_analysis.analysis.history import find_recurring_losses
 from cchc_analysis.analysis.initiatives import measure_initiatives
 from cchc_analysis.analysis.published import reconcile
@@ -43,6 +44,7 @@ def derive_tables(
         "domain_scores": pick_domains(node_scores, criteria),
         "leaf_deductions": rank_deducted_leaves(comparison),
         "criterion_deductions": criterion_deductions,
+        "domain_deductions": rank_deducted_domains(comparison),
         "unit_ranking": unit_ranking,
         "reason_deductions": sum_by_reason(comparison),
         "recurring_losses": (
@@ -51,6 +53,7 @@ def derive_tables(
             else schemas.empty("recurring_losses")
         ),
         "initiative_effects": measure_initiatives(unit_ranking, comparison, initiatives, season),
+        "headlines": summarise_season(unit_ranking, criterion_deductions, season),
         "published_figures": reconcile(
             published, criteria, units, submissions, criterion_deductions, unit_ranking, season
         ),
