@@ -1,0 +1,208 @@
+"""Executed notebooks to pages that open offline, and the check each page must pass before it is published.
+
+A page is two things: its content (nbconvert with the template in ``templates/cchc``: prose, tables and charts without
+code) and the frame around it (``page.html.j2``: marks, links, sources, plotly.js). The front page has a frame only.
+"""
+
+import base64
+import gzip
+import hashlib
+import os
+import posixpath
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+from nbconvert.exporters import HTMLExporter, TemplateExporter
+from nbformat import NotebookNode
+from plotly.offline import get_plotlyjs, get_plotlyjs_version
+
+from cchc_analysis.reporting import language
+from cchc_analysis.season import Season
+
+TEMPLATES = Path(__file__).parent / "templates"
+PLOTLY = "assets/plotly.min.js"
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What stands around a page's content.
+
+    ``page`` and every target of ``nav`` (pairs of target and label) and ``translation`` are file names within the
+    report's folder (``ranking.html``, ``units/vp.html``, ``en/ranking.html``); links are made relative to the page.
+    ``unit`` is the unit a page is about. ``provisional`` says what is still open; the page is marked when it is there.
+    """
+
+    page: str
+    title: str
+    season: Season
+    nav: Sequence[tuple[str, str]] = ()
+    translation: str = ""
+    unit: str = ""
+    provisional: str = ""
+    sources: Sequence[str] = ()
+    rules: str = ""
+
+    def link(self, target: str) -> str:
+        """*target* as this page links to it."""
+        return posixpath.relpath(target, posixpath.dirname(self.page) or ".")
+
+
+def export_page(notebook: NotebookNode, frame: Frame, lang: str = "vi", *, single_file: bool = False) -> str:
+    """The page of an executed notebook, without its code.
+
+    The notebook's own title (a first line ``# …``) gives way to the frame's. With *single_file* plotly.js travels
+    inside the page; else the page reads the one that :func:`write_plotly` puts beside it.
+    """
+    content, _ = _exporter(language.known(lang)).from_notebook_node(notebook)
+    return lay_out(Markup(content), frame, lang, single_file=single_file)
+
+
+def lay_out(content: Markup, frame: Frame, lang: str = "vi", *, single_file: bool = False) -> str:
+    """A page of any content: HTML that is safe already."""
+    season, charts = frame.season, count_charts(content)
+    script = _read("page.js")
+    return (
+        _environment(language.known(lang))
+        .get_template("page.html.j2")
+        .render(
+            lang=lang,
+            frame=frame,
+            content=Markup(content),
+            charts=charts,
+            body=_in(lang, season.body, season.body_en),
+            season_title=_in(lang, season.title, season.title_en),
+            decision=_in(lang, season.decision, season.decision_en),
+            calibrated_to=_in(lang, season.calibrated_to, season.calibrated_to_en),
+            policy=_policy(script, single_file) if charts else _policy(),
+            style=Markup(_read("style.css")),
+            script=Markup(script),
+            plotly=PLOTLY,
+            plotly_version=get_plotlyjs_version(),
+            packed=_packed_plotly() if single_file and charts else "",
+            version=version("cchc-analysis"),
+        )
+    )
+
+
+def count_charts(content: str) -> int:
+    """How many charts a page holds."""
+    return content.count('class="plot-data"')
+
+
+def write_page(html: str, path: Path) -> Path:
+    """Write a page beside its place and swap it in, so that a reader never meets half of one."""
+    return _swap_in(html.encode("utf-8"), path)
+
+
+def write_plotly(folder: Path) -> Path:
+    """Put the one plotly.js that the pages of a report share into the report's folder, unless it is there already."""
+    path, source = folder / PLOTLY, get_plotlyjs().encode("utf-8")
+    if path.is_file() and path.read_bytes() == source:
+        return path
+    return _swap_in(source, path)
+
+
+def _swap_in(content: bytes, path: Path) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    aside = path.with_name(f".{path.name}.{os.getpid()}")
+    aside.write_bytes(content)
+    aside.replace(path)
+    return path
+
+
+def _in(lang: str, vietnamese: str, english: str) -> str:
+    return english or vietnamese if lang == "en" else vietnamese
+
+
+def _read(name: str) -> str:
+    return (TEMPLATES / "cchc" / name).read_text(encoding="utf-8")
+
+
+class _ContentExporter(HTMLExporter):
+    """nbconvert's HTML exporter with everything escaped that is not HTML already, and no second parse of the result."""
+
+    def _create_environment(self) -> Environment:
+        environment = super()._create_environment()
+        environment.autoescape = True
+        return environment
+
+    def from_notebook_node(  # type: ignore[override]
+        self, nb: NotebookNode, resources: dict[str, Any] | None = None, **options: Any
+    ) -> tuple[str, dict[str, Any]]:
+        content, resources = TemplateExporter.from_notebook_node(self, nb, resources, **options)
+        return str(content), resources
+
+
+@cache
+def _exporter(lang: str) -> _ContentExporter:
+    exporter = _ContentExporter(
+        template_name="cchc",
+        extra_template_basedirs=[str(TEMPLATES)],
+        exclude_input=True,
+        exclude_anchor_links=True,
+    )
+    exporter.register_preprocessor(_without_title, enabled=True)
+    exporter.register_preprocessor(_translation(lang), enabled=True)
+    return exporter
+
+
+def _without_title(notebook: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
+    first = next((cell for cell in notebook.cells if cell.cell_type == "markdown"), None)
+    if first is not None:
+        first.source = re.sub(r"\A\s*# .*\n?", "", first.source).strip()
+        if not first.source:
+            notebook.cells.remove(first)
+    return notebook, resources
+
+
+def _translation(lang: str) -> Callable[[NotebookNode, dict[str, Any]], tuple[NotebookNode, dict[str, Any]]]:
+    gettext = language.words(lang).gettext
+
+    def translate(notebook: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
+        for cell in notebook.cells:
+            if cell.cell_type == "markdown":
+                cell.source = "\n\n".join(gettext(text) for text in language.paragraphs(cell.source))
+        return notebook, resources
+
+    return translate
+
+
+@cache
+def _environment(lang: str) -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES / "cchc"),
+        extensions=["jinja2.ext.i18n"],
+        autoescape=True,
+        undefined=StrictUndefined,
+    )
+    environment.install_gettext_translations(language.words(lang), newstyle=True)  # type: ignore[attr-defined]
+    return environment
+
+
+def _policy(script: str | None = None, single_file: bool = False) -> str:
+    """What the page may load and run: nothing from outside, and of scripts only our own.
+
+    A shared plotly.js on disk needs ``'self' file:``; hashes alone block it. Data found in a cell never runs.
+    """
+    allowed = ["default-src 'none'", "img-src data: blob:", "style-src 'unsafe-inline'", "base-uri 'none'"]
+    if script is not None:
+        plotly = _hash(get_plotlyjs()) if single_file else "'self' file:"
+        allowed.append(f"script-src {_hash(script)} {plotly}")
+    return "; ".join([*allowed, "form-action 'none'"])
+
+
+@cache
+def _hash(script: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(script.encode('utf-8')).digest()).decode()}'"
+
+
+@cache
+def _packed_plotly() -> str:
+    return base64.b64encode(gzip.compress(get_plotlyjs().encode("utf-8"), mtime=0)).decode()

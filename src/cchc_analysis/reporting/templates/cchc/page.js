@@ -1,0 +1,87 @@
+
+(function () {
+  "use strict";
+  // Draws every chart of the page from the data beside it. Until that has succeeded, and where it cannot,
+  // the table under the chart stands in its place.
+
+  var PAPER_WIDTH = 680; // CSS pixels between the margins of an A4 sheet
+
+  var root = document.documentElement;
+  var figures = Array.from(document.querySelectorAll("figure.chart"));
+  var drawn = [];
+
+  function config(figure) {
+    return {
+      responsive: true,
+      displaylogo: false,
+      showSendToCloud: false,
+      plotlyServerURL: "",
+      showTips: false,
+      scrollZoom: false,
+      modeBarButtons: [["toImage"]],
+      toImageButtonOptions: { filename: figure.id || "chart", scale: 2 },
+      locale: root.lang,
+      locales: {
+        vi: {
+          dictionary: { "Download plot as a PNG": "Tải biểu đồ (PNG)", "Download plot": "Tải biểu đồ" },
+          format: { decimal: ",", thousands: ".", grouping: [3] }
+        }
+      }
+    };
+  }
+
+  function draw(figure) {
+    var plot = figure.querySelector(".plot");
+    var spec = JSON.parse(figure.querySelector("script.plot-data").textContent);
+    var layout = Object.assign({ autosize: true, dragmode: false }, spec.layout);
+    return Plotly.newPlot(plot, spec.data, layout, config(figure)).then(function () {
+      var table = figure.querySelector("details.chart-data");
+      if (table) { table.open = false; }
+      figure.classList.add("drawn");
+      drawn.push(plot);
+    });
+  }
+
+  function giveUp(reason) {
+    document.querySelectorAll(".undrawn").forEach(function (note) { note.hidden = false; });
+    console.error(reason);
+  }
+
+  function drawAll() {
+    var work = figures.map(function (figure) {
+      return new Promise(function (resolve) { resolve(draw(figure)); });
+    });
+    return Promise.allSettled(work).then(function (results) {
+      results.forEach(function (result) { if (result.status === "rejected") { giveUp(result.reason); } });
+      root.dataset.drawn = drawn.length;
+    });
+  }
+
+  function unpack(packed) {
+    if (!("DecompressionStream" in window)) { return Promise.reject(new Error("no DecompressionStream")); }
+    var bytes = Uint8Array.from(atob(packed.textContent), function (character) { return character.charCodeAt(0); });
+    var stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+    return new Response(stream).text().then(function (source) {
+      var script = document.createElement("script");
+      script.textContent = source;
+      document.head.append(script);
+    });
+  }
+
+  function fitTo(width) {
+    drawn.forEach(function (plot) {
+      var size = width ? { autosize: false, width: Math.min(width, plot.clientWidth) } : { autosize: true, width: null };
+      Plotly.relayout(plot, size);
+    });
+  }
+
+  var packed = document.getElementById("plotly-packed");
+  var ready = packed ? unpack(packed) : Promise.resolve();
+  ready.then(function () {
+    if (!window.Plotly) { throw new Error("plotly.js did not load"); }
+    return drawAll();
+  }).catch(giveUp);
+
+  window.addEventListener("beforeprint", function () { fitTo(PAPER_WIDTH); });
+  window.addEventListener("afterprint", function () { fitTo(0); });
+}());
