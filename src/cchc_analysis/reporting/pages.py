@@ -1,4 +1,4 @@
-"""Executed notebooks to pages that open offline, and the check each page must pass before it is published.
+"""Executed notebooks to pages that open offline.
 
 A page is two things: its content (nbconvert with the template in ``templates/cchc``: prose, tables and charts without
 code) and the frame around it (``page.html.j2``: marks, links, sources, plotly.js). The front page has a frame only.
@@ -24,6 +24,7 @@ from nbformat import NotebookNode
 from plotly.offline import get_plotlyjs, get_plotlyjs_version
 
 from cchc_analysis.reporting import language
+from cchc_analysis.reporting.page_check import check_page as check_page
 from cchc_analysis.season import Season
 
 TEMPLATES = Path(__file__).parent / "templates"
