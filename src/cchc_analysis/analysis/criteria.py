@@ -30,7 +30,7 @@ def complete_tree(rows: pd.DataFrame) -> pd.DataFrame:
 def list_ancestors(criteria: pd.DataFrame) -> pd.DataFrame:
     """One row per node and ancestor, itself included at ``height`` 0 and its domain last."""
     parents = criteria.set_index("criterion_id")["parent_id"]
-    steps = []
+    steps: list[pd.DataFrame] = []
     ancestors = pd.Series(parents.index, index=parents.index)
     while ancestors.notna().any():
         if len(steps) > len(parents):
