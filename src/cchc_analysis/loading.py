@@ -51,7 +51,7 @@ class SeasonTables:
         return self._tables(name).copy()
 
     def __dir__(self) -> list[str]:
-        return [*schemas.TABLES, "data", "has_previous", "lang", "rules", "year"]
+        return [*schemas.TABLES, "data", "find_unit", "has_previous", "lang", "rules", "year"]
 
     def __repr__(self) -> str:
         body = _pick(self.lang, self.rules.body, self.rules.body_en)
@@ -62,17 +62,30 @@ class SeasonTables:
         """Whether the season this one names as the previous one has tables to compare with."""
         return bool(self.unit_ranking["previous_total_score"].notna().any())
 
+    def find_unit(self, unit: str = "") -> str:
+        """The id of a unit given by id, name or short name; by default the first unit of the ranking.
+
+        Raises :class:`KeyError` listing the units there are.
+        """
+        ranking = self.unit_ranking
+        if not unit:
+            return str(ranking["unit_id"].iloc[0])
+        known = ranking[(ranking[["unit_id", "unit", "unit_short"]] == unit).any(axis=1)]
+        if len(known) != 1:
+            raise KeyError(f"no unit {unit!r}; there are: {', '.join(sorted(ranking['unit_id']))}")
+        return str(known["unit_id"].iloc[0])
+
     @property
     def _tables(self) -> Callable[[str], pd.DataFrame]:
         return _loader(self.year, self.data, self.lang)
 
 
 def load(year: int, data: str | Path | None = None, lang: str = "vi") -> SeasonTables:
-    """Load a checked season. *data* is the folder of ``raw/`` and ``processed/`` (default: the project's).
+    """Load a checked season. *data* is the folder of ``raw/`` and ``processed/``, from the project's folder.
 
     Raises :class:`storage.MissingTablesError`, which says what to run, where the season was not checked.
     """
-    folder = Path(data) if data is not None else storage.find_root() / "data"
+    folder = storage.find_data(data)
     _loader.cache_clear()
     return SeasonTables(year=year, data=folder, lang=lang, rules=storage.load_rules(year, folder))
 

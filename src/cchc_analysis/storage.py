@@ -28,6 +28,12 @@ def find_root(start: Path | None = None) -> Path:
     raise FileNotFoundError(f"no folder at or above {here} holds data/raw")
 
 
+def find_data(data: str | Path | None = None) -> Path:
+    """The folder of ``raw/`` and ``processed/``: *data* from here where it is that, else from the project's folder."""
+    here = Path(data or "data")
+    return here.resolve() if here.is_absolute() or (here / "raw").is_dir() else (find_root() / here).resolve()
+
+
 def raw_folder(data: Path, year: int) -> Path:
     """Where a season's received files are."""
     return data / "raw" / str(year)

@@ -61,6 +61,13 @@ def split_deduction(comparison: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+def parts_add_up(rows: pd.DataFrame) -> bool:
+    """Whether ``deduction = conceded + cut - raised + unsplit`` in every row that has a deduction."""
+    lost = rows[rows["deduction"].notna()].fillna({part: 0.0 for part in PARTS})
+    parts = round_points(lost["conceded"] + lost["cut"] - lost["raised"] + lost["unsplit"])
+    return bool((parts == lost["deduction"]).all())
+
+
 def sum_leaves(leaves: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     """Sums of the score lines by *keys*, not-applicable leaves left out of every one of them.
 

@@ -78,11 +78,13 @@ class Chart:
         return {"text/html": self.to_html(), "application/vnd.plotly.v1+json": titled}
 
 
-def draw_ranking(unit_ranking: pd.DataFrame, season: SeasonTables) -> Chart:
+def draw_ranking(unit_ranking: pd.DataFrame, season: SeasonTables) -> Chart | HTML:
     """Total score of each ranked unit, best on top, coloured by grade, the grades' lower bounds as lines."""
     _ = language.words(season.lang).gettext
     basis = season.rules.rank_by
     rows = unit_ranking[unit_ranking["rank"].notna()]
+    if rows.empty:
+        return tables.show_notice(_("Chưa vẽ được xếp hạng: chưa đơn vị nào thẩm định xong."))
     grades = [grade for grade in season.rules.grades if (rows["grade"] == grade.id).any()]
     names = dict(zip(rows["grade"], rows["grade_name"], strict=True))
     colours = {grade.id: GRADE_COLOURS[min(at, 3)] for at, grade in enumerate(season.rules.grades)}
@@ -129,10 +131,12 @@ def draw_ranking(unit_ranking: pd.DataFrame, season: SeasonTables) -> Chart:
     )
 
 
-def draw_self_against_appraised(unit_ranking: pd.DataFrame, season: SeasonTables) -> Chart:
+def draw_self_against_appraised(unit_ranking: pd.DataFrame, season: SeasonTables) -> Chart | HTML:
     """Self-score and appraised score of each unit on the leaves where both exist, in the order given."""
     _ = language.words(season.lang).gettext
     rows = unit_ranking[unit_ranking["compared_self_score"].notna()]
+    if rows.empty:
+        return tables.show_notice(_("Không vẽ được đối chiếu: mùa chấm này không có điểm tự chấm."))
     units = _unit_rows(rows)
     appraised, claimed = rows["compared_appraised_score"], rows["compared_self_score"]
     spec = {
@@ -178,12 +182,14 @@ def draw_deductions(
     top: int | None = None,
     title: str | None = None,
     id: str = "deductions",
-) -> Chart:
+) -> Chart | HTML:
     """Points lost per criterion, the largest on top, split by who gave them up."""
     words = language.words(season.lang)
     _ = words.gettext
     rows = deductions[deductions["deduction"] > 0]
     rows = rows if top is None else rows.head(top)
+    if rows.empty:
+        return tables.show_notice(_("Không có điểm bị trừ nào để vẽ."))
     return _draw_parts(
         rows.assign(label=rows["criterion_code"] + " " + rows["criterion"]),
         season,
@@ -207,13 +213,15 @@ def draw_deductions(
     )
 
 
-def draw_unit_losses(comparison: pd.DataFrame, season: SeasonTables, top: int = 10) -> Chart:
+def draw_unit_losses(comparison: pd.DataFrame, season: SeasonTables, top: int = 10) -> Chart | HTML:
     """Points one unit lost per leaf, the largest on top, split by who gave them up."""
     _ = language.words(season.lang).gettext
     rows = comparison[comparison["deduction"] > 0].sort_values(
         ["deduction", "criterion_id"], ascending=[False, True], kind="stable"
     )
     rows = rows.head(top)
+    if rows.empty:
+        return tables.show_notice(_("Không có điểm bị trừ nào để vẽ."))
     return _draw_parts(
         rows.assign(label=rows["criterion_code"] + " " + rows["criterion"]),
         season,
@@ -231,14 +239,16 @@ def draw_unit_losses(comparison: pd.DataFrame, season: SeasonTables, top: int = 
     )
 
 
-def draw_domains(domain_scores: pd.DataFrame, season: SeasonTables) -> Chart:
-    """Share of the applicable maximum that each unit reached in each domain, units in the order given."""
+def draw_domains(domain_scores: pd.DataFrame, season: SeasonTables) -> Chart | HTML:
+    """Share of the applicable maximum that each unit reached in each domain, units in the order of the ranking."""
     _ = language.words(season.lang).gettext
+    rows = domain_scores[domain_scores["index_pct"].notna()]
+    if rows.empty:
+        return tables.show_notice(_("Không vẽ được kết quả theo lĩnh vực: chưa có điểm thẩm định hoặc điểm tối đa."))
     return _draw_matrix(
-        domain_scores,
+        tables.in_printed_order(rows, season),
         season,
         value="index_pct",
-        columns=("domain_code", "domain"),
         decimals=0,
         id="domains",
         title=_("Kết quả theo lĩnh vực"),
@@ -247,14 +257,20 @@ def draw_domains(domain_scores: pd.DataFrame, season: SeasonTables) -> Chart:
     )
 
 
-def draw_hit_pattern(criterion_losses: pd.DataFrame, season: SeasonTables) -> Chart:
-    """Points each unit lost at each criterion; units and criteria in the order given."""
+def draw_hit_pattern(
+    node_scores: pd.DataFrame, criterion_deductions: pd.DataFrame, season: SeasonTables
+) -> Chart | HTML:
+    """Points each unit lost at each criterion: units in the order of the ranking, the costliest criterion first."""
     _ = language.words(season.lang).gettext
+    costly = criterion_deductions.loc[criterion_deductions["deduction"] > 0, "criterion_id"]
+    rows = node_scores[node_scores["criterion_id"].isin(costly)]
+    if rows.empty:
+        return tables.show_notice(_("Không có điểm bị trừ nào để vẽ."))
+    order = {criterion: at for at, criterion in enumerate(costly)}
     return _draw_matrix(
-        criterion_losses,
+        rows.sort_values("criterion_id", key=lambda ids: ids.map(order), kind="stable"),
         season,
         value="deduction",
-        columns=("criterion_code", "criterion"),
         decimals=None,
         id="hit-pattern",
         title=_("Ai mất điểm ở tiêu chí nào"),
@@ -263,10 +279,12 @@ def draw_hit_pattern(criterion_losses: pd.DataFrame, season: SeasonTables) -> Ch
     )
 
 
-def draw_changes(unit_ranking: pd.DataFrame, season: SeasonTables) -> Chart:
+def draw_changes(unit_ranking: pd.DataFrame, season: SeasonTables) -> Chart | HTML:
     """Total score last season and this season, units in the order given."""
     _ = language.words(season.lang).gettext
     rows = unit_ranking[unit_ranking["score_change"].notna()]
+    if rows.empty:
+        return tables.show_notice(_("Không vẽ được thay đổi: không có số liệu năm trước."))
     units = _unit_rows(rows)
     this_year, last_year = str(season.year), str(season.rules.previous_year)
     now, before = rows["total_score"], rows["previous_total_score"]
@@ -307,12 +325,14 @@ def draw_changes(unit_ranking: pd.DataFrame, season: SeasonTables) -> Chart:
     )
 
 
-def draw_reasons(reason_deductions: pd.DataFrame, season: SeasonTables) -> Chart:
+def draw_reasons(reason_deductions: pd.DataFrame, season: SeasonTables) -> Chart | HTML:
     """Points lost for each reason, the largest on top; deductions without a recognised reason last."""
     _ = language.words(season.lang).gettext
     named = reason_deductions.assign(label=reason_deductions["reason_name"].fillna(_("Chưa rõ lý do")))
     rows = pd.concat([named[named["reason"] != "*"], named[named["reason"] == "*"]])
     rows = rows[rows["deduction"] > 0]
+    if rows.empty:
+        return tables.show_notice(_("Không có điểm bị trừ nào để vẽ."))
     reasons = _Rows(rows["reason"].tolist(), rows["label"].map(_wrap).tolist())
     lost = rows["deduction"]
     spec = {
@@ -344,11 +364,13 @@ def draw_reasons(reason_deductions: pd.DataFrame, season: SeasonTables) -> Chart
     )
 
 
-def draw_unit_domains(unit_domains: pd.DataFrame, season: SeasonTables) -> Chart:
+def draw_unit_domains(unit_domains: pd.DataFrame, season: SeasonTables) -> Chart | HTML:
     """One unit's share of the maximum in each domain beside the mean of all units."""
     _ = language.words(season.lang).gettext
-    rows = unit_domains[unit_domains["index_pct"].notna()]
-    labels = (rows["domain_code"] + " " + rows["domain"]).map(_wrap).tolist()
+    rows = tables.in_printed_order(unit_domains[unit_domains["index_pct"].notna()], season)
+    if rows.empty:
+        return tables.show_notice(_("Không vẽ được kết quả theo lĩnh vực: chưa có điểm thẩm định hoặc điểm tối đa."))
+    labels = (rows["criterion_code"] + " " + rows["criterion"]).map(_wrap).tolist()
     domains = _Rows(rows["domain_id"].tolist(), labels)
     here, mean = rows["index_pct"], rows["mean_index_pct"]
     percent = {"range": [0, 112], "tickvals": [0, 25, 50, 75, 100], "ticksuffix": "%"}
@@ -362,8 +384,8 @@ def draw_unit_domains(unit_domains: pd.DataFrame, season: SeasonTables) -> Chart
     picture = tables.show_table(
         rows,
         [
-            Column("domain_code"),
-            Column("domain", is_header=True),
+            "criterion_code",
+            Column("criterion", title=tables.title_of("domain", season.lang), is_header=True),
             Column("index_pct", bar=(Segment("index_pct", "appraised"),), scale=(0.0, 100.0)),
             Column("mean_index_pct", title=_("Bình quân các đơn vị (%)")),
             "appraised_score",
@@ -426,15 +448,15 @@ def _draw_matrix(
     season: SeasonTables,
     *,
     value: str,
-    columns: tuple[str, str],
     decimals: int | None,
     scale: tuple[float, float] | None,
     **words: str,
 ) -> Chart:
     _ = language.words(season.lang).gettext
-    code, name = columns
+    code, name = "criterion_code", "criterion"
     keys = rows[["criterion_id", code, name]].drop_duplicates("criterion_id")
-    units = rows[["unit_id", "unit_short", "unit"]].drop_duplicates("unit_id")
+    units = season.unit_ranking[["unit_id", "unit_short", "unit"]]
+    units = units[units["unit_id"].isin(rows["unit_id"])]
     matrix = rows.pivot(index="unit_id", columns="criterion_id", values=value).reindex(
         index=units["unit_id"], columns=keys["criterion_id"]
     )

@@ -5,7 +5,7 @@ from IPython.display import HTML
 from markupsafe import Markup
 
 from cchc_analysis.loading import SeasonTables
-from cchc_analysis.reporting import language, tables, wording
+from cchc_analysis.reporting import language, tables
 from cchc_analysis.reporting.tables import Column, Segment
 
 BODY = "*"
@@ -44,26 +44,23 @@ def list_findings(season: SeasonTables, severity: str) -> HTML:
     """Every finding of a severity (``error`` or ``doubt``) with its place and what to do."""
     _ = language.words(season.lang).gettext
     findings = season.findings
-    rows = findings[findings["severity"] == severity]
-    suffix = "" if season.lang == "vi" else "_en"
-    place = (
-        rows["source_file"].fillna("")
-        + rows["source_sheet"].map(lambda sheet: f" › {sheet}", na_action="ignore").fillna("")
-        + rows["source_cell"].map(lambda cell: f"!{cell}", na_action="ignore").fillna("")
-    )
-    return tables.show_table(
-        rows.assign(place=place),
-        [
-            Column("finding_id", kind="count"),
-            Column("unit_short", missing=""),
-            Column(f"sentence{suffix}", title=tables.title_of("sentence", "vi") if not suffix else None),
-            Column(f"action{suffix}"),
-            Column("place", title=_("Nơi")),
-        ],
+    return _show_findings(
+        findings[findings["severity"] == severity],
         season,
         caption=_("Lỗi phải sửa") if severity == "error" else _("Điểm cần xem lại"),
         empty=_("Không có lỗi.") if severity == "error" else _("Không có điểm nào cần xem lại."),
-        classes="findings",
+    )
+
+
+def list_unit_findings(season: SeasonTables, unit_id: str) -> HTML:
+    """What was found in one unit's own files, errors first."""
+    _ = language.words(season.lang).gettext
+    findings = season.findings
+    return _show_findings(
+        findings[findings["unit_id"] == unit_id],
+        season,
+        caption=_("Phiếu của đơn vị: lỗi phải sửa và điểm cần xem lại"),
+        empty=_("Phiếu của đơn vị không có lỗi, không có điểm cần xem lại."),
     )
 
 
@@ -72,7 +69,7 @@ def list_published(season: SeasonTables) -> HTML:
     _ = language.words(season.lang).gettext
     rows = season.published_figures
     if rows.empty:
-        return wording.say_notice(_("Mùa chấm này không có số liệu công bố để đối chiếu (published.csv)."))
+        return tables.show_notice(_("Mùa chấm này không có số liệu công bố để đối chiếu (published.csv)."))
     rows = rows.assign(agrees=rows["is_reproduced"].map({True: _("✓ khớp"), False: _("✗ không khớp")}))
     return tables.show_table(
         rows,
@@ -167,7 +164,7 @@ def list_groups(season: SeasonTables) -> HTML:
     ranking = season.unit_ranking
     ranked = ranking[ranking["group_rank"].notna() & ranking["group"].notna()]
     if ranked.empty:
-        return wording.say_notice(_("Mùa chấm này không chia nhóm đơn vị."))
+        return tables.show_notice(_("Mùa chấm này không chia nhóm đơn vị."))
     blocks = [
         tables.show_table(
             rows.sort_values(["group_rank", "rank"], kind="stable").assign(href=tables.link_units(rows)),
@@ -219,7 +216,7 @@ def list_deducted(season: SeasonTables, table: str = "criterion_deductions") -> 
 def list_domain_comparison(season: SeasonTables) -> HTML:
     """Points conceded, cut and raised in each domain."""
     _ = language.words(season.lang).gettext
-    rows = season.domain_deductions.sort_values("criterion_code", kind="stable")
+    rows = tables.in_printed_order(season.domain_deductions, season)
     return tables.show_table(
         rows,
         [
@@ -336,7 +333,7 @@ def list_recurring(season: SeasonTables, unit_id: str | None = None) -> HTML:
     if unit_id is not None:
         rows = rows[rows["unit_id"] == unit_id]
     if not season.has_previous:
-        return wording.say_notice(_("Không có số liệu năm trước để so sánh."))
+        return tables.show_notice(_("Không có số liệu năm trước để so sánh."))
     return tables.show_table(
         rows.sort_values(["deduction", "unit_id", "criterion_id"], ascending=[False, True, True]),
         [
@@ -439,7 +436,7 @@ def list_unit_peers(season: SeasonTables, unit_id: str) -> HTML:
     ranking = season.unit_ranking
     unit = ranking.set_index("unit_id").loc[unit_id]
     if pd.isna(unit["group"]):
-        return wording.say_notice(_("Mùa chấm này không chia nhóm đơn vị."))
+        return tables.show_notice(_("Mùa chấm này không chia nhóm đơn vị."))
     rows = ranking[ranking["group"] == unit["group"]]
     return tables.show_table(
         rows.assign(here=(rows["unit_id"] == unit_id).map({True: "here", False: ""})),
@@ -499,6 +496,30 @@ def show_name(season: SeasonTables, unit_id: str) -> HTML:
     group = unit["group_name"] if pd.notna(unit["group_name"]) else ""
     return HTML(
         Markup('<p class="unit-name"><strong>{name}</strong> {group}</p>').format(name=unit["unit"], group=group)
+    )
+
+
+def _show_findings(rows: pd.DataFrame, season: SeasonTables, *, caption: str, empty: str) -> HTML:
+    _ = language.words(season.lang).gettext
+    suffix = "" if season.lang == "vi" else "_en"
+    place = (
+        rows["source_file"].fillna("")
+        + rows["source_sheet"].map(lambda sheet: f" › {sheet}", na_action="ignore").fillna("")
+        + rows["source_cell"].map(lambda cell: f"!{cell}", na_action="ignore").fillna("")
+    )
+    return tables.show_table(
+        rows.assign(place=place),
+        [
+            Column("finding_id", kind="count"),
+            Column("unit_short", missing=""),
+            Column(f"sentence{suffix}", title=tables.title_of("sentence", season.lang)),
+            Column(f"action{suffix}", title=tables.title_of("action", season.lang)),
+            Column("place", title=_("Nơi")),
+        ],
+        season,
+        caption=caption,
+        empty=empty,
+        classes="findings",
     )
 
 

@@ -11,6 +11,7 @@ from typing import Any, Literal
 import pandas as pd
 from IPython.display import HTML
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
 from cchc_analysis import schemas
 from cchc_analysis.loading import DISPLAY_TITLES, SeasonTables
@@ -88,6 +89,11 @@ def show_table(
             scrolls="wide" in classes,
         )
     )
+
+
+def show_notice(text: str) -> HTML:
+    """A block that this season cannot fill, and why."""
+    return HTML(Markup('<p class="notice">{text}</p>').format(text=text))
 
 
 def title_of(column: str, lang: str) -> str:
@@ -191,6 +197,12 @@ class _Shown:
         if pd.isna(value):
             return None
         return shade(self._part(value) / 100)
+
+
+def in_printed_order(rows: pd.DataFrame, season: SeasonTables) -> pd.DataFrame:
+    """*rows* in the order of the criteria set."""
+    positions = season.criteria.set_index("criterion_id")["position"]
+    return rows.sort_values("criterion_id", key=lambda ids: ids.map(positions), kind="stable")
 
 
 def link_units(rows: pd.DataFrame) -> pd.Series:

@@ -365,11 +365,6 @@ def say_unit(season: SeasonTables, unit_id: str) -> HTML:
     return HTML(f'<p class="lead">{Markup(" ").join(sentences)}</p>')
 
 
-def say_notice(text: str) -> HTML:
-    """A block that this season cannot fill, and why."""
-    return HTML(Markup('<p class="notice">{text}</p>').format(text=text))
-
-
 def _say_grades(season: SeasonTables) -> Markup:
     words = language.words(season.lang)
     _n = words.ngettext

@@ -1,0 +1,98 @@
+"""From received files to every table of a season: what ``cchc check`` does."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from cchc_analysis import storage
+from cchc_analysis.analysis.season_tables import derive_tables
+from cchc_analysis.intake.findings import collect, finding
+from cchc_analysis.intake.receiving import receive_season
+from cchc_analysis.season import Season, SeasonError, read_season
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A season after its check: its rules, its tables by name, and where they were saved."""
+
+    season: Season
+    tables: dict[str, pd.DataFrame]
+    folder: Path
+
+    def count_findings(self, severity: str) -> int:
+        """How many findings of a severity (``error`` or ``doubt``) the season has."""
+        return int((self.tables["findings"]["severity"] == severity).sum())
+
+
+def check_season(year: int, data: Path, progress: Progress = lambda step: None) -> Checked:
+    """Read, check, compare and rank a season, the season it follows first, and save every table.
+
+    *progress* is told each step. Raises :class:`SeasonError` where the season's rules, criteria set or units file
+    cannot be read; a previous season that cannot is a finding, and this season goes on without it.
+    """
+    folder = storage.raw_folder(data, year)
+    season = read_season(folder)
+    previous, faults = _check_previous(season, data, progress)
+    progress(f"{year}: raw")
+    received = receive_season(folder, season)
+    progress(f"{year}: tables")
+    tables = derive_tables(
+        criteria=received.criteria,
+        units=received.units,
+        initiatives=received.initiatives,
+        scores=received.scores,
+        explanations=received.explanations,
+        submissions=received.submissions,
+        published=received.published,
+        season=season,
+        previous=previous.tables if previous else None,
+    )
+    tables |= {
+        "criteria": received.criteria,
+        "units": received.units,
+        "initiatives": received.initiatives,
+        "scores": received.scores,
+        "explanations": received.explanations,
+        "submissions": received.submissions,
+    }
+    further = [*faults, *_find_unreproduced(tables["published_figures"])]
+    tables["findings"] = collect([*received.findings.to_dict("records"), *further], year)
+    return Checked(season, tables, storage.save_tables(tables, season, data))
+
+
+def _check_previous(season: Season, data: Path, progress: Progress) -> tuple[Checked | None, list[dict]]:
+    """The previous season, checked, where this one names one that is there; what is wrong with it otherwise."""
+    year = season.previous_year
+    if year is None or not storage.raw_folder(data, year).is_dir():
+        return None, []
+    try:
+        return check_season(year, data, progress), []
+    except SeasonError as error:
+        return None, [
+            finding(
+                "previous_season_unreadable",
+                source_file=fault.file,
+                source_cell=fault.place or None,
+                found=fault.found or "–",
+                expected=fault.expected,
+                expected_en=fault.expected_en,
+            )
+            for fault in error.faults
+        ]
+
+
+def _find_unreproduced(published_figures: pd.DataFrame) -> list[dict]:
+    return [
+        finding(
+            "published_not_reproduced",
+            source_file="published.csv",
+            found=row.computed if pd.notna(row.computed) else "–",
+            expected=row.published,
+            metric=row.metric,
+        )
+        for row in published_figures[~published_figures["is_reproduced"]].itertuples()
+    ]
