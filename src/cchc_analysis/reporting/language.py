@@ -60,13 +60,25 @@ def mark(text: str) -> str:
     return text
 
 
-def paragraphs(prose: str) -> list[str]:
-    """The pieces in which a notebook's prose is translated: what blank lines part.
+def texts_of(prose: str) -> list[str]:
+    """The texts in which a notebook's prose is translated: its paragraphs, and its headings without their ``#``.
 
-    >>> paragraphs("# Tiêu đề\\n\\nMột câu.\\n")
-    ['# Tiêu đề', 'Một câu.']
+    >>> texts_of("# Tiêu đề\\n\\nMột câu.\\n")
+    ['Tiêu đề', 'Một câu.']
     """
-    return [text for text in (piece.strip() for piece in re.split(r"\n\s*\n", prose)) if text]
+    return [text for _, text in _pieces(prose)]
+
+
+def translate_prose(prose: str, lang: str) -> str:
+    """A notebook's prose in *lang*, text by text."""
+    gettext = words(lang).gettext
+    return "\n\n".join(mark + gettext(text) for mark, text in _pieces(prose))
+
+
+def _pieces(prose: str) -> list[tuple[str, str]]:
+    paragraphs = (piece.strip("\n").rstrip() for piece in re.split(r"\n\s*\n", prose))
+    matches = (re.fullmatch(r"(#+\s+)?(.*)", text, re.DOTALL) for text in paragraphs if text.strip())
+    return [(match[1] or "", match[2]) for match in matches if match]
 
 
 def number(value: Any, decimals: int, lang: str, signed: bool = False) -> str:

@@ -164,12 +164,10 @@ def _without_title(notebook: NotebookNode, resources: dict[str, Any]) -> tuple[N
 
 
 def _translation(lang: str) -> Callable[[NotebookNode, dict[str, Any]], tuple[NotebookNode, dict[str, Any]]]:
-    gettext = language.words(lang).gettext
-
     def translate(notebook: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
         for cell in notebook.cells:
             if cell.cell_type == "markdown":
-                cell.source = "\n\n".join(gettext(text) for text in language.paragraphs(cell.source))
+                cell.source = language.translate_prose(cell.source, lang)
         return notebook, resources
 
     return translate

@@ -1,0 +1,305 @@
+"""All tables of a season as one workbook: real numbers, one sheet per table, the marks of the report on the first."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pandas as pd
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.workbook import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from cchc_analysis import schemas
+from cchc_analysis.loading import DISPLAY_TITLES
+from cchc_analysis.reporting import language
+from cchc_analysis.reporting.language import mark
+from cchc_analysis.season import Season
+
+SHEETS: Mapping[str, tuple[str, str]] = {
+    "criteria": (mark("Bộ tiêu chí"), mark("Mỗi dòng là một lĩnh vực, tiêu chí hoặc tiêu chí thành phần.")),
+    "units": (mark("Đơn vị"), mark("Mỗi dòng là một đơn vị của mùa chấm điểm.")),
+    "initiatives": (mark("Sáng kiến"), mark("Mỗi dòng là một sáng kiến được đề nghị.")),
+    "scores": (
+        mark("Điểm đã nhận"),
+        mark("Mỗi dòng là điểm của một đơn vị, một tiêu chí, một giai đoạn, kèm ô nguồn."),
+    ),
+    "explanations": (mark("Giải trình"), mark("Mỗi dòng là giải trình của một đơn vị về một tiêu chí.")),
+    "submissions": (mark("Hồ sơ đã nhận"), mark("Mỗi dòng là một đơn vị ở một giai đoạn: phải nộp gì, đã nhận gì.")),
+    "findings": (mark("Lỗi và điểm cần xem"), mark("Mỗi dòng là một lỗi hoặc một điểm cần xem, kèm chỗ tìm thấy.")),
+    "comparison": (
+        mark("Đối chiếu"),
+        mark("Mỗi dòng là một đơn vị và một tiêu chí áp dụng: điểm tự chấm cạnh điểm thẩm định."),
+    ),
+    "node_scores": (
+        mark("Điểm theo cây tiêu chí"),
+        mark("Mỗi dòng là một đơn vị và một nút của cây tiêu chí (dấu * là toàn đơn vị)."),
+    ),
+    "domain_scores": (mark("Điểm theo lĩnh vực"), mark("Mỗi dòng là một đơn vị và một lĩnh vực.")),
+    "leaf_deductions": (
+        mark("Bị trừ theo thành phần"),
+        mark("Mỗi dòng là một tiêu chí thành phần, bị trừ nhiều nhất đứng trước."),
+    ),
+    "criterion_deductions": (
+        mark("Bị trừ theo tiêu chí"),
+        mark("Mỗi dòng là một tiêu chí, bị trừ nhiều nhất đứng trước."),
+    ),
+    "domain_deductions": (
+        mark("Bị trừ theo lĩnh vực"),
+        mark("Mỗi dòng là một lĩnh vực, bị trừ nhiều nhất đứng trước."),
+    ),
+    "unit_ranking": (mark("Xếp hạng"), mark("Mỗi dòng là một đơn vị: điểm, xếp loại, hạng.")),
+    "reason_deductions": (
+        mark("Bị trừ theo lý do"),
+        mark("Mỗi dòng là một lý do trừ điểm (dấu * là không nêu lý do)."),
+    ),
+    "recurring_losses": (
+        mark("Bị trừ hai năm liền"),
+        mark("Mỗi dòng là một đơn vị và một tiêu chí bị trừ điểm cả năm nay và năm trước."),
+    ),
+    "initiative_effects": (
+        mark("Tác động của sáng kiến"),
+        mark("Mỗi dòng là một sáng kiến: tổng điểm và xếp loại khi có và không có điểm thưởng."),
+    ),
+    "headlines": (mark("Số liệu chung"), mark("Mỗi dòng là một con số chung của cả mùa được nêu trong báo cáo.")),
+    "published_figures": (
+        mark("Số đã công bố"),
+        mark("Mỗi dòng là một con số đã công bố và số tính lại từ dữ liệu này."),
+    ),
+}
+"""Each table's sheet: its title and what one row of it is."""
+
+BESIDE: Mapping[str, str] = {
+    "unit": "unit_id",
+    "unit_short": "unit_id",
+    "group_name": "group",
+    "criterion_code": "criterion_id",
+    "criterion": "criterion_id",
+    "domain_code": "domain_id",
+    "domain": "domain_id",
+    "ranked_criterion": "ranked_node_id",
+    "reason_name": "reason",
+    "stage_name": "stage",
+    "grade_name": "grade",
+    "previous_grade_name": "previous_grade",
+    "lowest_grade_name": "lowest_grade",
+    "highest_grade_name": "highest_grade",
+    "grade_without_name": "grade_without",
+    "grade_with_name": "grade_with",
+}
+"""Names for readers, and the id beside which each stands."""
+
+CELL_LIMIT = 32_767
+WIDEST = 60
+
+
+@dataclass(frozen=True)
+class _Formats:
+    title: Format
+    heading: Format
+    text: Format
+    loud: Format
+    link: Format
+    numbers: Mapping[str, Format]
+
+
+def write_workbook(
+    tables: Mapping[str, pd.DataFrame],
+    path: Path,
+    season: Season,
+    lang: str = "vi",
+    *,
+    labels: Mapping[str, Mapping[str, str]] | None = None,
+    provisional: str = "",
+) -> Path:
+    """Write *tables* as one workbook; the same tables give the same bytes.
+
+    Headings come from the schemas, in *lang* first and the other language below it. *labels* gives words for the codes
+    of a column (``{"status": {"scored": "có điểm"}}``). Text stays text: nothing becomes a formula or a link.
+    *provisional* says what is still open, and marks the workbook.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    aside = path.with_name(f".{path.name}")
+    options = {
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+        "nan_inf_to_errors": False,
+    }
+    with xlsxwriter.Workbook(aside, options) as workbook:
+        workbook.set_properties(
+            {
+                "title": _pick(lang, season.title, season.title_en),
+                "company": _pick(lang, season.body, season.body_en),
+                "created": datetime(season.year, 1, 1, tzinfo=UTC).replace(tzinfo=None),
+            }
+        )
+        formats = _add_formats(workbook, season.printed_decimals)
+        _write_cover(workbook, tables, season, lang, provisional, formats)
+        for name, rows in tables.items():
+            _write_sheet(workbook, name, rows, lang, labels or {}, formats)
+    aside.replace(path)
+    return path
+
+
+def sheet_title(table: str, lang: str) -> str:
+    """The title of a table's sheet."""
+    return language.words(lang).gettext(SHEETS[table][0])
+
+
+def _pick(lang: str, vietnamese: str, english: str) -> str:
+    return english or vietnamese if lang == "en" else vietnamese
+
+
+def _add_formats(workbook: Workbook, decimals: int) -> _Formats:
+    points = "#,##0" + ("." + "0" * decimals if decimals else "")
+    codes = {"points": points, "percent": "0.0", "share": "0.0%", "count": "#,##0", "year": "0"}
+    return _Formats(
+        title=workbook.add_format({"bold": True, "font_size": 16}),
+        heading=workbook.add_format(
+            {"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#E8EDF2", "border": 1}
+        ),
+        text=workbook.add_format({"valign": "top", "text_wrap": True}),
+        loud=workbook.add_format({"bold": True, "font_color": "#8A3B00", "bg_color": "#FFF3E0", "text_wrap": True}),
+        link=workbook.add_format({"font_color": "#0B3C6F", "underline": 1, "valign": "top"}),
+        numbers={kind: workbook.add_format({"num_format": code, "valign": "top"}) for kind, code in codes.items()},
+    )
+
+
+def _write_cover(
+    workbook: Workbook,
+    tables: Mapping[str, pd.DataFrame],
+    season: Season,
+    lang: str,
+    provisional: str,
+    formats: _Formats,
+) -> None:
+    _ = language.words(lang).gettext
+    sheet = workbook.add_worksheet(_("Mục lục"))
+    sheet.set_column(0, 0, 30)
+    sheet.set_column(1, 1, 90)
+    sheet.set_column(2, 3, 22)
+    sheet.write_string(0, 0, _pick(lang, season.title, season.title_en), formats.title)
+    sheet.write_string(1, 0, _pick(lang, season.body, season.body_en))
+    line = 3
+    for text, loud in _marks(season, lang, provisional):
+        sheet.merge_range(line, 0, line, 1, "", formats.text)
+        sheet.write_string(line, 0, text, formats.loud if loud else formats.text)
+        sheet.set_row(line, 15 * (1 + len(text) // 120))
+        line += 1
+    line += 1
+    for column, heading in enumerate([_("Trang tính"), _("Mỗi dòng là"), _("Số dòng"), _("Tên bảng")]):
+        sheet.write_string(line, column, heading, formats.heading)
+    for at, (name, rows) in enumerate(tables.items(), start=line + 1):
+        title = sheet_title(name, lang)
+        sheet.write_url(at, 0, f"internal:'{title}'!A1", formats.link, title)
+        sheet.write_string(at, 1, _(SHEETS[name][1]), formats.text)
+        sheet.write_number(at, 2, len(rows), formats.numbers["count"])
+        sheet.write_string(at, 3, name, formats.text)
+
+
+def _marks(season: Season, lang: str, provisional: str) -> Iterable[tuple[str, bool]]:
+    _ = language.words(lang).gettext
+    if season.is_illustrative:
+        yield _("DỮ LIỆU MINH HỌA: đơn vị, điểm số và nhận xét đều được dựng, không phải số liệu có thật."), True
+        calibrated = _pick(lang, season.calibrated_to, season.calibrated_to_en)
+        if calibrated:
+            yield _("Được hiệu chỉnh theo: {figures}").format(figures=calibrated), True
+    yield (_("Bản chính thức") if season.release == "final" else _("Dự thảo")), False
+    if provisional:
+        yield _("Số liệu tạm tính: {reason}").format(reason=provisional), True
+    decision = _pick(lang, season.decision, season.decision_en)
+    if decision:
+        yield _("Căn cứ: {decision}").format(decision=decision), False
+
+
+def _write_sheet(
+    workbook: Workbook,
+    name: str,
+    rows: pd.DataFrame,
+    lang: str,
+    labels: Mapping[str, Mapping[str, str]],
+    formats: _Formats,
+) -> None:
+    sheet = workbook.add_worksheet(sheet_title(name, lang))
+    columns = _in_reading_order(list(rows.columns))
+    headings = {column: _heading(name, column, lang) for column in columns}
+    for at, column in enumerate(columns):
+        texts = _write_column(sheet, at, rows[column], labels.get(column, {}), formats, lang)
+        sheet.write_string(0, at, headings[column], formats.heading)
+        sheet.set_column(at, at, _width([*headings[column].split("\n"), *texts]))
+    sheet.set_row(0, 45)
+    sheet.freeze_panes(1, _count_leading_names(columns))
+    if len(columns):
+        sheet.autofilter(0, 0, max(len(rows), 1), len(columns) - 1)
+    sheet.repeat_rows(0)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+
+
+def _in_reading_order(columns: list[str]) -> list[str]:
+    """Each name right after the id it names."""
+    names = {column: BESIDE[column] for column in columns if BESIDE.get(column) in columns}
+    kept = [column for column in columns if column not in names]
+    return [item for column in kept for item in (column, *(name for name, id_ in names.items() if id_ == column))]
+
+
+def _count_leading_names(columns: list[str]) -> int:
+    identifying = {"year", "unit_id", "criterion_id", "unit", "unit_short", "criterion_code", "criterion", "finding_id"}
+    leading = 0
+    while leading < min(len(columns), 3) and columns[leading] in identifying:
+        leading += 1
+    return leading
+
+
+def _heading(table: str, column: str, lang: str) -> str:
+    both = [_title(table, column, lang), _title(table, column, "en" if lang == "vi" else "vi")]
+    return "\n".join(dict.fromkeys(both))
+
+
+def _title(table: str, column: str, lang: str) -> str:
+    if column in DISPLAY_TITLES and column not in schemas.titles(table, lang):
+        return DISPLAY_TITLES[column][0 if lang == "vi" else 1]
+    return schemas.titles(table, lang)[column]
+
+
+def _write_column(
+    sheet: Worksheet, at: int, values: pd.Series, labels: Mapping[str, str], formats: _Formats, lang: str
+) -> list[str]:
+    """Write one column and return its texts as they look, for the column's width."""
+    _ = language.words(lang).gettext
+    is_number = pd.api.types.is_numeric_dtype(values) and not pd.api.types.is_bool_dtype(values)
+    kind = _number_kind(str(values.name), values)
+    texts = []
+    for row, value in enumerate(values.tolist(), start=1):
+        if pd.isna(value):
+            continue
+        if is_number:
+            sheet.write_number(row, at, value, formats.numbers[kind])
+            texts.append(f"{value:,.2f}")
+            continue
+        text = (_("Có") if value else _("Không")) if isinstance(value, bool) else labels.get(value, str(value))
+        sheet.write_string(row, at, _fit(text), formats.text)
+        texts.append(text)
+    return texts
+
+
+def _number_kind(column: str, values: pd.Series) -> str:
+    if column in ("year", "valid_from", "valid_to"):
+        return "year"
+    if column.endswith("_pct"):
+        return "percent"
+    if column.endswith("_share"):
+        return "share"
+    return "count" if pd.api.types.is_integer_dtype(values) else "points"
+
+
+def _fit(text: str) -> str:
+    return text if len(text) <= CELL_LIMIT else text[: CELL_LIMIT - 1] + "…"
+
+
+def _width(texts: Iterable[str]) -> float:
+    longest = max((len(line) for text in texts for line in text.split("\n")), default=0)
+    return min(max(longest + 2, 8), WIDEST)
