@@ -8,7 +8,7 @@ import pandas as pd
 
 from cchc_analysis import storage
 from cchc_analysis.analysis.season_tables import derive_tables
-from cchc_analysis.intake.findings import collect, finding
+from cchc_analysis.intake.findings import Row, collect, finding
 from cchc_analysis.intake.receiving import receive_season
 from cchc_analysis.season import Season, SeasonError, read_season
 
@@ -64,7 +64,7 @@ def check_season(year: int, data: Path, progress: Progress = lambda step: None) 
     return Checked(season, tables, storage.save_tables(tables, season, data))
 
 
-def _check_previous(season: Season, data: Path, progress: Progress) -> tuple[Checked | None, list[dict]]:
+def _check_previous(season: Season, data: Path, progress: Progress) -> tuple[Checked | None, list[Row]]:
     """The previous season, checked, where this one names one that is there; what is wrong with it otherwise."""
     year = season.previous_year
     if year is None or not storage.raw_folder(data, year).is_dir():
@@ -85,7 +85,7 @@ def _check_previous(season: Season, data: Path, progress: Progress) -> tuple[Che
         ]
 
 
-def _find_unreproduced(published_figures: pd.DataFrame) -> list[dict]:
+def _find_unreproduced(published_figures: pd.DataFrame) -> list[Row]:
     return [
         finding(
             "published_not_reproduced",

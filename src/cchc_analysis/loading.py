@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from cchc_analysis import schemas, storage
-from cchc_analysis.season import Season
+from cchc_analysis.season import Grade, Reason, Season, Stage, UnitGroup
 
 DISPLAY_TITLES: Mapping[str, tuple[str, str]] = {
     "unit": ("Đơn vị", "Unit"),
@@ -146,7 +146,7 @@ def _names(table: pd.DataFrame, key: str, column: str, lang: str) -> pd.Series:
     return by_id[f"{column}_en"].fillna(by_id["name_en"]).fillna(by_id[column])
 
 
-def _declared(parts: tuple, lang: str) -> pd.Series:
+def _declared(parts: tuple[Grade | Reason | Stage | UnitGroup, ...], lang: str) -> pd.Series:
     return pd.Series({part.id: _pick(lang, part.name, part.name_en) for part in parts}, dtype=str)
 
 

@@ -12,6 +12,7 @@ PARTS = ["deduction", "conceded", "cut", "raised", "unsplit"]
 BLANK = ("pending", "missing")
 LEAF_COLUMNS = ["criterion_id", "ranked_node_id", "domain_id", "line", "scope", "is_survey", "step", "max_score"]
 NEED_MAXIMA = ["max_score", "deduction", "conceded", "unsplit"]
+MEASURES = ["line", "appraised_status", "is_compared", "max_score", "self_score", "appraised_score", *PARTS]
 SUMMED = ["max_score", "self_score", "appraised_score", "compared_self_score", "compared_appraised_score", *PARTS]
 
 
@@ -99,7 +100,8 @@ def sum_leaves(leaves: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
 def sum_by_node(comparison: pd.DataFrame, criteria: pd.DataFrame) -> pd.DataFrame:
     """The sums at every node of the tree that has a leaf for the unit, and at the unit's root ``*``."""
     nodes = list_ancestors(criteria)[["criterion_id", "ancestor_id"]]
-    below = comparison.merge(nodes, on="criterion_id", validate="many_to_many").drop(columns="criterion_id")
+    leaves = comparison[["year", *CELL, *MEASURES]]
+    below = leaves.merge(nodes, on="criterion_id", validate="many_to_many").drop(columns="criterion_id")
     by_node = sum_leaves(below, ["year", "unit_id", "ancestor_id"]).rename(columns={"ancestor_id": "criterion_id"})
     by_unit = sum_leaves(comparison, ["year", "unit_id"]).assign(criterion_id=ROOT)
     positions = criteria.set_index("criterion_id")["position"]

@@ -408,7 +408,7 @@ def draw_unit_domains(unit_domains: pd.DataFrame, season: SeasonTables) -> Chart
 
 
 def _draw_parts(
-    rows: pd.DataFrame, season: SeasonTables, *, columns: list[Column | str], key: str, **words: str
+    rows: pd.DataFrame, season: SeasonTables, *, columns: list[Column | str], key: str, **words: Any
 ) -> Chart:
     _ = language.words(season.lang).gettext
     criteria = _Rows(rows["criterion_id"].tolist(), rows["label"].map(_wrap).tolist())
@@ -450,7 +450,7 @@ def _draw_matrix(
     value: str,
     decimals: int | None,
     scale: tuple[float, float] | None,
-    **words: str,
+    **words: Any,
 ) -> Chart:
     _ = language.words(season.lang).gettext
     code, name = "criterion_code", "criterion"

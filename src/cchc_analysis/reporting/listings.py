@@ -1,5 +1,7 @@
 """The house's tables: which columns of which table, in which order, under which caption."""
 
+from pathlib import Path
+
 import pandas as pd
 from IPython.display import HTML
 from markupsafe import Markup
@@ -487,6 +489,30 @@ def list_rules(season: SeasonTables) -> HTML:
         [Column("item", title=_("Nội dung"), is_header=True), Column("rule", title=_("Quy tắc"))],
         season,
         caption=_("Quy tắc đang áp dụng"),
+    )
+
+
+def list_unit_doors(season: SeasonTables, folder: Path) -> HTML:
+    """Every unit with its rank and grade, each a link to its page where that was made in *folder*."""
+    _ = language.words(season.lang).gettext
+    ranking = season.unit_ranking
+    links = tables.link_units(ranking)
+    made = [(folder / link).exists() for link in links]
+    if not any(made):
+        return HTML("")
+    return tables.show_table(
+        ranking.assign(href=links.where(made)),
+        [
+            "rank",
+            Column("unit", is_header=True, href="href"),
+            *(["group_name"] if ranking["group"].notna().any() else []),
+            season.rules.rank_by,
+            *(["grade_name"] if season.rules.grades else []),
+        ],
+        season,
+        caption=_("Các đơn vị"),
+        hide_caption=True,
+        key="unit_id",
     )
 
 

@@ -93,6 +93,12 @@ def run_notebook(
         raise NotebookError(path.stem, message, cell=error.cell_index + 1 - injected, source=error.source) from error
 
 
+def count_figures(notebook: NotebookNode) -> int:
+    """How many charts an executed notebook shows."""
+    outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
+    return sum("application/vnd.plotly.v1+json" in output.get("data", {}) for output in outputs)
+
+
 def _check_parameters(path: Path, given: Mapping[str, Any]) -> None:
     declared = read_parameters(path)
     unknown = [name for name in given if name not in declared]

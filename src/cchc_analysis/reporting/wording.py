@@ -315,6 +315,20 @@ def say_received(season: SeasonTables) -> HTML:
     return HTML(f"<p>{Markup(' ').join(sentences)}</p>")
 
 
+def say_provisional(season: SeasonTables) -> str:
+    """What is still open, in plain words; empty when every appraisal is finished."""
+    words = language.words(season.lang)
+    _n = words.ngettext
+    waiting = int(season.unit_ranking["ranking_status"].isin(["pending", "held_back", "not_scored"]).sum())
+    if not waiting:
+        return ""
+    return _n(
+        "{count}/{all} đơn vị chưa có kết quả thẩm định đầy đủ; thứ hạng và tổng hợp còn có thể thay đổi.",
+        "{count}/{all} đơn vị chưa có kết quả thẩm định đầy đủ; thứ hạng và tổng hợp còn có thể thay đổi.",
+        waiting,
+    ).format(count=waiting, all=len(season.unit_ranking))
+
+
 def say_unit(season: SeasonTables, unit_id: str) -> HTML:
     """Where one unit stands: points, grade, rank overall and in its group, and against last season."""
     words = language.words(season.lang)

@@ -1,0 +1,167 @@
+"""What the system can be asked to do: the ``cchc`` command."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+app = typer.Typer(
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    help="Chấm điểm CCHC: tự chấm và thẩm định. / Self-scored against appraised reform scores.",
+)
+
+GOOD, FINISHED_WITH_ERRORS, CANNOT_RUN = 0, 1, 2
+
+
+class Lang(StrEnum):
+    """Languages of pages and messages."""
+
+    vi = "vi"
+    en = "en"
+
+
+Year = Annotated[int, typer.Option(help="Năm của mùa chấm. / The season's year.")]
+Data = Annotated[Path, typer.Option(help="Thư mục có raw/ và processed/. / Folder of raw/ and processed/.")]
+Out = Annotated[Path, typer.Option(help="Nơi ghi các trang. / Where the pages go.")]
+Language = Annotated[Lang, typer.Option(help="Ngôn ngữ. / Language.")]
+Units = Annotated[list[str] | None, typer.Option("--unit", help="Chỉ trang của đơn vị này. / Only this unit's page.")]
+Jobs = Annotated[int, typer.Option(min=0, help="Số tiến trình; 0: mọi nhân. / Processes; 0: all cores.")]
+
+out = Console(highlight=False, soft_wrap=True)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+@app.command()
+def check(year: Year, data: Data = Path("data"), lang: Language = Lang.vi) -> None:
+    """Đọc và kiểm tra những gì đã nhận. / Read and check what was received, without making pages."""
+    raise typer.Exit(_check(year, data, lang))
+
+
+@app.command()
+def report(
+    year: Year,
+    data: Data = Path("data"),
+    out: Out = Path("reports"),
+    lang: Language = Lang.vi,
+    unit: Units = None,
+    jobs: Jobs = 0,
+) -> None:
+    """Từ phiếu đã nhận đến mọi trang báo cáo. / From received files to every page of the report."""
+    code = _check(year, data, lang)
+    raise typer.Exit(max(code, _report(year, data, out, lang, unit or [], jobs)))
+
+
+def main() -> NoReturn:
+    """Run the command; whatever stops it is said in one line, with exit code 2."""
+    app()
+    raise SystemExit(GOOD)
+
+
+def _check(year: int, data: Path, lang: str) -> int:
+    from cchc_analysis import storage
+    from cchc_analysis.check import check_season
+    from cchc_analysis.reporting import language
+    from cchc_analysis.season import SeasonError
+
+    words = language.words(lang)
+    _ = words.gettext
+    years = storage.list_years(data)
+    if year not in years:
+        known = ", ".join(str(known) for known in years) or _("chưa có mùa nào")
+        _stop(
+            _("Không có mùa {year} trong {folder}. Các mùa hiện có: {known}.").format(
+                year=year, folder=data / "raw", known=known
+            )
+        )
+    with _bar() as bar:
+        task = bar.add_task(_("Đọc và kiểm tra"), total=None)
+        try:
+            checked = check_season(year, data, lambda step: bar.update(task, description=step))
+        except SeasonError as error:
+            bar.stop()
+            _stop("\n".join(fault.sentence(lang) for fault in error.faults))
+    _say_findings(checked.tables["findings"], lang)
+    out.print(_("Bảng số liệu: {folder}").format(folder=checked.folder))
+    return FINISHED_WITH_ERRORS if checked.count_findings("error") else GOOD
+
+
+def _report(year: int, data: Path, folder: Path, lang: str, units: list[str], jobs: int) -> int:
+    import joblib
+
+    from cchc_analysis.loading import load
+    from cchc_analysis.report import report_season
+    from cchc_analysis.reporting import language
+
+    words = language.words(lang)
+    _, _n = words.gettext, words.ngettext
+    season = load(year, data, lang)
+    for unit in units:
+        try:
+            season.find_unit(unit)
+        except KeyError:
+            known = ", ".join(season.units["unit_id"])
+            _stop(
+                _("Không có đơn vị {unit} trong mùa {year}. Các đơn vị: {known}.").format(
+                    unit=unit, year=year, known=known
+                )
+            )
+    with _bar() as bar:
+        task = bar.add_task(_("Lập trang"), total=None)
+        made = report_season(
+            year,
+            data,
+            folder,
+            lang=lang,
+            units=units,
+            jobs=jobs or joblib.cpu_count(),
+            progress=lambda done, total, page: bar.update(task, completed=done, total=total, description=page),
+        )
+    for page, faults in made.withheld.items():
+        err.print(_("Giữ lại trang {page}: {faults}").format(page=page, faults="; ".join(faults)))
+    out.print(_("Trang đầu: {page}").format(page=made.front))
+    return FINISHED_WITH_ERRORS if made.withheld else GOOD
+
+
+def _say_findings(findings: "pd.DataFrame", lang: str) -> None:
+    from cchc_analysis.reporting import language
+
+    words = language.words(lang)
+    _, _n = words.gettext, words.ngettext
+    sentence = "sentence" if lang == "vi" else "sentence_en"
+    errors = findings[findings["severity"] == "error"]
+    for fault in errors.head(20).to_dict("records"):
+        place = [fault[part] for part in ("source_file", "source_sheet", "source_cell") if isinstance(fault[part], str)]
+        err.print(f"{' › '.join(place)}: {fault[sentence]}" if place else fault[sentence])
+    if len(errors) > 20:
+        err.print(_("… và {count} lỗi nữa, xem trang Tiếp nhận.").format(count=len(errors) - 20))
+    counts = findings["severity"].value_counts()
+    out.print(
+        _("Kiểm tra: {errors} lỗi, {doubts} điểm cần xem lại.").format(
+            errors=counts.get("error", 0), doubts=counts.get("doubt", 0)
+        )
+    )
+
+
+def _bar() -> Progress:
+    return Progress(
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=err,
+        transient=True,
+    )
+
+
+def _stop(message: str) -> NoReturn:
+    err.print(message, markup=False)
+    raise typer.Exit(CANNOT_RUN)
