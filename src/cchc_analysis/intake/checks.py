@@ -1,0 +1,149 @@
+"""Doubts and faults that only show when rows stand side by side: sums, stages, whole forms."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import pandas as pd
+
+from cchc_analysis.intake.context import Context
+from cchc_analysis.intake.entries import Subtotal
+from cchc_analysis.intake.findings import Row, finding
+from cchc_analysis.intake.judging import Leaf, list_leaves
+from cchc_analysis.intake.values import cell_text, read_score
+
+ROUNDING = 0.01
+BLANK = ("missing", "pending")
+PLACE = ("source_file", "source_sheet", "source_cell")
+
+
+def check_subtotals(context: Context, subtotals: Iterable[Subtotal], scores: pd.DataFrame) -> list[Row]:
+    """Printed sums against the sum of what they are the sum of; sums over a cell at fault are left alone."""
+    leaves = list_leaves(context)
+    cells: dict[tuple[str, str], dict[str, tuple[str, float]]] = {}
+    for row in scores[["unit_id", "stage", "criterion_id", "status", "score"]].to_dict("records"):
+        form = cells.setdefault((row["unit_id"], row["stage"]), {})
+        form[row["criterion_id"]] = row["status"], row["score"]
+    findings = []
+    for subtotal in subtotals:
+        printed = read_score(subtotal.sheet.value(subtotal.row, subtotal.column)).score
+        form = cells.get((subtotal.unit_id, subtotal.stage), {})
+        sums = [total for node in subtotal.criterion_ids for total in _sums(context, node, form, leaves)]
+        if printed is None or not sums:
+            continue
+        nearest = min(sums, key=lambda total: abs(total - printed))
+        gap = round(abs(nearest - printed), 6)
+        if gap:
+            rule = "subtotal_rounding" if gap <= ROUNDING else "subtotal_differs"
+            place = subtotal.sheet.place(subtotal.row, subtotal.column)
+            node = subtotal.criterion_ids[0] if len(subtotal.criterion_ids) == 1 else None
+            findings.append(
+                finding(
+                    rule,
+                    unit_id=subtotal.unit_id,
+                    criterion_id=node,
+                    stage=subtotal.stage,
+                    found=cell_text(printed),
+                    expected=cell_text(nearest),
+                    row=subtotal.label,
+                    **place,
+                )
+            )
+    return findings
+
+
+def check_stages(context: Context, scores: pd.DataFrame) -> list[Row]:
+    """Appraisal against self-score and maximum: raised, without a reason, or at odds about what applies."""
+    leaves = list_leaves(context)
+    self_scores = _by_leaf(scores, [context.season.self_stage.id] if context.season.self_stage else [])
+    appraised = _by_leaf(scores, [stage.id for stage in context.season.appraisal_stages])
+    findings, unexplained = [], []
+    for cell, row in appraised.items():
+        leaf, own = leaves[row["criterion_id"]], self_scores.get(cell)
+        if own is not None:
+            findings.extend(_against_self(context, own, row))
+        maximum = row["max_score"] if leaf.max_score is None else leaf.max_score
+        is_cut = row["status"] == "scored" and leaf.line == "score" and pd.notna(maximum) and row["score"] < maximum
+        if is_cut and not (row["said"]):
+            unexplained.append(_compare("deduction_without_reason", context, row, row["score"], maximum))
+    if unexplained and not any(row["said"] for row in appraised.values()):
+        first = unexplained[0]
+        return [*findings, finding("no_reasons_given", found=len(unexplained), stage=first["stage"])]
+    return findings + unexplained
+
+
+def check_whole_forms(context: Context, scores: pd.DataFrame) -> list[Row]:
+    """Units that gave themselves the maximum on everything."""
+    stage = context.season.self_stage
+    leaves = list_leaves(context)
+    maxima = {leaf: each.max_score for leaf, each in leaves.items() if each.line == "score"}
+    own = scores.loc[(scores["stage"] == (stage.id if stage else "")) & (scores["status"] == "scored")]
+    own = own.loc[own["criterion_id"].isin(maxima)]
+    is_full = own["score"] == own["criterion_id"].map(maxima).fillna(own["max_score"])
+    findings = []
+    for unit_id, full in is_full.groupby(own["unit_id"], sort=False):
+        if len(full) > 1 and full.all():
+            file = own.loc[own["unit_id"] == unit_id, "source_file"].iloc[0]
+            words = {"stage": stage.id if stage else None, "source_file": file}
+            findings.append(
+                finding(
+                    "whole_form_at_max",
+                    unit_id=str(unit_id),
+                    found=len(full),
+                    unit=context.unit_labels[str(unit_id)],
+                    **words,
+                )
+            )
+    return findings
+
+
+def _sums(
+    context: Context, node: str | None, form: Mapping[str, tuple[str, float]], leaves: Mapping[str, Leaf]
+) -> list[float]:
+    """What a printed sum may be: of the leaves below a node; of a whole form also with bonus less penalty."""
+    below = [leaf for leaf in form if node is None or node == leaf or node in context.index.ancestors(leaf)]
+    if any(form[leaf][0] in ("unreadable", "invalid") for leaf in below) or not below:
+        return []
+    points = {
+        line: round(sum(form[leaf][1] for leaf in below if form[leaf][0] == "scored" and leaves[leaf].line == line), 6)
+        for line in ("score", "bonus", "penalty")
+    }
+    with_lines = round(points["score"] + points["bonus"] - points["penalty"], 6)
+    lines = {leaves[leaf].line for leaf in below}
+    if "score" not in lines:
+        return [round(points["bonus"] + points["penalty"], 6), with_lines]
+    return [points["score"], with_lines] if len(lines) > 1 else [points["score"]]
+
+
+def _by_leaf(scores: pd.DataFrame, stages: list[str]) -> dict[tuple[str, str], dict[Any, Any]]:
+    """The last cell with anything in it, per unit and leaf; ``said`` tells whether any stage gave a note or reason."""
+    last: dict[tuple[str, str], dict[Any, Any]] = {}
+    for stage in stages:
+        for row in scores.loc[(scores["stage"] == stage) & ~scores["status"].isin(BLANK)].to_dict("records"):
+            cell = row["unit_id"], row["criterion_id"]
+            said = isinstance(row["note"], str) or isinstance(row["reason"], str)
+            last[cell] = row | {"said": said or last.get(cell, {}).get("said", False)}
+    return last
+
+
+def _against_self(context: Context, own: Mapping[Any, Any], row: Mapping[Any, Any]) -> list[Row]:
+    statuses = own["status"], row["status"]
+    if statuses == ("scored", "scored") and row["score"] > own["score"]:
+        return [_compare("appraised_above_self", context, row, row["score"], own["score"])]
+    if set(statuses) == {"scored", "not_applicable"}:
+        return [_compare("stages_disagree_na", context, row, row["found"], own["found"])]
+    return []
+
+
+def _compare(rule: str, context: Context, row: Mapping[Any, Any], found: object, expected: object) -> Row:
+    shown = [value if isinstance(value, str) else cell_text(value) for value in (found, expected)]  # type: ignore[arg-type]
+    return finding(
+        rule,
+        unit_id=row["unit_id"],
+        criterion_id=row["criterion_id"],
+        stage=row["stage"],
+        found=shown[0],
+        expected=shown[1],
+        unit=context.unit_labels[row["unit_id"]],
+        criterion=context.label(row["criterion_id"]),
+        **{key: row[key] if isinstance(row[key], str) else None for key in PLACE},
+    )

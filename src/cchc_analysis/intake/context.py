@@ -1,0 +1,57 @@
+"""What every reader of a season's files needs to know of the season."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from cchc_analysis.analysis.criteria import list_applicable
+from cchc_analysis.intake.items import CriteriaIndex, index_criteria
+from cchc_analysis.intake.names import name_key
+from cchc_analysis.intake.units import match_names
+from cchc_analysis.season import Season, Stage
+
+
+@dataclass(frozen=True)
+class Context:
+    """The season's rules, criteria and units, indexed for reading: names to ids, ids to labels, who owes what."""
+
+    season: Season
+    criteria: pd.DataFrame
+    units: pd.DataFrame
+    index: CriteriaIndex
+    unit_names: Mapping[str, str]
+    unit_labels: Mapping[str, str]
+    applicable: Mapping[str, tuple[str, ...]]
+    stages: Mapping[str, Stage]
+
+    def find_unit(self, name: str) -> str | None:
+        """The unit of this name, short name, alias or id."""
+        return self.unit_names.get(name_key(name))
+
+    def find_stage(self, name: str) -> Stage | None:
+        """The stage of this id or name."""
+        return self.stages.get(name_key(name))
+
+    def label(self, criterion_id: str) -> str:
+        """A criterion as sentences call it: printed code and name."""
+        return self.index.labels[criterion_id]
+
+
+def build_context(season: Season, criteria: pd.DataFrame, units: pd.DataFrame) -> Context:
+    """Index a season's rules, criteria and units for reading its files."""
+    pairs = list_applicable(criteria, units)
+    by_unit = {str(unit): tuple(rows) for unit, rows in pairs.groupby("unit_id", sort=False)["criterion_id"]}
+    stages = {
+        name_key(name): stage for stage in season.stages for name in (stage.name_en, stage.name, stage.id) if name
+    }
+    return Context(
+        season=season,
+        criteria=criteria,
+        units=units,
+        index=index_criteria(criteria),
+        unit_names=match_names(units),
+        unit_labels=dict(zip(units["unit_id"], units["name"], strict=True)),
+        applicable={unit: by_unit.get(unit, ()) for unit in units["unit_id"]},
+        stages=stages,
+    )

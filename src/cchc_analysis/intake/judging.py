@@ -1,0 +1,252 @@
+"""From entries to scores: every cell gets a status, every cell that cannot stand a finding."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+
+from cchc_analysis import schemas
+from cchc_analysis.intake.context import Context
+from cchc_analysis.intake.entries import Entry
+from cchc_analysis.intake.findings import Row, finding
+from cchc_analysis.intake.names import name_key
+from cchc_analysis.intake.values import Reading, cell_text, read_number, read_score
+from cchc_analysis.season import Stage
+
+SCORE_EXPECTED = ("một số, “KAD” hoặc để trống", "a number, “KAD” or a blank")
+
+Cell = tuple[str, str, str]  # unit, criterion, stage
+
+
+@dataclass(frozen=True)
+class Judged:
+    """Scores and explanations as rows, with what was found wrong on the way."""
+
+    scores: dict[Cell, dict[str, Any]] = field(default_factory=dict)
+    explanations: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
+    findings: list[Row] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """What the criteria set says of a leaf, for judging a score."""
+
+    max_score: float | None
+    step: float | None
+    line: str
+    is_survey: bool
+
+
+def judge_entries(context: Context, entries: Iterable[Entry]) -> Judged:
+    """Every entry judged against the criteria set: what is a score, what is not, and why."""
+    leaves = list_leaves(context)
+    judged = Judged()
+    stages = {stage.id: stage for stage in context.season.stages}
+    for entry in entries:
+        stage, leaf = stages[entry.stage], leaves[entry.criterion_id]
+        if stage.kind == "explanation":
+            _judge_explanation(context, entry, leaf, judged)
+        elif entry.criterion_id not in context.applicable[entry.unit_id]:
+            _refuse(context, entry, "score_not_applicable", judged)
+        elif stage.kind == "self" and leaf.is_survey:
+            _refuse(context, entry, "self_score_on_survey", judged)
+        else:
+            _judge_score(context, entry, leaf, stage, judged)
+            if stage.kind == "appraisal" and entry.explanation and context.season.explanation_stage:
+                _keep_explanation(context, entry, None, judged)
+    return judged
+
+
+def list_leaves(context: Context) -> dict[str, Leaf]:
+    """The leaves by id."""
+    leaves = context.criteria.loc[context.criteria["is_leaf"]]
+    return {
+        leaf["criterion_id"]: Leaf(
+            None if pd.isna(leaf["max_score"]) else leaf["max_score"],
+            None if pd.isna(leaf["step"]) else leaf["step"],
+            leaf["line"],
+            bool(leaf["is_survey"]),
+        )
+        for leaf in leaves.to_dict("records")
+    }
+
+
+def tabulate_scores(context: Context, judged: Judged) -> pd.DataFrame:
+    """The ``scores`` table, in the order of units, criteria and stages."""
+    return _tabulate("scores", context, judged.scores.values())
+
+
+def tabulate_explanations(context: Context, judged: Judged) -> pd.DataFrame:
+    """The ``explanations`` table, in the order of units and criteria."""
+    return _tabulate("explanations", context, judged.explanations.values())
+
+
+def _tabulate(table: str, context: Context, rows: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
+    found = list(rows)
+    if not found:
+        return schemas.empty(table)
+    units = {unit: position for position, unit in enumerate(context.units["unit_id"])}
+    criteria = {criterion: position for position, criterion in enumerate(context.criteria["criterion_id"])}
+    stages = {stage.id: position for position, stage in enumerate(context.season.stages)}
+    found.sort(
+        key=lambda row: (units[row["unit_id"]], criteria[row["criterion_id"]], stages.get(row.get("stage", ""), 0))
+    )
+    return schemas.validate(table, pd.DataFrame(found))
+
+
+def _where(entry: Entry) -> dict[str, Any]:
+    return {"unit_id": entry.unit_id, "criterion_id": entry.criterion_id, "stage": entry.stage, **entry.place}
+
+
+def _words(context: Context, entry: Entry) -> dict[str, str]:
+    return {"unit": context.unit_labels[entry.unit_id], "criterion": context.label(entry.criterion_id)}
+
+
+def _refuse(context: Context, entry: Entry, rule: str, judged: Judged) -> None:
+    if entry.fault or read_score(entry.value).kind not in ("blank", "not_applicable"):
+        found = entry.fault or cell_text(entry.value)
+        expected = {"expected": "ô trống", "expected_en": "a blank cell"}
+        judged.findings.append(finding(rule, found=found, **expected, **_where(entry), **_words(context, entry)))
+
+
+def _judge_score(context: Context, entry: Entry, leaf: Leaf, stage: Stage, judged: Judged) -> None:
+    reading = read_score(entry.value)
+    stated_max = reading.stated_max if reading.stated_max is not None else read_number(entry.max_score)
+    status, findings = _judge_reading(context, entry, reading, leaf, stage)
+    reason, note, doubts = _settle_reason(context, entry)
+    row = {
+        "year": context.season.year,
+        "unit_id": entry.unit_id,
+        "criterion_id": entry.criterion_id,
+        "stage": entry.stage,
+        "status": status,
+        "score": reading.score if status == "scored" else None,
+        "max_score": stated_max if stated_max is not None and stated_max >= 0 else None,
+        "note": note or None,
+        "reason": reason or None,
+        "evidence": entry.evidence or None,
+        "found": entry.fault or cell_text(entry.value) or None,
+        "is_corrected": entry.is_corrected,
+        **entry.place,
+    }
+    judged.findings.extend(findings + doubts)
+    cell = entry.unit_id, entry.criterion_id, entry.stage
+    earlier = judged.scores.get(cell)
+    judged.scores[cell] = row if earlier is None else _settle_duplicate(context, entry, earlier, row, judged)
+
+
+def _judge_reading(context: Context, entry: Entry, reading: Reading, leaf: Leaf, stage: Stage) -> tuple[str, list[Row]]:
+    def found(rule: str, expected: str, expected_en: str, text: str = "") -> Row:
+        words = _where(entry) | _words(context, entry)
+        shown = text or cell_text(entry.value)
+        return finding(rule, found=shown, expected=expected, expected_en=expected_en, **words)
+
+    if entry.fault:
+        rule = "formula_without_value" if entry.fault.startswith("=") else "score_unreadable"
+        return "unreadable", [found(rule, *SCORE_EXPECTED, entry.fault)]
+    if reading.kind == "unreadable":
+        return "unreadable", [found("score_unreadable", *SCORE_EXPECTED)]
+    if reading.kind == "blank":
+        return ("missing" if stage.kind == "self" else "pending"), []
+    if reading.kind == "not_applicable" or reading.score is None:
+        return "not_applicable", []
+    maximum = _maximum(leaf, reading, entry)
+    if reading.score < 0:
+        return "invalid", [found("score_negative", *_range(maximum))]
+    if None not in (leaf.max_score, reading.stated_max) and leaf.max_score != reading.stated_max:
+        return "invalid", [found("stated_max_differs", _show(leaf.max_score), _show(leaf.max_score))]
+    if maximum is not None and reading.score > maximum:
+        return "invalid", [found("score_above_max", *_range(maximum))]
+    doubts = []
+    printed = read_number(entry.max_score)
+    if leaf.max_score is not None and printed is not None and printed != leaf.max_score:
+        doubts.append(found("printed_max_differs", _show(leaf.max_score), _show(leaf.max_score), _show(printed)))
+    if leaf.step and round(reading.score / leaf.step, 6) % 1:
+        step = _show(leaf.step)
+        doubts.append(found("score_off_step", f"bội số của {step}", f"a multiple of {step}"))
+    return "scored", doubts
+
+
+def _maximum(leaf: Leaf, reading: Reading, entry: Entry) -> float | None:
+    if leaf.max_score is not None:
+        return leaf.max_score
+    return reading.stated_max if reading.stated_max is not None else read_number(entry.max_score)
+
+
+def _range(maximum: float | None) -> tuple[str, str]:
+    if maximum is None:
+        return "số không âm", "a number, 0 or more"
+    return f"số từ 0 đến {_show(maximum)}", f"a number from 0 to {_show(maximum)}"
+
+
+def _show(number: float | None) -> str:
+    return cell_text(number)
+
+
+def _settle_reason(context: Context, entry: Entry) -> tuple[str, str, list[Row]]:
+    """The reason's id and the note; a reason outside the season's list becomes part of the note, with a doubt."""
+    reasons = context.season.reasons
+    if not entry.reason or not reasons:
+        return entry.reason, entry.note, []
+    names = {
+        name_key(name): reason.id for reason in reasons for name in (reason.name_en, reason.name, reason.id) if name
+    }
+    if known := names.get(name_key(entry.reason)):
+        return known, entry.note, []
+    expected = "; ".join(reason.name for reason in reasons)
+    doubt = finding("unknown_reason", found=entry.reason, expected=expected, **_where(entry))
+    return "", "; ".join(text for text in (entry.note, entry.reason) if text), [doubt]
+
+
+def _settle_duplicate(
+    context: Context, entry: Entry, earlier: dict[str, Any], row: dict[str, Any], judged: Judged
+) -> dict[str, Any]:
+    """Rows that agree, or of which one is blank, leave one value; rows that differ leave none."""
+    place = " ".join(str(earlier[key]) for key in ("source_file", "source_cell") if earlier[key])
+    judged.findings.append(
+        finding(
+            "duplicate_criterion",
+            found=row["found"] or "ô trống / blank",
+            expected=f"{place}: {earlier['found'] or '—'}",
+            **_where(entry),
+            **_words(context, entry),
+        )
+    )
+    for one, other in ((earlier, row), (row, earlier)):
+        if other["status"] in ("missing", "pending") or (one["status"], one["score"]) == (
+            other["status"],
+            other["score"],
+        ):
+            return one
+    both = f"{earlier['found']} | {row['found']}"
+    return earlier | {"status": "invalid", "score": None, "found": both}
+
+
+def _judge_explanation(context: Context, entry: Entry, leaf: Leaf, judged: Judged) -> None:
+    reading = read_score(entry.value)
+    if not entry.explanation and reading.kind == "blank" and not entry.fault:
+        return
+    if entry.criterion_id not in context.applicable[entry.unit_id]:
+        _refuse(context, entry, "score_not_applicable", judged)
+        return
+    stage = next(stage for stage in context.season.stages if stage.id == entry.stage)
+    status, findings = _judge_reading(context, entry, reading, leaf, stage)
+    judged.findings.extend(findings)
+    _keep_explanation(context, entry, reading.score if status == "scored" else None, judged)
+
+
+def _keep_explanation(context: Context, entry: Entry, requested_score: float | None, judged: Judged) -> None:
+    row = {
+        "year": context.season.year,
+        "unit_id": entry.unit_id,
+        "criterion_id": entry.criterion_id,
+        "explanation": entry.explanation,
+        "requested_score": requested_score,
+        **(entry.place if entry.score_column is not None else entry.sheet.place(entry.row, 0)),
+    }
+    earlier = judged.explanations.setdefault((entry.unit_id, entry.criterion_id), row)
+    if earlier["explanation"] != row["explanation"]:
+        expected = f"{earlier['source_file']} {earlier['source_cell']}: {earlier['explanation']}"
+        words = _where(entry) | _words(context, entry)
+        judged.findings.append(finding("duplicate_criterion", found=row["explanation"], expected=expected, **words))

@@ -1,0 +1,171 @@
+"""Where things stand in a received sheet: the header found by what it says, each column by its role."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from cchc_analysis.intake.names import name_key
+from cchc_analysis.intake.values import cell_text
+from cchc_analysis.intake.workbooks import Sheet
+from cchc_analysis.season import Season, Stage
+
+HEADER_ROWS = 100
+HEADER_HEIGHT = 3
+
+HEADINGS: dict[str, tuple[str, ...]] = {
+    "criterion_id": ("criterion_id", "mã định danh", "mã định danh tiêu chí", "criterion id"),
+    "code": ("stt", "tt", "số tt", "số thứ tự", "mã", "mã số", "mã tiêu chí", "mã in", "ký hiệu", "code", "no."),
+    "criterion": ("tiêu chí", "tên tiêu chí", "nội dung", "lĩnh vực", "tiêu chí thành phần", "criterion"),
+    "max_score": ("điểm tối đa", "điểm chuẩn", "thang điểm", "tối đa", "max_score", "maximum", "maximum score"),
+    "self_score": ("điểm tự chấm", "điểm tự đánh giá", "tự chấm", "tự đánh giá", "self_score", "self-score"),
+    "appraised_score": ("điểm thẩm định", "thẩm định", "appraised_score", "appraised score"),
+    "requested_score": ("điểm đề nghị", "requested_score", "requested score"),
+    "score": ("điểm", "điểm số", "điểm đạt được", "điểm chấm", "score"),
+    "note": ("ghi chú", "note"),
+    "appraiser_note": ("ý kiến thẩm định", "nhận xét", "appraiser's note"),
+    "explanation": ("giải trình", "nội dung giải trình", "ý kiến giải trình", "thuyết minh", "explanation"),
+    "evidence": ("tài liệu kiểm chứng", "tài liệu minh chứng", "minh chứng", "evidence"),
+    "reason": ("lý do trừ điểm", "lí do trừ điểm", "lý do", "lí do", "reason"),
+    "unit": ("đơn vị", "tên đơn vị", "mã đơn vị", "unit", "unit_id"),
+    "stage": ("giai đoạn", "stage"),
+}
+# roles that only the whole heading names: "Đơn vị thực hiện" is not the unit that is scored
+WHOLE_ONLY = ("unit", "stage", "score", "code", "criterion_id")
+SCORE_ROLES = {
+    "self": ("self_score", "score"),
+    "appraisal": ("appraised_score", "score"),
+    "explanation": ("requested_score", "score"),
+}
+NOTE_ROLES = {
+    "self": ("note", "explanation"),
+    "appraisal": ("appraiser_note", "note"),
+    "explanation": ("note",),
+}
+
+_ASIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]|[*:]")
+_NUMBERING = re.compile(r"\(?[0-9]{1,2}\)?(?:\s*=.*)?|[A-ZĐ]")
+
+
+@dataclass(frozen=True)
+class Header:
+    """The header rows of a sheet: each role's column, the columns that compete for one, and every heading."""
+
+    top: int
+    bottom: int
+    columns: Mapping[str, int]
+    rivals: Mapping[str, tuple[int, ...]]
+    texts: Mapping[int, str]
+
+    def first(self, roles: Iterable[str]) -> int | None:
+        """The column of the first of these roles that the header has."""
+        return next((self.columns[role] for role in roles if role in self.columns), None)
+
+    @property
+    def is_long(self) -> bool:
+        """Whether each row says whose it is: a long form, not one unit's form."""
+        return "unit" in self.columns
+
+
+def find_header(sheet: Sheet, season: Season, stage: Stage | None) -> Header | None:
+    """The 1 to 3 rows whose texts name most columns; ``None`` where no rows name a criterion and anything about it."""
+    best: Header | None = None
+    for top in range(min(len(sheet.rows), HEADER_ROWS)):
+        for height in range(1, HEADER_HEIGHT + 1):
+            header = _read_header(sheet, top, min(top + height, len(sheet.rows)), season, stage)
+            if _is_header(header) and (best is None or len(header.columns) > len(best.columns)):
+                best = header
+    return best
+
+
+def first_item_row(sheet: Sheet, header: Header) -> int:
+    """The row after the header and after the row that numbers its columns, where there is one."""
+    row = header.bottom + 1
+    while row < len(sheet.rows) and _is_numbering(sheet, row):
+        row += 1
+    return row
+
+
+def list_headings(sheets: Iterable[Sheet]) -> str:
+    """What the row with most texts says, for a finding about a header that was not recognised."""
+    rows = ([cell_text(value) for value in row if value is not None] for sheet in sheets for row in sheet.rows[:30])
+    texts = max(rows, key=len, default=[])
+    return " | ".join(texts)[:200]
+
+
+def _is_header(header: Header) -> bool:
+    has_criterion = any(role in header.columns for role in ("criterion_id", "code", "criterion"))
+    about = ("self_score", "appraised_score", "requested_score", "score", "stage_score", "explanation", "max_score")
+    return has_criterion and any(role in header.columns or role in header.rivals for role in about)
+
+
+def _read_header(sheet: Sheet, top: int, end: int, season: Season, stage: Stage | None) -> Header:
+    claims: dict[str, dict[int, int]] = {}
+    texts = {}
+    for column in range(max((len(sheet.rows[row]) for row in range(top, end)), default=0)):
+        parts = list(dict.fromkeys(_heading_parts(sheet, top, end, column)))
+        texts[column] = " ".join(parts)
+        for role, strength in _roles(parts, season, stage):
+            claims.setdefault(role, {})[column] = max(strength, claims.get(role, {}).get(column, 0))
+    columns, rivals = {}, {}
+    for role, strengths in claims.items():
+        strongest = [column for column, strength in strengths.items() if strength == max(strengths.values())]
+        if len(strongest) == 1:
+            columns[role] = strongest[0]
+        else:
+            rivals[role] = tuple(strongest)
+    return Header(top, end - 1, columns, rivals, {column: text for column, text in texts.items() if text})
+
+
+def _heading_parts(sheet: Sheet, top: int, end: int, column: int) -> Iterator[str]:
+    for row in range(top, end):
+        text = sheet.text(row, column) or _merged_text(sheet, row, column, top)
+        if text:
+            yield text
+
+
+def _merged_text(sheet: Sheet, row: int, column: int, top: int) -> str:
+    for (first_row, first_column), (last_row, last_column) in sheet.merged:
+        is_inside = first_row <= row <= last_row and first_column <= column <= last_column
+        if is_inside and first_row >= top:
+            return sheet.text(first_row, first_column)
+    return ""
+
+
+def _roles(parts: list[str], season: Season, stage: Stage | None) -> Iterator[tuple[str, int]]:
+    """The role a heading names, strongest reading first: its last words count before the group above them."""
+    for start in reversed(range(len(parts))):
+        heading = name_key(_ASIDE.sub(" ", " ".join(parts[start:])))
+        if not heading:
+            continue
+        if stage is not None and heading in _stage_headings(stage):
+            yield "stage_score", 3
+        declared = [role for role, words in season.layout.headings.items() if heading in map(name_key, words)]
+        if declared:
+            yield declared[0], 3
+            return
+        exact = [role for role, words in HEADINGS.items() if heading in words]
+        if exact:
+            yield exact[0], 2
+            return
+    for start in reversed(range(len(parts))):
+        heading = name_key(_ASIDE.sub(" ", " ".join(parts[start:])))
+        begun = [
+            (len(word), role)
+            for role, words in HEADINGS.items()
+            if role not in WHOLE_ONLY
+            for word in words
+            if heading.startswith(f"{word} ") or heading.startswith(f"{word}/")
+        ]
+        if begun:
+            yield max(begun)[1], 1
+            return
+
+
+def _stage_headings(stage: Stage) -> set[str]:
+    names = {name_key(name) for name in (stage.id, stage.name, stage.name_en) if name}
+    return names | {f"điểm {name}" for name in names} | {f"{name} score" for name in names}
+
+
+def _is_numbering(sheet: Sheet, row: int) -> bool:
+    texts = [cell_text(value) for value in sheet.rows[row] if value is not None]
+    return len(texts) > 2 and all(_NUMBERING.fullmatch(text) for text in texts)

@@ -1,0 +1,587 @@
+"""The one catalogue of finding rules: what each is called, how grave it is, how it speaks and what it asks for.
+
+Sentences are filled by :func:`cchc_analysis.intake.findings.finding`. ``docs/findings.md`` is generated from here.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Severity = Literal["error", "doubt"]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A kind of fault or doubt. An error makes the run exit with 1; a doubt asks for a second look."""
+
+    id: str
+    severity: Severity
+    title: str
+    title_en: str
+    sentence: str
+    sentence_en: str
+    action: str
+    action_en: str
+
+
+def _error(id: str, title: str, title_en: str, sentence: tuple[str, str], action: tuple[str, str]) -> Rule:
+    return Rule(id, "error", title, title_en, *sentence, *action)
+
+
+def _doubt(id: str, title: str, title_en: str, sentence: tuple[str, str], action: tuple[str, str]) -> Rule:
+    return Rule(id, "doubt", title, title_en, *sentence, *action)
+
+
+_FILES = (
+    _error(
+        "file_corrupt",
+        "Tệp hỏng",
+        "Corrupt file",
+        ("Không mở được tệp: {found}.", "The file cannot be opened: {found}."),
+        (
+            "Mở tệp bằng Excel hoặc LibreOffice, lưu lại dạng .xlsx rồi gửi lại.",
+            "Open the file in Excel or LibreOffice, save it as .xlsx and send it again.",
+        ),
+    ),
+    _error(
+        "file_empty",
+        "Tệp rỗng",
+        "Empty file",
+        ("Tệp không có nội dung.", "The file has no content."),
+        ("Gửi lại tệp đã điền.", "Send the completed file again."),
+    ),
+    _error(
+        "file_password",
+        "Tệp có mật khẩu",
+        "Password-protected file",
+        ("Tệp được đặt mật khẩu nên không đọc được.", "The file is protected by a password and cannot be read."),
+        ("Bỏ mật khẩu mở tệp rồi gửi lại.", "Remove the opening password and send the file again."),
+    ),
+    _error(
+        "file_type",
+        "Loại tệp không đọc được",
+        "Unreadable type of file",
+        ("Tệp là {found}; cần {expected}.", "The file is {found}; expected {expected}."),
+        (
+            "Lưu lại đúng dạng bảng tính; không đổi phần đuôi của tên tệp.",
+            "Save it as a real spreadsheet; do not just rename the file.",
+        ),
+    ),
+    _error(
+        "file_too_large",
+        "Tệp quá lớn",
+        "File too large",
+        (
+            "Tệp chiếm {found} khi mở ra; giới hạn là {expected}.",
+            "The file takes {found} once opened; the limit is {expected}.",
+        ),
+        (
+            "Xóa các trang, dòng, cột thừa rồi lưu và gửi lại.",
+            "Delete unused sheets, rows and columns, save and send it again.",
+        ),
+    ),
+    _error(
+        "file_encoding",
+        "Sai bảng mã",
+        "Wrong text encoding",
+        ("Tệp CSV không phải mã UTF-8 ({found}).", "The CSV file is not UTF-8 ({found})."),
+        ("Lưu lại dạng “CSV UTF-8”.", "Save it as “CSV UTF-8”."),
+    ),
+    _doubt(
+        "file_not_read",
+        "Tệp hoặc thư mục không được dùng",
+        "File or folder that nothing reads",
+        (
+            "“{found}” không thuộc phần nào của mùa chấm điểm nên không được đọc.",
+            "“{found}” is no part of the season and was not read.",
+        ),
+        (
+            "Kiểm tra tên tệp, tên thư mục với các giai đoạn trong season.toml: {expected}.",
+            "Check the name against the stages in season.toml: {expected}.",
+        ),
+    ),
+)
+
+_LAYOUT = (
+    _error(
+        "no_header",
+        "Không thấy dòng tiêu đề",
+        "No header row",
+        (
+            "Không trang nào có dòng tiêu đề gồm {expected}; tìm thấy: {found}.",
+            "No sheet has a header row with {expected}; found: {found}.",
+        ),
+        (
+            "Giữ nguyên dòng tiêu đề của biểu mẫu, hoặc khai báo tên cột trong [layout] của season.toml.",
+            "Keep the form's header row, or declare the headings under [layout] in season.toml.",
+        ),
+    ),
+    _error(
+        "missing_column",
+        "Thiếu cột",
+        "Missing column",
+        ("Thiếu cột {expected}; các cột có: {found}.", "Column {expected} is missing; columns there: {found}."),
+        (
+            "Thêm lại cột này, hoặc khai báo tên cột trong [layout] của season.toml.",
+            "Put the column back, or declare its heading under [layout] in season.toml.",
+        ),
+    ),
+    _error(
+        "ambiguous_column",
+        "Hai cột cùng vai trò",
+        "Two columns for one thing",
+        ("Nhiều cột có thể là {expected}: {found}.", "Several columns could be {expected}: {found}."),
+        (
+            "Chỉ để một cột như vậy, hoặc ghi rõ tên giai đoạn ở tiêu đề cột.",
+            "Leave one such column, or write the stage's name in its heading.",
+        ),
+    ),
+    _error(
+        "bad_table",
+        "Bảng kèm theo sai",
+        "Fault in an accompanying table",
+        ("Tìm thấy “{found}”; cần {expected}.", "Found “{found}”; expected {expected}."),
+        ("Sửa ô này.", "Correct the cell."),
+    ),
+)
+
+_UNITS = (
+    _error(
+        "no_unit",
+        "Không rõ đơn vị nào",
+        "Unit not named",
+        (
+            "Tệp không ghi tên đơn vị ở phần đầu, và tên tệp không phải mã hay tên gọi của đơn vị nào.",
+            "The file names no unit near its top, and its own name is no unit's id or alias.",
+        ),
+        ("Ghi dòng “Đơn vị: …” phía trên bảng.", "Write a line “Đơn vị: …” above the table."),
+    ),
+    _error(
+        "unknown_unit",
+        "Đơn vị không có trong danh sách",
+        "Unknown unit",
+        ("“{found}” không phải đơn vị nào trong units.csv{hint}.", "“{found}” is no unit in units.csv{hint}."),
+        (
+            "Sửa tên đơn vị, hoặc thêm tên gọi này vào cột aliases của units.csv nếu đúng là đơn vị đó.",
+            "Correct the name, or add it to the aliases in units.csv if it is indeed that unit.",
+        ),
+    ),
+    _error(
+        "ambiguous_unit",
+        "Không rõ là đơn vị nào trong nhiều đơn vị",
+        "Ambiguous unit",
+        ("Phần đầu tệp nêu nhiều đơn vị: {found}.", "The top of the file names several units: {found}."),
+        ("Ghi một dòng “Đơn vị: …” phía trên bảng.", "Write one line “Đơn vị: …” above the table."),
+    ),
+    _doubt(
+        "file_name_differs",
+        "Tên tệp là của đơn vị khác",
+        "File named for another unit",
+        (
+            "Tên tệp là của {found} nhưng nội dung ghi {expected}; đã theo nội dung.",
+            "The file is named for {found} but its content says {expected}; the content was followed.",
+        ),
+        ("Kiểm tra xem có gửi nhầm phiếu không.", "Check that the right form was sent."),
+    ),
+    _error(
+        "duplicate_form",
+        "Một đơn vị có nhiều tệp",
+        "Several files for one unit",
+        (
+            "{unit} có nhiều tệp ở giai đoạn “{stage_name}”; đã đọc {expected}, không đọc tệp này.",
+            "{unit} has several files in stage “{stage_name}”; {expected} was read, this one was not.",
+        ),
+        ("Chỉ giữ tệp đúng trong thư mục.", "Leave only the right file in the folder."),
+    ),
+    _error(
+        "missing_form",
+        "Chưa nhận phiếu tự chấm",
+        "Self-assessment not received",
+        ("{unit} chưa gửi phiếu tự chấm.", "{unit} has sent no self-assessment."),
+        (
+            "Đề nghị đơn vị gửi; nếu không phải tự chấm thì khai báo ở not_expected_from.",
+            "Ask the unit for it; if none is due, say so in not_expected_from.",
+        ),
+    ),
+    _error(
+        "blank_form",
+        "Phiếu tự chấm bỏ trống",
+        "Blank self-assessment",
+        ("{unit} gửi phiếu nhưng không chấm ô nào.", "{unit} sent a form without a single score."),
+        ("Đề nghị đơn vị điền và gửi lại.", "Ask the unit to complete it and send it again."),
+    ),
+    _doubt(
+        "not_appraised",
+        "Chưa thẩm định",
+        "Not appraised yet",
+        ("{unit} chưa có điểm thẩm định nào.", "{unit} has no appraised score yet."),
+        ("Thẩm định, hoặc đặt tệp thẩm định vào thư mục.", "Appraise it, or put the appraisal into its folder."),
+    ),
+)
+
+_ITEMS = (
+    _error(
+        "unknown_stage",
+        "Giai đoạn không có trong mùa",
+        "Unknown stage",
+        ("“{found}” không phải giai đoạn nào; cần {expected}.", "“{found}” is no stage; expected {expected}."),
+        ("Sửa cột giai đoạn.", "Correct the stage column."),
+    ),
+    _error(
+        "unknown_criterion",
+        "Tiêu chí không có trong bộ tiêu chí",
+        "Unknown criterion",
+        (
+            "“{found}” không phải tiêu chí nào trong criteria.xlsx.",
+            "“{found}” is no criterion in criteria.xlsx.",
+        ),
+        ("Khôi phục mã in trong biểu mẫu.", "Restore the code printed in the form."),
+    ),
+    _error(
+        "ambiguous_criterion",
+        "Không rõ là tiêu chí nào trong nhiều tiêu chí",
+        "Ambiguous criterion",
+        ("“{found}” có thể là: {expected}.", "“{found}” could be: {expected}."),
+        (
+            "Ghi mã dạng chữ (Text), giữ nguyên tên tiêu chí, hoặc dùng cột mã định danh.",
+            "Write the code as text, keep the criterion's name, or use the criterion_id column.",
+        ),
+    ),
+    _error(
+        "criterion_mismatch",
+        "Mã và tên tiêu chí không khớp",
+        "Code and name disagree",
+        (
+            "Mã và tên ở dòng này thuộc hai tiêu chí khác nhau: {found}; theo mã thì tên là “{expected}”.",
+            "Code and name in this row belong to two criteria: {found}; by its code the name is “{expected}”.",
+        ),
+        ("Khôi phục mã và tên của dòng theo biểu mẫu.", "Restore the row's code and name."),
+    ),
+    _error(
+        "not_a_leaf",
+        "Điểm ghi ở tiêu chí không chấm trực tiếp",
+        "Score on a criterion that is not scored itself",
+        (
+            "Tiêu chí {criterion} gồm các tiêu chí thành phần nên không nhận điểm {found}.",
+            "Criterion {criterion} is made of others and takes no score of its own ({found}).",
+        ),
+        ("Ghi điểm ở từng tiêu chí thành phần.", "Score the criteria it is made of."),
+    ),
+    _error(
+        "score_without_criterion",
+        "Điểm không thuộc tiêu chí nào",
+        "Score in a row without a criterion",
+        (
+            "Ô có điểm {found} nhưng dòng “{row}” không phải tiêu chí nào.",
+            "The cell holds {found} but its row “{row}” is no criterion.",
+        ),
+        ("Chuyển điểm về dòng của tiêu chí.", "Move the score to the criterion's row."),
+    ),
+    _error(
+        "missing_criterion",
+        "Thiếu tiêu chí",
+        "Missing criterion",
+        (
+            "Phiếu của {unit} không có dòng của tiêu chí {criterion}.",
+            "The form of {unit} has no row for criterion {criterion}.",
+        ),
+        ("Thêm lại dòng này và ghi điểm.", "Put the row back and score it."),
+    ),
+    _error(
+        "duplicate_criterion",
+        "Tiêu chí ghi nhiều lần",
+        "Duplicate criterion",
+        (
+            "{unit}: tiêu chí {criterion} có nhiều dòng; tìm thấy {found}, dòng trước ở {expected}.",
+            "{unit}: criterion {criterion} has several rows; found {found}, the earlier one is {expected}.",
+        ),
+        (
+            "Chỉ để một dòng. Khi các dòng ghi khác nhau thì không dòng nào được tính.",
+            "Leave one row. Where rows differ, none of them counts.",
+        ),
+    ),
+    _error(
+        "score_not_applicable",
+        "Chấm điểm tiêu chí không áp dụng",
+        "Score on a criterion that does not apply",
+        (
+            "Tiêu chí {criterion} không áp dụng cho {unit} nhưng có điểm {found}.",
+            "Criterion {criterion} does not apply to {unit} but is scored {found}.",
+        ),
+        (
+            "Xóa điểm này, hoặc sửa applies_to trong criteria.xlsx.",
+            "Delete the score, or correct applies_to in criteria.xlsx.",
+        ),
+    ),
+    _error(
+        "self_score_on_survey",
+        "Tự chấm tiêu chí điều tra xã hội học",
+        "Self-score on a survey criterion",
+        (
+            "Tiêu chí {criterion} do điều tra xã hội học xác định, đơn vị không tự chấm ({found}).",
+            "Criterion {criterion} is measured by survey and takes no self-score ({found}).",
+        ),
+        ("Để trống ô này.", "Leave the cell blank."),
+    ),
+)
+
+_SCORES = (
+    _error(
+        "score_unreadable",
+        "Ô điểm không phải số",
+        "Score is not a number",
+        (
+            "Điểm của tiêu chí {criterion} ghi “{found}”; cần {expected}.",
+            "The score of criterion {criterion} reads “{found}”; expected {expected}.",
+        ),
+        (
+            "Ghi một số (dấu phẩy thập phân), hoặc “KAD” nếu không áp dụng; chuyển lời giải thích sang cột ghi chú.",
+            "Write a number, or “KAD” where it does not apply; move explanations to the note column.",
+        ),
+    ),
+    _error(
+        "formula_without_value",
+        "Công thức chưa tính",
+        "Formula without a value",
+        (
+            "Ô điểm của tiêu chí {criterion} là công thức chưa được tính: {found}.",
+            "The score of criterion {criterion} is a formula that was never calculated: {found}.",
+        ),
+        (
+            "Mở tệp bằng Excel, lưu lại để công thức có kết quả, hoặc ghi thẳng con số.",
+            "Open and save the file in Excel so that it is calculated, or write the number itself.",
+        ),
+    ),
+    _error(
+        "blank_score",
+        "Bỏ trống ô phải chấm",
+        "Blank where a score is due",
+        (
+            "{unit} chưa tự chấm tiêu chí {criterion}.",
+            "{unit} has not scored criterion {criterion}.",
+        ),
+        (
+            "Ghi điểm (0 nếu không đạt), hoặc “KAD” nếu không áp dụng.",
+            "Write a score (0 where nothing was achieved), or “KAD” where it does not apply.",
+        ),
+    ),
+    _error(
+        "score_negative",
+        "Điểm âm",
+        "Negative score",
+        (
+            "Điểm của tiêu chí {criterion} là {found}; cần {expected}.",
+            "Criterion {criterion} is scored {found}; expected {expected}.",
+        ),
+        (
+            "Sửa điểm. Điểm phạt cũng ghi bằng số dương.",
+            "Correct the score. Penalties too are written as positive numbers.",
+        ),
+    ),
+    _error(
+        "score_above_max",
+        "Điểm vượt điểm tối đa",
+        "Score above the maximum",
+        (
+            "Điểm của tiêu chí {criterion} là {found}; cần {expected}.",
+            "Criterion {criterion} is scored {found}; expected {expected}.",
+        ),
+        ("Sửa điểm.", "Correct the score."),
+    ),
+    _error(
+        "stated_max_differs",
+        "Điểm tối đa ghi kèm không đúng",
+        "Wrong maximum beside the score",
+        (
+            "Tiêu chí {criterion} ghi “{found}”; điểm tối đa phải là {expected}.",
+            "Criterion {criterion} reads “{found}”; its maximum is {expected}.",
+        ),
+        (
+            "Sửa số sau dấu gạch chéo, hoặc chỉ ghi điểm.",
+            "Correct the number after the slash, or write the score only.",
+        ),
+    ),
+    _doubt(
+        "printed_max_differs",
+        "Điểm tối đa trên phiếu khác bộ tiêu chí",
+        "Maximum on the form differs from the criteria set",
+        (
+            "Phiếu ghi điểm tối đa của tiêu chí {criterion} là {found}; bộ tiêu chí ghi {expected}.",
+            "The form gives criterion {criterion} a maximum of {found}; the criteria set says {expected}.",
+        ),
+        ("Kiểm tra xem có dùng nhầm biểu mẫu cũ không.", "Check that the current form was used."),
+    ),
+    _doubt(
+        "score_off_step",
+        "Điểm không theo bước điểm",
+        "Score off the scoring step",
+        (
+            "Điểm của tiêu chí {criterion} là {found}; cần {expected}.",
+            "Criterion {criterion} is scored {found}; expected {expected}.",
+        ),
+        ("Kiểm tra lại điểm.", "Check the score."),
+    ),
+    _error(
+        "subtotal_differs",
+        "Cộng không khớp",
+        "Parts do not add up",
+        (
+            "Dòng “{row}” ghi {found}; cộng các tiêu chí được {expected}.",
+            "Row “{row}” says {found}; its criteria add up to {expected}.",
+        ),
+        ("Kiểm tra các điểm thành phần và dòng cộng.", "Check the parts and the printed sum."),
+    ),
+    _doubt(
+        "subtotal_rounding",
+        "Cộng lệch do làm tròn",
+        "Sum off by rounding",
+        (
+            "Dòng “{row}” ghi {found}; cộng các tiêu chí được {expected}.",
+            "Row “{row}” says {found}; its criteria add up to {expected}.",
+        ),
+        ("Không cần sửa nếu do làm tròn.", "Nothing to do where it is only rounding."),
+    ),
+    _doubt(
+        "unknown_reason",
+        "Lý do ngoài danh mục",
+        "Reason outside the list",
+        (
+            "Lý do “{found}” không có trong season.toml; đã chuyển vào ghi chú.",
+            "Reason “{found}” is not in season.toml; it was kept as a note.",
+        ),
+        ("Chọn một trong: {expected}.", "Choose one of: {expected}."),
+    ),
+)
+
+_JUDGEMENTS = (
+    _doubt(
+        "appraised_above_self",
+        "Thẩm định cao hơn tự chấm",
+        "Appraised above the self-score",
+        (
+            "{unit}, tiêu chí {criterion}: thẩm định {found}, tự chấm {expected}.",
+            "{unit}, criterion {criterion}: appraised {found}, self-scored {expected}.",
+        ),
+        ("Xác nhận điểm thẩm định.", "Confirm the appraised score."),
+    ),
+    _doubt(
+        "whole_form_at_max",
+        "Tự chấm tối đa toàn bộ",
+        "Whole form at the maximum",
+        (
+            "{unit} tự chấm điểm tối đa ở tất cả {found} tiêu chí.",
+            "{unit} gave itself the maximum on all {found} criteria.",
+        ),
+        ("Xem kỹ tài liệu kiểm chứng.", "Look closely at the evidence."),
+    ),
+    _doubt(
+        "deduction_without_reason",
+        "Trừ điểm không nêu lý do",
+        "Deduction without a reason",
+        (
+            "{unit}, tiêu chí {criterion}: được {found} trên {expected} mà không có ý kiến hay lý do.",
+            "{unit}, criterion {criterion}: {found} out of {expected} without a note or reason.",
+        ),
+        ("Ghi ý kiến thẩm định.", "Add the appraiser's note."),
+    ),
+    _doubt(
+        "no_reasons_given",
+        "Thẩm định không ghi lý do nào",
+        "Appraisal without any reason",
+        (
+            "Điểm thẩm định của cả mùa không kèm ý kiến hay lý do nào ({found} lần trừ điểm).",
+            "The appraisal of the whole season carries no note or reason ({found} deductions).",
+        ),
+        ("Bổ sung ý kiến thẩm định nếu có.", "Add the appraisers' notes where they exist."),
+    ),
+    _doubt(
+        "stages_disagree_na",
+        "Các giai đoạn không thống nhất về “không áp dụng”",
+        "Stages disagree on what applies",
+        (
+            "{unit}, tiêu chí {criterion}: tự chấm ghi “{expected}”, thẩm định ghi “{found}”; lấy theo thẩm định.",
+            "{unit}, criterion {criterion}: the unit wrote “{expected}”, the appraisal “{found}”, which stands.",
+        ),
+        ("Thống nhất xem tiêu chí có áp dụng không.", "Settle whether the criterion applies."),
+    ),
+)
+
+_RECORDS = (
+    _error(
+        "bad_corrections",
+        "corrections.toml sai",
+        "Fault in corrections.toml",
+        ("Tìm thấy {found}; cần {expected}.", "Found {found}; expected {expected}."),
+        (
+            "Sửa corrections.toml; mục sai không được áp dụng.",
+            "Correct corrections.toml; the faulty entry has no effect.",
+        ),
+    ),
+    _error(
+        "correction_stale",
+        "Đính chính không còn khớp",
+        "Correction that no longer matches",
+        (
+            "Đính chính chờ “{expected}” nhưng tìm thấy “{found}”; đính chính không được áp dụng.",
+            "The correction expects “{expected}” but found “{found}”; it was not applied.",
+        ),
+        ("Xóa hoặc sửa mục này trong corrections.toml.", "Remove or amend the entry in corrections.toml."),
+    ),
+    _error(
+        "previous_season_unreadable",
+        "Không đọc được mùa trước",
+        "Previous season cannot be read",
+        (
+            "Mùa trước không đọc được nên không có phần so sánh: tìm thấy {found}; cần {expected}.",
+            "The previous season cannot be read and is left out: found {found}; expected {expected}.",
+        ),
+        ("Sửa tệp của mùa trước rồi chạy lại.", "Correct the previous season's file and run again."),
+    ),
+    _error(
+        "published_not_reproduced",
+        "Số công bố không tính lại được",
+        "Published figure not reproduced",
+        (
+            "Chỉ tiêu {metric}: công bố {expected}, tính lại được {found}.",
+            "Figure {metric}: published {expected}, recomputed {found}.",
+        ),
+        (
+            "Đối chiếu published.csv với điểm thẩm định và quy tắc của mùa.",
+            "Compare published.csv with the appraised scores and the season's rules.",
+        ),
+    ),
+)
+
+RULES: dict[str, Rule] = {
+    rule.id: rule for rule in (*_FILES, *_LAYOUT, *_UNITS, *_ITEMS, *_SCORES, *_JUDGEMENTS, *_RECORDS)
+}
+
+_SEVERITY = {"error": "lỗi / error", "doubt": "nghi vấn / doubt"}
+
+
+def describe_rules() -> str:
+    """``docs/findings.md``: every rule with its severity, what it says and what it asks for, in both languages."""
+    rows = [
+        f'| `{rule.id}` | {_SEVERITY[rule.severity]} | {rule.title}<br><em lang="en">{rule.title_en}</em> '
+        f'| {rule.sentence}<br><em lang="en">{rule.sentence_en}</em> '
+        f'| {rule.action}<br><em lang="en">{rule.action_en}</em> |'
+        for rule in RULES.values()
+    ]
+    return "\n".join([_HEAD, *rows, ""])
+
+
+_HEAD = """# Lỗi và nghi vấn khi nhận tệp / What intake finds
+
+Mỗi phát hiện nêu tệp, trang tính, ô, nội dung tìm thấy, nội dung cần có và việc cần làm. **Lỗi** làm lệnh kết thúc
+với mã 1; **nghi vấn** thì không. Phần trong ngoặc nhọn được điền khi phát hiện.
+
+*Each finding names the file, sheet, cell, what was found, what was expected and what to do. **Errors** make the
+command exit with 1; **doubts** do not. Words in braces are filled in when it is found.*
+
+Tệp này được tạo từ `src/cchc_analysis/intake/rules.py`: `python -m cchc_analysis.intake.rules > docs/findings.md`.
+
+| Quy tắc / Rule | Mức độ / Severity | Tên / Title | Nội dung / What it says | Việc cần làm / What to do |
+|---|---|---|---|---|"""
+
+
+if __name__ == "__main__":
+    print(describe_rules(), end="")

@@ -1,0 +1,183 @@
+"""One unit's form: whose it is, and its rows as entries."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+
+from cchc_analysis.intake.context import Context
+from cchc_analysis.intake.entries import Entry, Subtotal
+from cchc_analysis.intake.findings import Row, finding
+from cchc_analysis.intake.forms import criterion_finding, find_score_column, make_entry, unknown_unit
+from cchc_analysis.intake.items import Match, is_sum, match_id, match_row
+from cchc_analysis.intake.layouts import Header, first_item_row
+from cchc_analysis.intake.values import cell_text, read_number, read_score
+from cchc_analysis.intake.workbooks import Sheet
+from cchc_analysis.season import Stage
+
+_UNIT_LINE = re.compile(
+    r"(?:tên\s+)?(?:cơ quan,\s*)?đơn vị(?!\s+tính)(?:\s+(?:tự chấm(?: điểm)?|tự đánh giá|chấm điểm|"
+    r"được thẩm định|được đánh giá|báo cáo))?\s*:\s*(?P<name>.*)|unit\s*:\s*(?P<name_en>.*)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Form:
+    """What was read from one unit's form."""
+
+    entries: list[Entry] = field(default_factory=list)
+    subtotals: list[Subtotal] = field(default_factory=list)
+    findings: list[Row] = field(default_factory=list)
+
+
+def find_unit(context: Context, sheets: list[tuple[Sheet, Header]], stage: Stage) -> tuple[str | None, list[Row]]:
+    """Whose form it is: by its line "Đơn vị: …", else by a cell above the table that is a unit's name, else by file.
+
+    A line that names no known unit is a finding; the file's name does not overrule it.
+    """
+    stated = [line for sheet, header in sheets for line in _unit_lines(sheet, header)]
+    if stated:
+        found = {name: context.find_unit(name) for name, *_ in stated}
+        unknown = [line for line in stated if found[line[0]] is None]
+        if unknown:
+            name, sheet, row, column = unknown[0]
+            return None, [unknown_unit(context, name, stage, **sheet.place(row, column))]
+        return _settle(context, {unit for unit in found.values() if unit}, stated[0], stage)
+    named = [line for sheet, header in sheets for line in _cells_above(sheet, header) if context.find_unit(line[0])]
+    if named:
+        return _settle(context, {str(context.find_unit(name)) for name, *_ in named}, named[0], stage)
+    file = sheets[0][0].file
+    unit_id = context.find_unit(PurePosixPath(file).stem)
+    if unit_id is None:
+        return None, [finding("no_unit", stage=stage.id, source_file=file, expected="Đơn vị: …")]
+    return unit_id, []
+
+
+def read_form(context: Context, unit_id: str, sheet: Sheet, header: Header, stage: Stage) -> Form:
+    """The rows of one sheet of a unit's form as entries, its printed sums, and what could not be placed."""
+    score_column, findings = find_score_column(sheet, header, stage)
+    form = Form(findings=findings)
+    if findings:
+        return form
+    path: tuple[str, ...] = ()
+    for row in range(first_item_row(sheet, header), len(sheet.rows)):
+        if _repeats_header(sheet, header, row):
+            continue
+        match = _match(context, unit_id, sheet, header, row, path)
+        place = {"unit_id": unit_id, "stage": stage.id, **sheet.place(row, score_column)}
+        if match is None:
+            form.subtotals.extend(_sum_row(context, unit_id, sheet, header, row, score_column, stage, path))
+            form.findings.extend(_stray_score(sheet, header, row, score_column, place))
+        elif match.problem:
+            if match.problem != "unknown_criterion" or sheet.text(row, score_column) or sheet.fault(row, score_column):
+                found = " ".join(text for text in _row_texts(sheet, header, row) if text)
+                where = place | sheet.place(row, _code_column(header))
+                form.findings.append(criterion_finding(context, match.problem, found, match.candidates, **where))
+        elif match.criterion_id in context.index.leaves:
+            path = (match.criterion_id, *context.index.ancestors(match.criterion_id))
+            form.entries.append(
+                make_entry(context, sheet, header, row, score_column, unit_id, match.criterion_id, stage, True)
+            )
+        elif match.criterion_id:
+            path = (match.criterion_id, *context.index.ancestors(match.criterion_id))
+            if score_column is not None and read_number(sheet.value(row, score_column)) is not None:
+                label = context.label(match.criterion_id)
+                form.subtotals.append(
+                    Subtotal(unit_id, stage.id, (match.criterion_id,), sheet, row, score_column, label)
+                )
+    return form
+
+
+def file_name_findings(context: Context, unit_id: str, file: str, stage: Stage) -> list[Row]:
+    """A doubt where the file is named for another unit than its content."""
+    named = context.find_unit(PurePosixPath(file).stem)
+    if named is None or named == unit_id:
+        return []
+    labels = {"found": context.unit_labels[named], "expected": context.unit_labels[unit_id]}
+    return [finding("file_name_differs", unit_id=unit_id, stage=stage.id, source_file=file, **labels)]
+
+
+def _settle(
+    context: Context, units: set[str], first: tuple[str, Sheet, int, int], stage: Stage
+) -> tuple[str | None, list[Row]]:
+    if len(units) == 1:
+        return units.pop(), []
+    _, sheet, row, column = first
+    found = "; ".join(sorted(context.unit_labels[unit] for unit in units))
+    place = sheet.place(row, column)
+    return None, [
+        finding("ambiguous_unit", stage=stage.id, found=found, expected="một đơn vị", expected_en="one unit", **place)
+    ]
+
+
+def _cells_above(sheet: Sheet, header: Header) -> Iterator[tuple[str, Sheet, int, int]]:
+    for row in range(header.top):
+        for column, value in enumerate(sheet.rows[row]):
+            text = cell_text(value)
+            if text:
+                yield text, sheet, row, column
+
+
+def _unit_lines(sheet: Sheet, header: Header) -> Iterator[tuple[str, Sheet, int, int]]:
+    cells = list(_cells_above(sheet, header))
+    for position, (text, _, row, column) in enumerate(cells):
+        line = _UNIT_LINE.fullmatch(text)
+        if not line:
+            continue
+        name = (line["name"] or line["name_en"] or "").strip(" .…_")
+        if name:
+            yield name, sheet, row, column
+        elif position + 1 < len(cells) and cells[position + 1][2] == row:
+            yield cells[position + 1]
+
+
+def _match(
+    context: Context, unit_id: str, sheet: Sheet, header: Header, row: int, path: tuple[str, ...]
+) -> Match | None:
+    if sheet.text(row, header.columns.get("criterion_id")):
+        return match_id(sheet.value(row, header.columns.get("criterion_id")), context.index)
+    code = sheet.value(row, header.columns.get("code"))
+    name = sheet.text(row, header.columns.get("criterion"))
+    return match_row(code, name, context.index, context.applicable[unit_id], path)
+
+
+def _sum_row(
+    context: Context,
+    unit_id: str,
+    sheet: Sheet,
+    header: Header,
+    row: int,
+    score_column: int | None,
+    stage: Stage,
+    path: tuple[str, ...],
+) -> Iterator[Subtotal]:
+    label = next((text for text in _row_texts(sheet, header, row) if is_sum(text)), "")
+    if label and score_column is not None and read_score(sheet.value(row, score_column)).kind == "scored":
+        yield Subtotal(unit_id, stage.id, (*path[1:], None), sheet, row, score_column, label)
+
+
+def _stray_score(
+    sheet: Sheet, header: Header, row: int, score_column: int | None, place: dict[str, str | None]
+) -> Iterator[Row]:
+    texts = [text for text in _row_texts(sheet, header, row) if text]
+    if score_column is None or any(is_sum(text) for text in texts):
+        return
+    if read_score(sheet.value(row, score_column)).kind == "scored":
+        found = sheet.text(row, score_column)
+        expected = {"expected": "điểm ở dòng của tiêu chí", "expected_en": "the score in its criterion's row"}
+        yield finding("score_without_criterion", found=found, row=" ".join(texts), **expected, **place)
+
+
+def _row_texts(sheet: Sheet, header: Header, row: int) -> list[str]:
+    columns = (header.columns.get(role) for role in ("criterion_id", "code", "criterion"))
+    return [sheet.text(row, column) for column in columns if column is not None]
+
+
+def _code_column(header: Header) -> int | None:
+    return header.first(("criterion_id", "code", "criterion"))
+
+
+def _repeats_header(sheet: Sheet, header: Header, row: int) -> bool:
+    texts = [(sheet.text(row, column), text) for column, text in header.texts.items()]
+    return sum(bool(here) and here == heading for here, heading in texts) > 2
