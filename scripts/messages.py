@@ -1,8 +1,9 @@
 """Keep the message catalogue in step with the texts: ``python -m scripts.messages`` (``make messages``).
 
 Texts come from ``_("…")``, ``_n("…", "…", n)``, ``gettext``, ``ngettext`` and ``mark("…")`` in the code and the page
-templates, and from the prose of the notebooks, by heading and paragraph. Translations that still fit are kept, new texts
-wait with an empty translation, texts that are gone are dropped. ``--check`` changes nothing and tells what is open.
+templates, and from the prose of the notebooks, by heading and paragraph. Translations that still fit are kept, new
+texts wait with an empty translation, texts that are gone are dropped. ``--check`` changes nothing and tells what is
+open.
 """
 
 import argparse

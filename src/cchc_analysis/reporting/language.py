@@ -72,7 +72,7 @@ def texts_of(prose: str) -> list[str]:
 def translate_prose(prose: str, lang: str) -> str:
     """A notebook's prose in *lang*, text by text."""
     gettext = words(lang).gettext
-    return "\n\n".join(mark + gettext(text) for mark, text in _pieces(prose))
+    return "\n\n".join(hashes + gettext(text) for hashes, text in _pieces(prose))
 
 
 def _pieces(prose: str) -> list[tuple[str, str]]:

@@ -11,7 +11,7 @@ import os
 import posixpath
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -29,6 +29,7 @@ from cchc_analysis.season import Season
 
 TEMPLATES = Path(__file__).parent / "templates"
 PLOTLY = "assets/plotly.min.js"
+TITLE = re.compile(r"\A\s*# +(.*)\n?")
 
 
 @dataclass(frozen=True)
@@ -58,11 +59,19 @@ class Frame:
 def export_page(notebook: NotebookNode, frame: Frame, lang: str = "vi", *, single_file: bool = False) -> str:
     """The page of an executed notebook, without its code.
 
-    The notebook's own title (a first line ``# …``) gives way to the frame's. With *single_file* plotly.js travels
+    The page has one title: the frame's, or where that is empty the notebook's own. With *single_file* plotly.js travels
     inside the page; else the page reads the one that :func:`write_plotly` puts beside it.
     """
     content, _ = _exporter(language.known(lang)).from_notebook_node(notebook)
-    return lay_out(Markup(content), frame, lang, single_file=single_file)
+    titled = replace(frame, title=frame.title or read_title(notebook, lang))
+    return lay_out(Markup(content), titled, lang, single_file=single_file)
+
+
+def read_title(notebook: NotebookNode, lang: str = "vi") -> str:
+    """The title a notebook gives itself: its first line, ``# …``; empty where it has none."""
+    first = next((cell.source for cell in notebook.cells if cell.cell_type == "markdown"), "")
+    stated = TITLE.match(first)
+    return language.words(lang).gettext(stated[1].strip()) if stated else ""
 
 
 def lay_out(content: Markup, frame: Frame, lang: str = "vi", *, single_file: bool = False) -> str:
@@ -157,7 +166,7 @@ def _exporter(lang: str) -> _ContentExporter:
 def _without_title(notebook: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
     first = next((cell for cell in notebook.cells if cell.cell_type == "markdown"), None)
     if first is not None:
-        first.source = re.sub(r"\A\s*# .*\n?", "", first.source).strip()
+        first.source = TITLE.sub("", first.source).strip()
         if not first.source:
             notebook.cells.remove(first)
     return notebook, resources

@@ -1,0 +1,144 @@
+"""Open a finished page in headless Chromium as a reader without a network would, and report what happened."""
+
+import os
+import shutil
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Self
+
+from playwright.sync_api import Browser as PlaywrightBrowser
+from playwright.sync_api import Page, Playwright, Request, Route, sync_playwright
+
+QUIET = (
+    "--no-sandbox",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-default-apps",
+    "--disable-extensions",
+    "--disable-sync",
+    "--no-first-run",
+    "--host-resolver-rules=MAP * ~NOTFOUND",
+)
+
+
+@dataclass(frozen=True)
+class OpenedPage:
+    """What a reader's browser saw: ``requests`` went to a network, ``files`` were read from disk beside the page."""
+
+    requests: tuple[str, ...]
+    files: tuple[str, ...]
+    errors: tuple[str, ...]
+    charts: int
+    drawn: int
+    plotly_copies: int
+    buttons: tuple[str, ...]
+    text: str
+    answer: Any = None
+
+
+def find_chromium() -> str | None:
+    """The browser to test with: ``$CCHC_CHROMIUM``, or the Chromium or Chrome of this machine."""
+    named = os.environ.get("CCHC_CHROMIUM")
+    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+    return named or next((found for found in map(shutil.which, names) if found), None)
+
+
+class Browser:
+    """One Chromium for all tests, in a thread of its own, so that its event loop does not meet a notebook's."""
+
+    def __init__(self, executable: str) -> None:
+        self._executable = executable
+        self._thread = ThreadPoolExecutor(max_workers=1)
+        self._playwright: Playwright | None = None
+        self._browser: PlaywrightBrowser | None = None
+
+    def __enter__(self) -> Self:
+        self._thread.submit(self._start).result()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._thread.submit(self._stop).result()
+        self._thread.shutdown()
+
+    def open_page(
+        self,
+        path: Path,
+        *,
+        ask: str | None = None,
+        width: int = 1280,
+        scripts: bool = True,
+        screenshot: Path | None = None,
+        then: Callable[[Page], Any] | None = None,
+    ) -> OpenedPage:
+        """Open a page from disk with the network off; *ask* (JavaScript) or *then* is answered once it is drawn."""
+        return self._thread.submit(self._open, path, ask, width, scripts, screenshot, then).result()
+
+    def _start(self) -> None:
+        self._playwright = sync_playwright().start()
+        self._browser = self._playwright.chromium.launch(executable_path=self._executable, args=list(QUIET))
+
+    def _stop(self) -> None:
+        if self._browser:
+            self._browser.close()
+        if self._playwright:
+            self._playwright.stop()
+
+    def _open(
+        self,
+        path: Path,
+        ask: str | None,
+        width: int,
+        scripts: bool,
+        screenshot: Path | None,
+        then: Callable[[Page], Any] | None,
+    ) -> OpenedPage:
+        assert self._browser is not None
+        requests: list[str] = []
+        errors: list[str] = []
+        files: list[str] = []
+        address = path.resolve().as_uri()
+
+        def note(request: Request) -> None:
+            if request.url.startswith("file:"):
+                files.append(request.url)
+            elif not request.url.startswith(("data:", "blob:")):
+                requests.append(request.url)
+
+        def answer_only_files(route: Route) -> None:
+            if route.request.url.startswith(("file:", "data:", "blob:")):
+                route.continue_()
+            else:
+                route.abort()
+
+        context = self._browser.new_context(
+            offline=True, java_script_enabled=scripts, viewport={"width": width, "height": 900}
+        )
+        try:
+            context.route("**/*", answer_only_files)
+            page = context.new_page()
+            page.on("request", note)
+            page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+            page.on("pageerror", lambda error: errors.append(str(error)))
+            page.goto(address, wait_until="load")
+            charts = page.locator("figure.chart").count()
+            if scripts and charts:
+                page.wait_for_function("document.documentElement.dataset.drawn !== undefined", timeout=20_000)
+            answer = page.evaluate(ask) if ask else None
+            answer = then(page) if then else answer
+            if screenshot:
+                page.screenshot(path=screenshot, full_page=True)
+            return OpenedPage(
+                requests=tuple(requests),
+                files=tuple(file for file in files if file != address),
+                errors=tuple(errors),
+                charts=charts,
+                drawn=page.locator("figure.chart.drawn:has(.main-svg)").count(),
+                plotly_copies=page.locator("script[data-plotly]").count(),
+                buttons=tuple(page.locator(".modebar-btn").evaluate_all("all => all.map(b => b.dataset.title || '')")),
+                text=page.locator("body").inner_text(),
+                answer=answer,
+            )
+        finally:
+            context.close()

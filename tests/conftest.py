@@ -1,0 +1,37 @@
+"""What all tests share: the tools a machine may lack, and the browser."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+
+from browser import Browser, find_chromium
+
+WITHOUT_TOOL = "needs "
+
+
+def skip_without(tool: str) -> None:
+    """Skip the test for want of *tool*; where ``CCHC_REQUIRE_TOOLS=1`` says that all must be there, fail instead."""
+    if os.environ.get("CCHC_REQUIRE_TOOLS") == "1":
+        pytest.fail(f"{WITHOUT_TOOL}{tool}, and CCHC_REQUIRE_TOOLS=1 forbids to skip", pytrace=False)
+    pytest.skip(WITHOUT_TOOL + tool)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A headless Chromium without a network."""
+    executable = find_chromium()
+    if executable is None:
+        skip_without("Chromium")
+    else:
+        with Browser(executable) as opened:
+            yield opened
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say how much went untested on this machine."""
+    skipped = [report for report in terminalreporter.stats.get("skipped", []) if WITHOUT_TOOL in str(report.longrepr)]
+    if skipped:
+        terminalreporter.write_line(
+            f"{len(skipped)} tests skipped for want of a tool; CCHC_REQUIRE_TOOLS=1 makes them fail", yellow=True
+        )
