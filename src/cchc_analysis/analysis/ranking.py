@@ -55,6 +55,11 @@ def grade(values: pd.Series, grades: tuple[Grade, ...]) -> pd.Series:
     return ids.iloc[reached].set_axis(values.index).where(values.notna())
 
 
+def is_provisional(unit_ranking: pd.DataFrame) -> bool:
+    """Whether the appraisal of any unit is unfinished; every page says so then."""
+    return not unit_ranking["ranking_status"].isin(GRADED).all()
+
+
 def sum_extra_points(comparison: pd.DataFrame, initiatives: pd.DataFrame) -> pd.DataFrame:
     """Bonus and penalty claimed and found, per unit, before any limit; ``open_`` are those whose cell is at fault.
 
