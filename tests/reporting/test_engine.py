@@ -5,6 +5,7 @@ from pathlib import Path
 import nbformat
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
+from papermill.engines import papermill_engines
 
 from cchc_analysis.reporting import engine, notebooks
 from reporting.small_notebooks import write_notebook
@@ -94,8 +95,5 @@ def test_cells_may_wait_for_what_runs_beside_them(tmp_path):
     )
 
 
-def test_papermill_finds_the_engine_by_its_entry_point():
-    from importlib.metadata import entry_points
-
-    (found,) = entry_points(group="papermill.engine", name=engine.NAME)
-    assert found.load() is engine.InProcessEngine
+def test_papermill_knows_the_engine_once_it_is_registered():
+    assert papermill_engines.get_engine(engine.register()) is engine.InProcessEngine

@@ -48,7 +48,10 @@ class InProcessEngine(Engine):
 
 
 def register() -> str:
-    """Make the engine known to papermill and return its name."""
+    """Make the engine known to papermill and return its name.
+
+    Not by an entry point: papermill loads those while it is itself being imported, here by the class above.
+    """
     papermill_engines.register(NAME, InProcessEngine)
     return NAME
 
