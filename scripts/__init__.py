@@ -1,0 +1,1 @@
+"""Programs that make what the project keeps in ``data/``; none is needed to use the package."""
