@@ -1,0 +1,70 @@
+import pandas as pd
+
+from cchc_analysis.analysis.deductions import rank_deducted_criteria, rank_deducted_leaves
+
+from .small_seasons import NO_SELF_STAGE, compare, criteria_of, flat_criteria, scores_of, season_of, units_of
+
+TREE = criteria_of(
+    {"id": "I"},
+    {"id": "1", "parent_id": "I"},
+    {"id": "1a", "parent_id": "1", "max_score": 2},
+    {"id": "1b", "parent_id": "1", "max_score": 2},
+    {"id": "2", "parent_id": "I", "max_score": 4},
+    {"id": "3", "parent_id": "I", "max_score": 4, "scope": "specific", "applies_to": "b"},
+    {"id": "B", "line": "bonus", "max_score": 1},
+)
+SCORES = scores_of(
+    ("a", "1a", "self", 2), ("a", "1a", "appraisal", 1), ("a", "1b", "appraisal", 1.5), ("a", "2", "self", 2.5),
+    ("a", "2", "appraisal", 2.5), ("a", "B", "appraisal", 0.5), ("b", "1a", "appraisal", 2),
+    ("b", "1b", "appraisal", 1.5), ("b", "2", "appraisal", 3.5), ("b", "3", "appraisal", 4),
+)  # fmt: skip
+
+
+def test_rule_11_criteria_are_ranked_by_points_lost_over_the_units_they_apply_to():
+    deducted = rank_deducted_criteria(compare(SCORES, TREE, units_of("a", "b"))).set_index("criterion_id")
+    # 1: a loses 1 + 0.5, b 0.5 of 4 + 4. 2: a loses 1.5, b 0.5 of 4 + 4. 3: b loses nothing of 4
+    assert deducted["deduction"].to_dict() == {"1": 2, "2": 2, "3": 0}
+    assert deducted["rank"].tolist() == [1, 1, 3], "equal losses share the better rank"
+    assert deducted["rank_by_cut"].tolist() == [1, 2, pd.NA]
+    assert deducted["applicable_units"].tolist() == [2, 2, 1]
+    assert deducted["hit_units"].tolist() == [2, 2, 0]
+    assert deducted["deduction_pct"].tolist() == [25, 25, 0]
+    assert deducted["loss_share"].tolist() == [0.5, 0.5, 0]
+    assert deducted["scope"].tolist() == ["common", "common", "specific"]
+
+
+def test_rule_11_the_same_by_leaf():
+    deducted = rank_deducted_leaves(compare(SCORES, TREE, units_of("a", "b"))).set_index("criterion_id")
+    assert deducted["deduction"].to_dict() == {"2": 2, "1a": 1, "1b": 1, "3": 0}
+    assert deducted["rank"].tolist() == [1, 2, 2, 4]
+
+
+def test_rule_02_a_unit_whose_leaf_does_not_apply_is_not_counted():
+    scores = scores_of(("a", "I", "appraisal", "not_applicable"), ("b", "I", "appraisal", 1))
+    deducted = rank_deducted_criteria(compare(scores, flat_criteria(I=2), units_of("a", "b"))).iloc[0]
+    assert deducted[["applicable_units", "max_score", "deduction"]].tolist() == [1, 2, 1]
+
+
+def test_rule_06_criteria_without_maxima_are_ranked_by_cut_alone():
+    scores = scores_of(
+        ("a", "I", "self", 3), ("a", "I", "appraisal", 2), ("a", "II", "self", 3), ("a", "II", "appraisal", 1)
+    )
+    deducted = rank_deducted_criteria(compare(scores, flat_criteria(I=None, II=None), units_of("a")))
+    assert deducted["criterion_id"].tolist() == ["II", "I"]
+    assert deducted["rank_by_cut"].tolist() == [1, 2]
+    unknown = ["rank", "hit_units", "max_score", "deduction", "deduction_pct", "loss_share"]
+    assert deducted[unknown].isna().all(axis=None)
+
+
+def test_without_a_self_stage_nobody_was_cut_and_nobody_was_not():
+    scores = scores_of(("a", "I", "appraisal", 1))
+    comparison = compare(scores, flat_criteria(I=2), units_of("a"), season_of(stages=NO_SELF_STAGE))
+    deducted = rank_deducted_criteria(comparison).iloc[0]
+    assert deducted["unsplit"] == 1
+    assert deducted[["cut", "cut_units", "rank_by_cut"]].isna().all()
+
+
+def test_rule_15_while_leaves_are_open_the_share_is_of_what_was_appraised():
+    scores = scores_of(("a", "I", "appraisal", 1))
+    deducted = rank_deducted_criteria(compare(scores, flat_criteria(I=4), units_of("a", "b"))).iloc[0]
+    assert deducted[["applicable_units", "max_score", "deduction", "deduction_pct"]].tolist() == [2, 8, 3, 75]
