@@ -98,8 +98,8 @@ UNITS = (
         "Viện Nghiên cứu và Dự báo", 0.25,
     ),
     Unit(
-        "truong-boi-duong", "su-nghiep", "Trường Bồi dưỡng nghiệp vụ", "School for Professional Training", "Trường BDNV",
-        "Training School", "TBD", ("Trường Bồi dưỡng",), "Trường BDNV", 0.0,
+        "truong-boi-duong", "su-nghiep", "Trường Bồi dưỡng nghiệp vụ", "School for Professional Training",
+        "Trường BDNV", "Training School", "TBD", ("Trường Bồi dưỡng",), "Trường BDNV", 0.0,
     ),
     Unit(
         "trung-tam-du-lieu", "su-nghiep", "Trung tâm Dữ liệu số", "Digital Data Centre", "TT Dữ liệu số",

@@ -106,7 +106,7 @@ def _write_units(year: int) -> str:
 
 
 def _initiative_rows(facts: Facts) -> Iterator[tuple[Content | None, ...]]:
-    names = {unit.id: unit.short_name for unit in UNITS}
+    names = {unit.id: name_in(unit, facts.year)[2] for unit in UNITS}
     yield "initiative_id", "unit", "title", "title_en", "status", "bonus_score", "note"
     for item in facts.initiatives:
         status = "được công nhận" if item.is_recognised else "đề nghị"
@@ -181,10 +181,11 @@ def _write_self_form(
         f"BẢNG TỰ CHẤM ĐIỂM CHỈ SỐ CẢI CÁCH HÀNH CHÍNH NĂM {facts.year}",
         ILLUSTRATIVE,
         f"{8 + UNITS.index(unit) % 7:02} tháng 12 năm {facts.year}",
+        sender=name_in(unit, facts.year)[0],
         shows_motto=unit.id != "truong-boi-duong",
     )
     typed = unit.typed if facts.year == 2020 else name_in(unit, facts.year)[0]
-    form = lay_out(head, layout, unit, typed, _rows_for(criteria, cells, layout), cells, show)
+    form = lay_out(head, layout, typed, _rows_for(criteria, cells, layout), cells, show)
     name = layouts.self_file_name(unit, facts.year)
     if facts.year == 2020 and unit.id == MISTYPED_UNIT:
         _mistype(folder, f"self/{name}", layout, form, cells)
@@ -243,7 +244,7 @@ def _write_appraisal(
             "reason": _reason_name(cell.remark, unit, chance),
         }
 
-    form = lay_out(_team_head(facts, 1), layout, unit, unit.name, _rows_for(criteria, cells, layout), cells, show)
+    form = lay_out(_team_head(facts, 1), layout, unit.name, _rows_for(criteria, cells, layout), cells, show)
     write_form(folder / "appraisal" / "1" / f"Tham dinh lan 1 - {layouts.plain(unit.name)}.xlsx", form, layout)
 
 
@@ -255,7 +256,7 @@ def _write_explanation(
 
     layout = layouts.EXPLANATION
     head = Head(f"GIẢI TRÌNH KẾT QUẢ THẨM ĐỊNH LẦN 1 NĂM {facts.year}", ILLUSTRATIVE, f"26 tháng 12 năm {facts.year}")
-    form = lay_out(head, layout, unit, unit.typed, _rows_for(criteria, contested, layout), contested, show)
+    form = lay_out(head, layout, unit.typed, _rows_for(criteria, contested, layout), contested, show)
     write_form(folder / "explanation" / f"Giai trinh - {layouts.plain(unit.name)}.xlsx", form, layout)
 
 
@@ -273,7 +274,7 @@ def _write_second_appraisal(
             "reason": _reason_name(cell.second_remark, unit, chance),
         }
 
-    form = lay_out(_team_head(facts, 2), layout, unit, unit.name, _rows_for(criteria, cells, layout), cells, show)
+    form = lay_out(_team_head(facts, 2), layout, unit.name, _rows_for(criteria, cells, layout), cells, show)
     write_form(folder / "appraisal" / "2" / f"Tham dinh lan 2 - {layouts.plain(unit.name)}.xlsx", form, layout)
 
 

@@ -13,7 +13,7 @@ from typing import Any, Literal
 import xlsxwriter
 from xlsxwriter.utility import xl_rowcol_to_cell
 
-from scripts.sample_seasons.body import NAME, Unit
+from scripts.sample_seasons.body import NAME
 from scripts.sample_seasons.points import Cell
 from scripts.sample_seasons.tree import Criterion
 
@@ -90,6 +90,7 @@ class Head:
     title: str
     subtitle: str
     date: str
+    sender: str = "Tổ giúp việc"
     shows_motto: bool = True
 
 
@@ -109,16 +110,15 @@ def comma(hundredths: int) -> str:
 def lay_out(
     head: Head,
     layout: Layout,
-    unit: Unit,
     typed_name: str,
     rows: tuple[Criterion, ...],
     cells: list[Cell],
     values: Values,
 ) -> Form:
-    """The whole form of *unit*: motto and title, header, one row per criterion, sums, signatures."""
+    """The form of the unit that calls itself *typed_name*: title, header, a row per criterion, sums, signatures."""
     form = Form()
     by_id = {cell.criterion.id: cell for cell in cells}
-    _put_head(form, head, layout, unit, typed_name)
+    _put_head(form, head, layout, typed_name)
     _put_header(form, layout)
     table = _Table(form, layout, by_id, values)
     for criterion in rows:
@@ -132,13 +132,13 @@ def lay_out(
     return form
 
 
-def _put_head(form: Form, head: Head, layout: Layout, unit: Unit, typed_name: str) -> None:
+def _put_head(form: Form, head: Head, layout: Layout, typed_name: str) -> None:
     last = len(layout.columns) - 1
     if head.shows_motto:
         form.merge(0, 1, NAME.upper(), "centre")
         form.merge(2, last, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "centre bold")
         form.row += 1
-        form.merge(0, 1, "TỔ GIÚP VIỆC" if layout.scored != "claimed" else unit.name.upper(), "centre bold")
+        form.merge(0, 1, head.sender.upper(), "centre bold")
         form.merge(2, last, "Độc lập - Tự do - Hạnh phúc", "centre bold")
         form.row += 2
     form.merge(0, last, head.title, "title")

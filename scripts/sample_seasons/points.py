@@ -160,9 +160,9 @@ def _cell(unit: Unit, leaf: Criterion, losses: Losses, facts: Facts, chance: Ran
         return _extra_line(unit, leaf, facts)
     if (unit.id, leaf.id) in facts.not_applicable:
         agreed = facts.not_applicable[unit.id, leaf.id]
-        note = Remark(words.NOTHING_TO_DO, None)
+        nothing = Remark(words.NOTHING_TO_DO, None)
         claimed = None if agreed else leaf.top
-        return Cell(unit, leaf, None, claimed=claimed, claimed_na=agreed, remark=note)
+        return Cell(unit, leaf, None, claimed=claimed, claimed_na=agreed, remark=nothing)
     standing = leaf.top - losses.get((unit.id, leaf.id), 0)
     cell = Cell(unit, leaf, standing, first=standing)
     if leaf.node.is_survey:

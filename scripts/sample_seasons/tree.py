@@ -15,7 +15,7 @@ BOTH = (2019, 2020)
 class Remark:
     """What an appraiser writes beside a loss, and the reason it gives (``None``: it fits no reason).
 
-    ``{steps}`` is the number of scoring steps lost, ``{pct}`` the share of the maximum reached, ``{low}`` a small number.
+    ``{steps}`` is how many times 0,25 was lost, ``{pct}`` the share of the maximum reached, ``{low}`` a small number.
     """
 
     text: str
