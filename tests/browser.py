@@ -2,14 +2,13 @@
 
 import os
 import shutil
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
 from playwright.sync_api import Browser as PlaywrightBrowser
-from playwright.sync_api import Page, Playwright, Request, Route, sync_playwright
+from playwright.sync_api import Playwright, Request, Route, sync_playwright
 
 QUIET = (
     "--no-sandbox",
@@ -69,11 +68,14 @@ class Browser:
         ask: str | None = None,
         width: int = 1280,
         scripts: bool = True,
+        drawn: bool = True,
         screenshot: Path | None = None,
-        then: Callable[[Page], Any] | None = None,
     ) -> OpenedPage:
-        """Open a page from disk with the network off; *ask* (JavaScript) or *then* is answered once it is drawn."""
-        return self._thread.submit(self._open, path, ask, width, scripts, screenshot, then).result()
+        """Open a page from disk with the network off; *ask* (JavaScript) is answered once its charts are *drawn*.
+
+        Without *scripts*, and where the charts cannot be drawn, the page is taken as it stands when it has loaded.
+        """
+        return self._thread.submit(self._open, path, ask, width, scripts, drawn, screenshot).result()
 
     def _start(self) -> None:
         self._playwright = sync_playwright().start()
@@ -91,8 +93,8 @@ class Browser:
         ask: str | None,
         width: int,
         scripts: bool,
+        drawn: bool,
         screenshot: Path | None,
-        then: Callable[[Page], Any] | None,
     ) -> OpenedPage:
         assert self._browser is not None
         requests: list[str] = []
@@ -123,10 +125,9 @@ class Browser:
             page.on("pageerror", lambda error: errors.append(str(error)))
             page.goto(address, wait_until="load")
             charts = page.locator("figure.chart").count()
-            if scripts and charts:
+            if scripts and drawn and charts:
                 page.wait_for_function("document.documentElement.dataset.drawn !== undefined", timeout=20_000)
             answer = page.evaluate(ask) if ask else None
-            answer = then(page) if then else answer
             if screenshot:
                 page.screenshot(path=screenshot, full_page=True)
             return OpenedPage(
