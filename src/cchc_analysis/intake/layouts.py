@@ -11,6 +11,8 @@ from cchc_analysis.season import Season, Stage
 
 HEADER_ROWS = 100
 HEADER_HEIGHT = 3
+LOOK_OUT_ROWS = 20
+MAX_HEADING = 150
 
 HEADINGS: dict[str, tuple[str, ...]] = {
     "criterion_id": ("criterion_id", "mã định danh", "mã định danh tiêu chí", "criterion id"),
@@ -67,12 +69,17 @@ class Header:
 
 
 def find_header(sheet: Sheet, season: Season, stage: Stage | None) -> Header | None:
-    """The 1 to 3 rows whose texts name most columns; ``None`` where no rows name a criterion and anything about it."""
+    """The 1 to 3 rows whose texts name most columns; ``None`` where no rows name a criterion and anything about it.
+
+    Of several readings the one of fewest rows; the look-out ends a few rows below a header.
+    """
     best: Header | None = None
     for top in range(min(len(sheet.rows), HEADER_ROWS)):
+        if best is not None and top > best.bottom + LOOK_OUT_ROWS:
+            break
         for height in range(1, HEADER_HEIGHT + 1):
             header = _read_header(sheet, top, min(top + height, len(sheet.rows)), season, stage)
-            if _is_header(header) and (best is None or len(header.columns) > len(best.columns)):
+            if _is_header(header) and (best is None or _fitness(header) > _fitness(best)):
                 best = header
     return best
 
@@ -90,6 +97,10 @@ def list_headings(sheets: Iterable[Sheet]) -> str:
     rows = ([cell_text(value) for value in row if value is not None] for sheet in sheets for row in sheet.rows[:30])
     texts = max(rows, key=len, default=[])
     return " | ".join(texts)[:200]
+
+
+def _fitness(header: Header) -> tuple[int, int]:
+    return len(set(header.columns.values())), header.top - header.bottom
 
 
 def _is_header(header: Header) -> bool:
@@ -119,7 +130,7 @@ def _read_header(sheet: Sheet, top: int, end: int, season: Season, stage: Stage 
 def _heading_parts(sheet: Sheet, top: int, end: int, column: int) -> Iterator[str]:
     for row in range(top, end):
         text = sheet.text(row, column) or _merged_text(sheet, row, column, top)
-        if text:
+        if text and len(text) <= MAX_HEADING:
             yield text
 
 
