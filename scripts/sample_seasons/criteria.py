@@ -33,6 +33,7 @@ STEERING = Node(
                     "Annual reform plan issued",
                     most=100,
                     step=50,
+                    floor=50,
                     tug=0.6,
                     options=(
                         ("Ban hành trong tháng 01 của năm kế hoạch", 100),
@@ -48,6 +49,7 @@ STEERING = Node(
                     "Completion of the annual reform plan",
                     most=150,
                     step=50,
+                    floor=50,
                     tug=0.8,
                     options=(
                         ("Hoàn thành 100% nhiệm vụ", 150),
@@ -57,7 +59,7 @@ STEERING = Node(
                     ),
                     remarks=(
                         Remark("Một số nhiệm vụ trong kế hoạch hoàn thành chậm tiến độ", "late"),
-                        Remark("Khối lượng hoàn thành mới đạt khoảng {pct}%", "below-target"),
+                        Remark("Kế hoạch mới đạt mức: {option}", "below-target"),
                     ),
                     proof="Báo cáo tổng kết số {number}/BC-{symbol} ngày {late}",
                 ),
@@ -88,6 +90,7 @@ STEERING = Node(
                     "Reports complete and consistent",
                     most=100,
                     step=25,
+                    floor=25,
                     tug=2.2,
                     rule=BY_STEPS,
                     remarks=(
@@ -123,6 +126,7 @@ STEERING = Node(
                     "State of tasks kept up to date in the register",
                     most=100,
                     step=25,
+                    floor=25,
                     tug=2.4,
                     rule=BY_STEPS,
                     remarks=(
@@ -139,6 +143,7 @@ STEERING = Node(
             "Own inspection of reform work carried out",
             most=50,
             step=25,
+            floor=25,
             tug=0.8,
             options=(("Kiểm tra từ 30% số phòng trở lên", 50), ("Kiểm tra dưới 30%", 25), ("Không kiểm tra", 0)),
             remarks=(NOT_DONE, NO_PROOF),
@@ -212,6 +217,7 @@ STEERING = Node(
             "Shortcomings named in conclusions remedied",
             most=100,
             step=25,
+            floor=25,
             tug=1.3,
             rule=BY_STEPS,
             remarks=(
@@ -241,6 +247,7 @@ INSTITUTIONS = Node(
                     "Drafts submitted on schedule",
                     most=150,
                     step=25,
+                    floor=25,
                     tug=1.1,
                     rule="Mỗi văn bản, đề án trình chậm trừ 0,25 điểm",
                     remarks=(
@@ -285,6 +292,7 @@ INSTITUTIONS = Node(
                     "Results of the review acted on",
                     most=100,
                     step=25,
+                    floor=25,
                     tug=1.0,
                     rule=BY_STEPS,
                     remarks=(Remark("Kết quả xử lý mới đạt {pct}% số văn bản", "below-target"), NO_PROOF),
@@ -337,7 +345,7 @@ PROCEDURES = Node(
                     step=50,
                     tug=1.0,
                     options=(("Từ 02 phương án được thông qua", 100), ("01 phương án", 50), ("Không có", 0)),
-                    remarks=(Remark("Chỉ có 01 phương án được thông qua", None), NO_PROOF),
+                    remarks=(Remark("Phương án được thông qua: {option}", None), NO_PROOF),
                     proof="Phương án kèm công văn số {number}/{symbol}",
                 ),
                 Node(
@@ -346,6 +354,7 @@ PROCEDURES = Node(
                     "Share of files settled on time",
                     most=150,
                     step=25,
+                    floor=50,
                     tug=1.1,
                     rule=BY_STEPS,
                     remarks=(Remark("Tỷ lệ hồ sơ đúng hạn mới đạt {pct}%", "below-target"),),
@@ -359,6 +368,7 @@ PROCEDURES = Node(
             "Internal processes kept to ISO 9001",
             most=100,
             step=25,
+            floor=25,
             tug=1.2,
             rule=BY_STEPS,
             remarks=(
@@ -407,6 +417,7 @@ ORGANISATION = Node(
                     "Functions and working rules observed",
                     most=100,
                     step=25,
+                    floor=25,
                     tug=0.8,
                     rule=BY_STEPS,
                     remarks=(Remark("Quy chế làm việc chưa ban hành lại sau khi đổi chức năng", "not-done"),),
@@ -420,7 +431,7 @@ ORGANISATION = Node(
                     step=50,
                     tug=0.6,
                     options=(("Đúng quy định", 100), ("Còn 01 phòng chưa đúng", 50), ("Từ 02 phòng chưa đúng", 0)),
-                    remarks=(Remark("Cơ cấu cấp phó chưa đạt yêu cầu ở một phòng", "below-target"),),
+                    remarks=(Remark("Cơ cấu cấp phó chưa đạt yêu cầu: {option}", "below-target"),),
                     proof="Bảng tổng hợp biên chế ngày {late}",
                 ),
             ),
@@ -442,6 +453,7 @@ ORGANISATION = Node(
             "Staff assessed as required",
             most=100,
             step=25,
+            floor=25,
             tug=0.9,
             rule=BY_STEPS,
             remarks=(
@@ -456,6 +468,7 @@ ORGANISATION = Node(
             "Training plan carried out",
             most=100,
             step=25,
+            floor=25,
             tug=1.1,
             rule=BY_STEPS,
             remarks=(
@@ -470,6 +483,7 @@ ORGANISATION = Node(
             "Discipline in public service",
             most=150,
             step=50,
+            floor=50,
             tug=0.8,
             options=(
                 ("Không có vi phạm", 150),
@@ -477,7 +491,7 @@ ORGANISATION = Node(
                 ("Có vi phạm bị phê bình", 50),
                 ("Có công chức bị kỷ luật", 0),
             ),
-            remarks=(Remark("Có văn bản nhắc nhở về giờ giấc làm việc", None),),
+            remarks=(Remark("{option}", None),),
             proof="Báo cáo kiểm tra công vụ số {number}/BC-{symbol} ngày {mid}",
         ),
         Node(
@@ -520,6 +534,7 @@ FINANCE = Node(
                     "Share of the budget spent",
                     most=150,
                     step=25,
+                    floor=75,
                     tug=1.2,
                     rule=BY_STEPS,
                     remarks=(
@@ -585,7 +600,7 @@ FINANCE = Node(
                 ("Có phương án tự chủ được duyệt", 50),
                 ("Chưa có phương án", 0),
             ),
-            remarks=(Remark("Mức tự chủ thấp hơn năm trước", "below-target"),),
+            remarks=(Remark("Chưa đạt mức cao nhất: {option}", "below-target"),),
             proof="Phương án tự chủ theo văn bản số {number}/{symbol}",
         ),
         Node(
@@ -594,6 +609,7 @@ FINANCE = Node(
             "Savings in running costs",
             most=50,
             step=25,
+            floor=25,
             tug=0.6,
             rule=BY_STEPS,
             remarks=(Remark("Mức tiết kiệm mới đạt {pct}% chỉ tiêu", "below-target"),),
@@ -619,6 +635,7 @@ DIGITAL = Node(
             "Share of electronic documents, digitally signed",
             most=300,
             step=25,
+            floor=50,
             tug=3.2,
             years=(2019,),
             rule=BY_STEPS,
@@ -637,6 +654,7 @@ DIGITAL = Node(
                     "Share of outgoing documents in electronic form",
                     most=150,
                     step=25,
+                    floor=25,
                     tug=2.8,
                     rule=BY_STEPS,
                     remarks=(
@@ -651,6 +669,7 @@ DIGITAL = Node(
                     "Share of electronic documents digitally signed",
                     most=150,
                     step=25,
+                    floor=25,
                     tug=3.2,
                     rule=BY_STEPS,
                     remarks=E_REMARKS,
@@ -669,6 +688,7 @@ DIGITAL = Node(
                     "Share of files opened and handled in the system",
                     most=100,
                     step=25,
+                    floor=25,
                     tug=1.2,
                     rule=BY_STEPS,
                     remarks=(Remark("Tỷ lệ hồ sơ lập trên hệ thống chưa đạt, khoảng {pct}%", "below-target"), NO_PROOF),
@@ -693,6 +713,7 @@ DIGITAL = Node(
             "Information supplied to the portal",
             most=100,
             step=25,
+            floor=25,
             tug=1.0,
             rule=BY_STEPS,
             remarks=(Remark("Cung cấp mới đạt {pct}% chuyên mục được phân công", "below-target"), NO_PROOF),
@@ -712,7 +733,7 @@ DIGITAL = Node(
                 ("Từ 10% đến dưới 20%", 50),
                 ("Dưới 10%", 0),
             ),
-            remarks=(Remark("Tỷ lệ dịch vụ trực tuyến chưa đạt mức yêu cầu", "below-target"),),
+            remarks=(Remark("Chưa đạt mức yêu cầu: {option}", "below-target"),),
             proof="Danh mục dịch vụ công trực tuyến",
         ),
         Node(

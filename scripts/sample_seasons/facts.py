@@ -28,6 +28,7 @@ class Facts:
     ``not_applicable``: the appraisal found nothing to do (true: the unit said so too). ``declined``: the unit wrote
     "not applicable", the appraisers scored it. ``extras``: bonus and penalty lines as (claimed, given). ``claims``:
     another share of over-claiming than the unit's usual one. ``unexplained``: deducted without a word.
+    ``off_step``: claimed at no step of the scale.
     ``restorations`` and ``upheld``: how many cells the second appraisal gave back, and left as they were.
     """
 
@@ -37,6 +38,7 @@ class Facts:
     declined: frozenset[tuple[str, str]]
     raised: Mapping[str, tuple[str, ...]]
     unexplained: frozenset[tuple[str, str]]
+    off_step: frozenset[tuple[str, str]]
     extras: Mapping[tuple[str, str], tuple[int, int]]
     initiatives: tuple[Initiative, ...]
     specific_at_maximum: frozenset[str]
@@ -70,6 +72,7 @@ FACTS_2019 = Facts(
     declined=frozenset(),
     raised={"vien-nghien-cuu": ("tai-chinh.tiet-kiem",), "cuc-tieu-chuan": ("thu-tuc.quy-trinh",)},
     unexplained=frozenset(),
+    off_step=frozenset(),
     extras={
         ("cuc-tieu-chuan", BONUS_LINE): (50, 50),
         ("vu-ke-hoach-tai-chinh", BONUS_LINE): (100, 50),
@@ -95,7 +98,7 @@ FACTS_2019 = Facts(
         ),
         Initiative(
             "SK2019-03",
-            "trung-tam-du-lieu",
+            "vu-nhan-su",
             "Trợ lý tra cứu văn bản nội bộ",
             "Search assistant for internal documents",
             False,
@@ -130,6 +133,7 @@ FACTS_2020 = Facts(
         "cuc-tieu-chuan": ("dien-tu.xu-ly.ho-so",),
         "trung-tam-du-lieu": ("dien-tu.an-toan",),
     },
+    off_step=frozenset(),
     unexplained=frozenset({("cuc-dia-ban-3", "chi-dao.sang-kien"), ("bao-nhip-song", "thu-tuc.quy-trinh")}),
     extras={
         ("cuc-tieu-chuan", BONUS_LINE): (100, 50),

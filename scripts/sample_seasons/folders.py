@@ -235,7 +235,8 @@ def _write_appraisal(
     chance = Random(f"{SEED} {facts.year} {unit.id} 1")
 
     def show(cell: Cell) -> Shown:
-        is_unclaimed = cell.criterion.node.line != "score" and not cell.first and not cell.claimed
+        is_extra = cell.criterion.node.line != "score"
+        is_unclaimed = is_extra and not cell.first and not cell.claimed and layout is layouts.TEAM_2
         first: str | int | None = layout.not_applicable if cell.is_na else cell.first
         return {
             "claimed": layout.not_applicable if cell.claimed_na else cell.claimed,
@@ -255,7 +256,9 @@ def _write_explanation(
         return {"asked": cell.claimed, "answer": cell.explanation}
 
     layout = layouts.EXPLANATION
-    head = Head(f"GIẢI TRÌNH KẾT QUẢ THẨM ĐỊNH LẦN 1 NĂM {facts.year}", ILLUSTRATIVE, f"26 tháng 12 năm {facts.year}")
+    head = Head(
+        f"GIẢI TRÌNH KẾT QUẢ THẨM ĐỊNH LẦN 1 NĂM {facts.year}", ILLUSTRATIVE, f"26 tháng 12 năm {facts.year}", unit.name
+    )
     form = lay_out(head, layout, unit.typed, _rows_for(criteria, contested, layout), contested, show)
     write_form(folder / "explanation" / f"Giai trinh - {layouts.plain(unit.name)}.xlsx", form, layout)
 

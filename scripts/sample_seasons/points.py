@@ -17,7 +17,8 @@ from scripts.sample_seasons.facts import Facts
 from scripts.sample_seasons.tree import Criterion, Remark, applies
 
 SEED = 1907
-AGAIN = 4.0  # how much more a leaf draws where the unit lost last year
+OFF_STEP = 10  # what a unit that takes no notice of the scoring steps claims above its due
+AGAIN = 2.2  # how much more a leaf draws where the unit lost last year
 STRONG = 2.0  # from this tug on, a leaf draws on nearly every unit every year
 
 
@@ -136,7 +137,8 @@ def _fill(
         able = [
             leaf
             for leaf in leaves
-            if pull[leaf.id] and step_of(leaf) <= min(left, leaf.top - losses.get((unit_id, leaf.id), 0))
+            if pull[leaf.id]
+            and step_of(leaf) <= min(left, leaf.top - leaf.node.floor - losses.get((unit_id, leaf.id), 0))
         ]
         if not able:
             raise ValueError(f"{unit_id} cannot lose {left} more in {facts.year}")
@@ -171,6 +173,8 @@ def _cell(unit: Unit, leaf: Criterion, losses: Losses, facts: Facts, chance: Ran
     if (unit.id, leaf.id) in facts.declined:
         return replace(cell, claimed_na=True, remark=Remark("Đơn vị có phát sinh nhiệm vụ, phải chấm điểm", None))
     claimed = _claim(unit, leaf, standing, facts, chance)
+    if (unit.id, leaf.id) in facts.off_step:
+        claimed = standing + OFF_STEP
     note = words.own_reason(chance) if claimed < leaf.top and chance.random() < 0.4 else ""
     return replace(cell, claimed=claimed, evidence=evidence, own_note=note)
 

@@ -126,6 +126,7 @@ def _list_tasks(unit_id: str) -> tuple[Node, ...]:
             most=most,
             step=25,
             tug=1.3,
+            floor=most // 100 * 50,
             remarks=REMARKS,
             proof="Báo cáo kết quả số {number}/BC-{symbol} ngày {late}",
             rule="Theo mức độ hoàn thành, làm tròn đến bước 0,25 điểm",

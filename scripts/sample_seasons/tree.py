@@ -15,7 +15,8 @@ BOTH = (2019, 2020)
 class Remark:
     """What an appraiser writes beside a loss, and the reason it gives (``None``: it fits no reason).
 
-    ``{steps}`` is how many times 0,25 was lost, ``{pct}`` the share of the maximum reached, ``{low}`` a small number.
+    ``{steps}`` is how many times 0,25 was lost, ``{pct}`` the share of the maximum reached, ``{option}`` the option of
+    the scale that was reached, ``{low}`` a small number.
     """
 
     text: str
@@ -26,7 +27,8 @@ class Remark:
 class Node:
     """A node of the criteria set as it is written down, with the years in which it stands.
 
-    ``tug`` is how strongly losses are drawn to a leaf; ``proof`` is the evidence a unit names for it.
+    ``tug`` is how strongly losses are drawn to a leaf, ``floor`` what nobody falls below; ``proof`` is the evidence
+    a unit names for it.
     """
 
     slug: str
@@ -35,6 +37,7 @@ class Node:
     most: int | None = None
     step: int | None = None
     tug: float = 1.0
+    floor: int = 0
     remarks: tuple[Remark, ...] = ()
     proof: str = ""
     options: tuple[tuple[str, int], ...] = ()

@@ -95,6 +95,7 @@ def remark_on(criterion: Criterion, score: int, chance: Random) -> Remark:
         steps=(criterion.top - score) // 25,
         pct=share - between(chance, 0, 3) if share > 10 else between(chance, 6, 14),
         low=between(chance, 2, 6),
+        option=next((option for option, given in criterion.node.options if given == score), ""),
     )
     return Remark(text, remark.reason)
 

@@ -374,9 +374,14 @@ def draw_unit_domains(unit_domains: pd.DataFrame, season: SeasonTables) -> Chart
     domains = _Rows(rows["domain_id"].tolist(), labels)
     here, mean = rows["index_pct"], rows["mean_index_pct"]
     percent = {"range": [0, 112], "tickvals": [0, 25, 50, 75, 100], "ticksuffix": "%"}
+    inside = {
+        "textposition": ["inside" if value > 20 else "outside" for value in here],
+        "insidetextanchor": "start",
+        "insidetextfont": {"color": "#fff"},
+    }
     spec = {
         "data": [
-            _bars(domains, here, _texts(here, "index_pct", season), _("Đơn vị này"), APPRAISED),
+            _bars(domains, here, _texts(here, "index_pct", season), _("Đơn vị này"), APPRAISED) | inside,
             _dots(domains, mean, _texts(mean, "index_pct", season), _("Bình quân các đơn vị"), INK, "line-ns-open"),
         ],
         "layout": _layout(season, domains, row_height=44) | {"xaxis": _axis() | percent},

@@ -224,7 +224,7 @@ def list_domain_comparison(season: SeasonTables) -> HTML:
         [
             "criterion_code",
             Column("criterion", is_header=True, title=tables.title_of("domain", season.lang)),
-            "max_score",
+            Column("max_score", title=_("Điểm tối đa, mọi đơn vị")),
             "deduction",
             *_present(rows, ["conceded", "cut", "raised", "unsplit", "deduction_pct"]),
         ],

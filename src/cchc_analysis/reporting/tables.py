@@ -97,7 +97,7 @@ def show_notice(text: str) -> HTML:
 
 
 def title_of(column: str, lang: str) -> str:
-    """The title of a column, wherever it is defined."""
+    """The title of a column, by the first table that has it; a table that means it otherwise states its own."""
     return _titles(lang)[column]
 
 
@@ -219,8 +219,11 @@ def shade(share: float) -> str:
 
 @cache
 def _titles(lang: str) -> Mapping[str, str]:
-    own = {name: titles[0 if lang == "vi" else 1] for name, titles in DISPLAY_TITLES.items()}
-    return {name: title for table in schemas.TABLES for name, title in schemas.titles(table, lang).items()} | own
+    titled: dict[str, str] = {name: titles[0 if lang == "vi" else 1] for name, titles in DISPLAY_TITLES.items()}
+    for table in schemas.TABLES:
+        for name, title in schemas.titles(table, lang).items():
+            titled.setdefault(name, title)
+    return titled
 
 
 @cache

@@ -75,12 +75,23 @@
     });
   }
 
-  var packed = document.getElementById("plotly-packed");
-  var ready = packed ? unpack(packed) : Promise.resolve();
-  ready.then(function () {
-    if (!window.Plotly) { throw new Error("plotly.js did not load"); }
-    return drawAll();
-  }).catch(giveUp);
+  function start() {
+    var packed = document.getElementById("plotly-packed");
+    var ready = packed ? unpack(packed) : Promise.resolve();
+    ready.then(function () {
+      if (!window.Plotly) { throw new Error("plotly.js did not load"); }
+      return drawAll();
+    }).catch(giveUp);
+  }
+
+  // On a phone the table with bars in its cells is the better picture, and nothing needs unpacking.
+  var narrow = window.matchMedia("(max-width: 40rem)");
+  if (narrow.matches) {
+    root.dataset.drawn = "tables";
+    narrow.addEventListener("change", start, { once: true });
+  } else {
+    start();
+  }
 
   window.addEventListener("beforeprint", function () { fitTo(PAPER_WIDTH); });
   window.addEventListener("afterprint", function () { fitTo(0); });
