@@ -76,6 +76,7 @@ STEERING = Node(
                     "Quarterly, half-year and yearly reports complete and on time",
                     most=200,
                     step=25,
+                    floor=25,
                     tug=3.4,
                     rule="Mỗi báo cáo thiếu hoặc gửi chậm trừ 0,25 điểm",
                     remarks=(
@@ -156,6 +157,7 @@ STEERING = Node(
             most=250,
             most_in={2019: 200},
             step=25,
+            floor=50,
             tug=3.2,
             rule="Mỗi kết luận ban hành chậm trừ 0,25 điểm",
             remarks=(

@@ -27,8 +27,8 @@ class Facts:
 
     ``not_applicable``: the appraisal found nothing to do (true: the unit said so too). ``declined``: the unit wrote
     "not applicable", the appraisers scored it. ``extras``: bonus and penalty lines as (claimed, given). ``claims``:
-    another share of over-claiming than the unit's usual one. ``unexplained``: deducted without a word.
-    ``off_step``: claimed at no step of the scale.
+    another share of over-claiming than the unit's usual one. ``unexplained``: units with one deduction without a word.
+    ``off_step``: units with one claim at no step of the scale.
     ``restorations`` and ``upheld``: how many cells the second appraisal gave back, and left as they were.
     """
 
@@ -37,8 +37,8 @@ class Facts:
     not_applicable: Mapping[tuple[str, str], bool]
     declined: frozenset[tuple[str, str]]
     raised: Mapping[str, tuple[str, ...]]
-    unexplained: frozenset[tuple[str, str]]
-    off_step: frozenset[tuple[str, str]]
+    unexplained: frozenset[str]
+    off_step: frozenset[str]
     extras: Mapping[tuple[str, str], tuple[int, int]]
     initiatives: tuple[Initiative, ...]
     specific_at_maximum: frozenset[str]
@@ -71,8 +71,8 @@ FACTS_2019 = Facts(
     },
     declined=frozenset(),
     raised={"vien-nghien-cuu": ("tai-chinh.tiet-kiem",), "cuc-tieu-chuan": ("thu-tuc.quy-trinh",)},
-    unexplained=frozenset(),
-    off_step=frozenset(),
+    unexplained=frozenset({"cuc-dia-ban-3"}),
+    off_step=frozenset({"vu-nhan-su"}),
     extras={
         ("cuc-tieu-chuan", BONUS_LINE): (50, 50),
         ("vu-ke-hoach-tai-chinh", BONUS_LINE): (100, 50),
@@ -133,8 +133,8 @@ FACTS_2020 = Facts(
         "cuc-tieu-chuan": ("dien-tu.xu-ly.ho-so",),
         "trung-tam-du-lieu": ("dien-tu.an-toan",),
     },
-    off_step=frozenset(),
-    unexplained=frozenset({("cuc-dia-ban-3", "chi-dao.sang-kien"), ("bao-nhip-song", "thu-tuc.quy-trinh")}),
+    unexplained=frozenset({"cuc-dia-ban-3", "bao-nhip-song"}),
+    off_step=frozenset({"vu-theo-doi"}),
     extras={
         ("cuc-tieu-chuan", BONUS_LINE): (100, 50),
         ("vu-ke-hoach-tai-chinh", BONUS_LINE): (50, 50),

@@ -14,6 +14,7 @@ from scripts.sample_seasons.facts import Facts
 from scripts.sample_seasons.forms import (
     Content,
     Form,
+    Formula,
     Head,
     Layout,
     Role,
@@ -32,6 +33,7 @@ Shown = dict[Role, str | int | None]
 ILLUSTRATIVE = "(Dữ liệu minh họa, không phải số liệu thật)"
 RESPONSIBLE_STAFF = ("Phòng Tổng hợp", "Phòng Nghiệp vụ 1", "Phòng Nghiệp vụ 2", "Bộ phận Văn thư")
 MISTYPED_UNIT = "vu-nhan-su"
+ADDING_UNIT = "van-phong"
 REASON_SHARE = {"tham-muu": 0.9, "quan-ly": 0.0, "su-nghiep": 0.5, "bao-chi": 0.5}
 
 
@@ -187,9 +189,19 @@ def _write_self_form(
     typed = unit.typed if facts.year == 2020 else name_in(unit, facts.year)[0]
     form = lay_out(head, layout, typed, _rows_for(criteria, cells, layout), cells, show)
     name = layouts.self_file_name(unit, facts.year)
+    if unit.id == ADDING_UNIT:
+        _type_sums(form, cells)
     if facts.year == 2020 and unit.id == MISTYPED_UNIT:
         _mistype(folder, f"self/{name}", layout, form, cells)
     write_form(folder / "self" / name, form, layout)
+
+
+def _type_sums(form: Form, cells: list[Cell]) -> None:
+    """Claims of 0,75 typed as a sum, as a clerk does who adds up in the cell."""
+    added = {form.places[cell.criterion.id, "claimed"] for cell in cells if cell.claimed == 75}
+    for at, (_, style) in list(form.cells.items()):
+        if _address(at) in added:
+            form.cells[at] = (Formula("=0.5+0.25", 0.75), style)
 
 
 def _mistype(folder: Path, file: str, layout: Layout, form: Form, cells: list[Cell]) -> None:

@@ -5,7 +5,7 @@ than the rest, and again where the unit lost last year. What a unit claims for i
 and what the second gave back are worked out from the score that stands.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from random import Random
 
@@ -173,8 +173,6 @@ def _cell(unit: Unit, leaf: Criterion, losses: Losses, facts: Facts, chance: Ran
     if (unit.id, leaf.id) in facts.declined:
         return replace(cell, claimed_na=True, remark=Remark("Đơn vị có phát sinh nhiệm vụ, phải chấm điểm", None))
     claimed = _claim(unit, leaf, standing, facts, chance)
-    if (unit.id, leaf.id) in facts.off_step:
-        claimed = standing + OFF_STEP
     note = words.own_reason(chance) if claimed < leaf.top and chance.random() < 0.4 else ""
     return replace(cell, claimed=claimed, evidence=evidence, own_note=note)
 
@@ -202,8 +200,16 @@ def _appraise_twice(cells: list[Cell], unit: Unit, facts: Facts, chance: Random)
     cells = [_raise(cell) if cell.criterion.id in raised else cell for cell in cells]
     restored = set() if exact else _choose_restored(cells, raised, facts.restorations.get(unit.id, 0), chance)
     upheld = set() if exact else _choose_upheld(cells, restored, facts.upheld.get(unit.id, 0), chance)
+    alone = [cell for cell in cells if cell.criterion.id not in restored | upheld]
+    silent = _choose_first(alone, lambda cell: (cell.claimed or 0) > (cell.standing or 0))
+    stray = _choose_first(alone, lambda cell: cell.claimed == cell.standing and cell.lost > OFF_STEP)
     finished = []
     for cell in cells:
+        if unit.id in facts.off_step and cell.criterion.id == stray:
+            cell = replace(cell, claimed=(cell.standing or 0) + OFF_STEP)
+        if unit.id in facts.unexplained and cell.criterion.id == silent:
+            finished.append(cell)
+            continue
         if cell.criterion.id in restored:
             finished.append(_restore(cell, facts, chance))
         elif cell.criterion.id in upheld:
@@ -249,10 +255,17 @@ def _choose_upheld(cells: list[Cell], restored: set[str], count: int, chance: Ra
     return set(shuffled(chance, able)[:count])
 
 
+def _choose_first(cells: list[Cell], fits: Callable[[Cell], bool]) -> str | None:
+    """The first leaf of moderate weight that lost something and *fits*."""
+    for cell in cells:
+        node = cell.criterion.node
+        if cell.lost and node.line == "score" and node.step == 25 and node.tug < STRONG and fits(cell):
+            return cell.criterion.id
+    return None
+
+
 def _remark(cell: Cell, facts: Facts, chance: Random) -> Cell:
     if cell.remark is not None or cell.standing is None or cell.criterion.node.line != "score":
-        return cell
-    if (cell.unit.id, cell.criterion.id) in facts.unexplained:
         return cell
     if cell.lost:
         return replace(cell, remark=words.remark_on(cell.criterion, cell.standing, chance))
