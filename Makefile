@@ -1,0 +1,59 @@
+# Each target is one ordinary command, written above it, to be typed by hand where there is no make (on Windows put
+# .venv\Scripts\ where these lines have .venv/bin/). The first use of any target builds .venv from nothing but Python.
+
+PYTHON ?= python3
+YEAR ?= 2020
+UV_VERSION := 0.13.9
+INSTALLED := .venv/.installed
+
+export UV_PYTHON_DOWNLOADS := never
+
+.PHONY: help report test check lab clean messages environment
+
+help:
+	@echo "make report     the yearly report of YEAR=$(YEAR), in reports/$(YEAR)/index.html"
+	@echo "make lab        JupyterLab, with the notebooks"
+	@echo "make test       all tests"
+	@echo "make check      lint, types, notebooks without outputs"
+	@echo "make messages   the English catalogue, brought in step with the texts"
+	@echo "make clean      away with tables, reports and caches (not with .venv)"
+
+# .venv/bin/cchc report --year 2020
+report: $(INSTALLED)
+	.venv/bin/cchc report --year $(YEAR)
+
+# .venv/bin/pytest
+test: $(INSTALLED)
+	.venv/bin/pytest
+
+# .venv/bin/python -m scripts.check
+check: $(INSTALLED)
+	.venv/bin/python -m scripts.check
+
+# .venv/bin/jupyter lab
+lab: $(INSTALLED)
+	.venv/bin/jupyter lab
+
+# .venv/bin/python -m scripts.messages
+messages: $(INSTALLED)
+	.venv/bin/python -m scripts.messages
+
+# .venv/bin/python -m scripts.environment
+environment: $(INSTALLED)
+	.venv/bin/python -m scripts.environment
+
+# git clean -fdX data/processed reports build .mypy_cache .pytest_cache .ruff_cache .hypothesis
+clean:
+	git clean -fdXq data/processed reports build .mypy_cache .pytest_cache .ruff_cache .hypothesis
+
+# python3 -m venv .venv
+# .venv/bin/python -m pip install uv==0.13.9
+# .venv/bin/uv sync --frozen          (after: set UV_PYTHON_DOWNLOADS=never)
+$(INSTALLED): pyproject.toml uv.lock
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 15))' || { \
+	  echo "Python 3.11 to 3.14 is needed; \"$(PYTHON)\" is: $$($(PYTHON) --version 2>&1)." >&2; \
+	  echo "Where another Python is installed, name it: make PYTHON=python3.12 report" >&2; exit 1; }
+	@test -x .venv/bin/pip || $(PYTHON) -m venv .venv
+	@.venv/bin/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+	.venv/bin/uv sync --frozen --quiet
+	@touch $@
