@@ -60,10 +60,10 @@ def check_stages(context: Context, scores: pd.DataFrame) -> list[Row]:
     for cell, row in appraised.items():
         leaf, own = leaves[row["criterion_id"]], self_scores.get(cell)
         if own is not None:
-            findings.extend(_against_self(context, own, row))
+            findings.extend(_against_self(context, own, row, leaf))
         maximum = row["max_score"] if leaf.max_score is None else leaf.max_score
         is_cut = row["status"] == "scored" and leaf.line == "score" and pd.notna(maximum) and row["score"] < maximum
-        if is_cut and not (row["said"]):
+        if is_cut and not row["said"]:
             unexplained.append(_compare("deduction_without_reason", context, row, row["score"], maximum))
     if unexplained and not any(row["said"] for row in appraised.values()):
         first = unexplained[0]
@@ -125,9 +125,9 @@ def _by_leaf(scores: pd.DataFrame, stages: list[str]) -> dict[tuple[str, str], d
     return last
 
 
-def _against_self(context: Context, own: Mapping[Any, Any], row: Mapping[Any, Any]) -> list[Row]:
+def _against_self(context: Context, own: Mapping[Any, Any], row: Mapping[Any, Any], leaf: Leaf) -> list[Row]:
     statuses = own["status"], row["status"]
-    if statuses == ("scored", "scored") and row["score"] > own["score"]:
+    if statuses == ("scored", "scored") and row["score"] > own["score"] and leaf.line != "penalty":
         return [_compare("appraised_above_self", context, row, row["score"], own["score"])]
     if set(statuses) == {"scored", "not_applicable"}:
         return [_compare("stages_disagree_na", context, row, row["found"], own["found"])]

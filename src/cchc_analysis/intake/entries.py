@@ -22,6 +22,7 @@ class Entry:
     reason: str = ""
     evidence: str = ""
     explanation: str = ""
+    explanation_column: int | None = None
 
     @property
     def value(self) -> Value:

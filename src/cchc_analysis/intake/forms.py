@@ -65,6 +65,7 @@ def make_entry(
         reason=text("reason"),
         evidence=text("evidence"),
         explanation=text(*explanation_roles),
+        explanation_column=header.first(explanation_roles),
     )
 
 

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 import pandas as pd
 
-from cchc_analysis.intake.names import code_key, name_key
+from cchc_analysis.intake.names import code_key, name_key, tidy
 from cchc_analysis.intake.values import Value, cell_text
 
 Problem = Literal["unknown_criterion", "ambiguous_criterion", "criterion_mismatch"]
@@ -135,7 +135,7 @@ def _by_code(code: Value, index: CriteriaIndex) -> tuple[str, ...]:
 
 
 def _split_leading_code(name: str, index: CriteriaIndex) -> tuple[str, str]:
-    split = _LEADING_CODE.fullmatch(name)
+    split = _LEADING_CODE.fullmatch(tidy(name))
     if split and name_key(name) not in index.by_name and code_key(split[1]) in index.by_code:
         return split[1], split[2]
     return "", name

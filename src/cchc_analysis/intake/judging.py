@@ -237,13 +237,14 @@ def _judge_explanation(context: Context, entry: Entry, leaf: Leaf, judged: Judge
 
 
 def _keep_explanation(context: Context, entry: Entry, requested_score: float | None, judged: Judged) -> None:
+    column = entry.explanation_column
     row = {
         "year": context.season.year,
         "unit_id": entry.unit_id,
         "criterion_id": entry.criterion_id,
         "explanation": entry.explanation,
         "requested_score": requested_score,
-        **(entry.place if entry.score_column is not None else entry.sheet.place(entry.row, 0)),
+        **entry.sheet.place(entry.row, entry.score_column if column is None else column),
     }
     earlier = judged.explanations.setdefault((entry.unit_id, entry.criterion_id), row)
     if earlier["explanation"] != row["explanation"]:
