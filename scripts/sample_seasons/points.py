@@ -275,8 +275,9 @@ def _remark(cell: Cell, facts: Facts, chance: Random) -> Cell:
 def _restore(cell: Cell, facts: Facts, chance: Random) -> Cell:
     standing = cell.standing or 0
     first = standing - step_of(cell.criterion)
-    remark = words.remark_on(cell.criterion, first, chance)
-    later = words.remark_on(cell.criterion, standing, chance) if cell.lost else Remark("", None)
+    chosen = words.choose_remark(cell.criterion, chance)
+    remark = words.fill_remark(chosen, cell.criterion, first, chance)
+    later = words.fill_remark(chosen, cell.criterion, standing, chance) if cell.lost else Remark("", None)
     accepted = words.ACCEPTED_IN_PART if cell.lost else words.ACCEPTED
     if not facts.has_explanations:
         accepted = words.RESTORED_WITHOUT_EXPLANATION + ". " * bool(cell.lost)

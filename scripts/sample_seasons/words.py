@@ -86,10 +86,14 @@ _OWN_REASONS = (
 )
 
 
-def remark_on(criterion: Criterion, score: int, chance: Random) -> Remark:
-    """What an appraiser writes about *score* hundredths at *criterion*, the commoner remark first."""
+def choose_remark(criterion: Criterion, chance: Random) -> Remark:
+    """A remark of the criterion's, the commoner one first, its places still open."""
     remarks = criterion.node.remarks
-    remark = remarks[0] if chance.random() < 0.6 else pick(chance, remarks)
+    return remarks[0] if chance.random() < 0.6 else pick(chance, remarks)
+
+
+def fill_remark(remark: Remark, criterion: Criterion, score: int, chance: Random) -> Remark:
+    """The remark as it reads for *score* hundredths at *criterion*."""
     share = 100 * score // criterion.top
     text = remark.text.format(
         steps=(criterion.top - score) // 25,
@@ -98,6 +102,11 @@ def remark_on(criterion: Criterion, score: int, chance: Random) -> Remark:
         option=next((option for option, given in criterion.node.options if given == score), ""),
     )
     return Remark(text, remark.reason)
+
+
+def remark_on(criterion: Criterion, score: int, chance: Random) -> Remark:
+    """What an appraiser writes about *score* hundredths at *criterion*."""
+    return fill_remark(choose_remark(criterion, chance), criterion, score, chance)
 
 
 def explain(remark: Remark, chance: Random) -> str:
