@@ -175,7 +175,7 @@ def test_a_hidden_id_column_decides(tmp_path: Path) -> None:
 def test_a_form_over_several_sheets_is_one_form(tmp_path: Path) -> None:
     folder = write_season(tmp_path)
     with xlsxwriter.Workbook(folder / "self" / "cuc1.xlsx") as book:
-        for name, leaves in (("I", {"k1": 2, "k2": 3}), ("II", {"t1": 1})):
+        for name, leaves in (("I", {"k1": 2, "k2": 2.5}), ("II", {"t1": 1})):
             page = book.add_worksheet(name)
             for row, values in enumerate(form_rows("Cục I", leaves)):
                 page.write_row(row, 0, ["" if value is None else value for value in values])
