@@ -24,7 +24,8 @@ from cchc_analysis.reporting.tables import Column, Segment
 SELF, APPRAISED, RAISED, UNSPLIT = "#E69F00", "#0072B2", "#009E73", "#8A8F98"
 PREVIOUS = "#6b7480"
 INK, MUTED, RULE = "#1b2733", "#5b6672", "#d9dee4"
-GRADE_COLOURS = ("#0b3c6f", "#5b9bc8", "#b9cfe0", "#dfe6ec")
+GRADE_COLOURS = ("#0b3c6f", "#7fb2d9", "#c3d7e6", "#e3eaf0")
+DARK = (APPRAISED, GRADE_COLOURS[0])
 BLUES = [[0, "#ffffff"], [1, "#0b3c6f"]]
 FONT = "'Segoe UI', Roboto, 'Noto Sans', 'Helvetica Neue', Arial, sans-serif"
 
@@ -46,8 +47,8 @@ class Chart:
     picture: HTML
     season: SeasonTables = field(repr=False)
     subtitle: str = ""
-    note: str = ""
     legend: tuple[tuple[str, str], ...] = ()
+    key: tuple[tuple[str, str], ...] = ()
 
     @property
     def figure(self) -> go.Figure:
@@ -64,7 +65,8 @@ class Chart:
                 id=self.id,
                 title=self.title,
                 subtitle=self.subtitle,
-                note=self.note,
+                key=self.key,
+                key_title=words.gettext("Tên các tiêu chí"),
                 label=self.label,
                 legend=[{"kind": kind, "label": label} for kind, label in self.legend],
                 figure=Markup(json.dumps(self.spec, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")),
@@ -92,6 +94,7 @@ def draw_ranking(unit_ranking: pd.DataFrame, season: SeasonTables) -> Chart | HT
     spec = {
         "data": [
             _bars(_unit_rows(part), part[basis], _texts(part[basis], basis, season), name, colour)
+            | _labels_inside("end", "#fff" if colour in DARK else INK)
             for name, colour, part in parts or [("", APPRAISED, rows)]
         ],
         "layout": _layout(season, _unit_rows(rows))
@@ -117,6 +120,7 @@ def draw_ranking(unit_ranking: pd.DataFrame, season: SeasonTables) -> Chart | HT
         season,
         caption=_("Xếp hạng theo tổng điểm") if basis == "total_score" else _("Xếp hạng theo chỉ số CCHC"),
         hide_caption=True,
+        classes="picture",
         row_class="bar_class",
         key="unit_id",
     )
@@ -161,6 +165,7 @@ def draw_self_against_appraised(unit_ranking: pd.DataFrame, season: SeasonTables
         season,
         caption=_("Điểm tự chấm và điểm thẩm định"),
         hide_caption=True,
+        classes="picture",
         key="unit_id",
     )
     return Chart(
@@ -253,7 +258,7 @@ def draw_domains(domain_scores: pd.DataFrame, season: SeasonTables) -> Chart | H
         id="domains",
         title=_("Kết quả theo lĩnh vực"),
         subtitle=_("Điểm thẩm định, % điểm tối đa được áp dụng; ô trống: không áp dụng hoặc chưa thẩm định"),
-        scale=(0.0, 100.0),
+        scale=(min(10 * (rows["index_pct"].min() // 10), 90.0), 100.0),
     )
 
 
@@ -312,6 +317,7 @@ def draw_changes(unit_ranking: pd.DataFrame, season: SeasonTables) -> Chart | HT
         season,
         caption=_("Thay đổi so với năm trước"),
         hide_caption=True,
+        classes="picture",
         key="unit_id",
     )
     return Chart(
@@ -351,6 +357,7 @@ def draw_reasons(reason_deductions: pd.DataFrame, season: SeasonTables) -> Chart
         season,
         caption=_("Điểm bị trừ theo lý do"),
         hide_caption=True,
+        classes="picture",
         key="reason",
     )
     return Chart(
@@ -374,10 +381,8 @@ def draw_unit_domains(unit_domains: pd.DataFrame, season: SeasonTables) -> Chart
     domains = _Rows(rows["domain_id"].tolist(), labels)
     here, mean = rows["index_pct"], rows["mean_index_pct"]
     percent = {"range": [0, 112], "tickvals": [0, 25, 50, 75, 100], "ticksuffix": "%"}
-    inside = {
-        "textposition": ["inside" if value > 20 else "outside" for value in here],
-        "insidetextanchor": "start",
-        "insidetextfont": {"color": "#fff"},
+    inside = _labels_inside("start", "#fff") | {
+        "textposition": ["inside" if value > 20 else "outside" for value in here]
     }
     spec = {
         "data": [
@@ -399,6 +404,7 @@ def draw_unit_domains(unit_domains: pd.DataFrame, season: SeasonTables) -> Chart
         season,
         caption=_("Kết quả theo lĩnh vực so với bình quân"),
         hide_caption=True,
+        classes="picture",
         key="domain_id",
     )
     return Chart(
@@ -443,7 +449,9 @@ def _draw_parts(
         "data": [*traces, totals],
         "layout": _layout(season, criteria, row_height=42) | {"barmode": "relative"},
     }
-    picture = tables.show_table(rows, columns, season, caption=words["title"], hide_caption=True, key=key)
+    picture = tables.show_table(
+        rows, columns, season, caption=words["title"], hide_caption=True, classes="picture", key=key
+    )
     legend = tuple((column, name) for column, _colour, name in parts)
     return Chart(spec=spec, picture=picture, season=season, legend=legend, **words)
 
@@ -510,8 +518,10 @@ def _draw_matrix(
                 "tickfont": {"color": MUTED},
                 "automargin": True,
                 "fixedrange": True,
+                "showgrid": False,
+                "ticklen": 0,
             },
-            "plot_bgcolor": "#f1f3f5",
+            "plot_bgcolor": "#eceff2",
         },
     }
     wide = units.set_index("unit_id").join(matrix).reset_index()
@@ -527,12 +537,12 @@ def _draw_matrix(
         season,
         caption=words["title"],
         hide_caption=True,
-        classes="wide heat",
+        classes="picture wide heat",
         key="unit_id",
     )
     return Chart(
         label=_("Bảng màu: {units} đơn vị theo {columns} cột.").format(units=len(units), columns=len(keys)),
-        note="; ".join(f"{label} {text}" for label, text in zip(keys[code], names, strict=True)),
+        key=tuple(zip(keys[code], names, strict=True)),
         spec=spec,
         picture=picture,
         season=season,
@@ -575,6 +585,10 @@ def _bars(
     if labelled:
         trace |= {"text": shown, "textposition": "outside", "cliponaxis": False, "textfont": {"color": INK}}
     return trace
+
+
+def _labels_inside(anchor: str, colour: str) -> dict[str, Any]:
+    return {"textposition": "inside", "insidetextanchor": anchor, "insidetextfont": {"color": colour}}
 
 
 def _dots(rows: _Rows, values: pd.Series, shown: list[str], name: str, colour: str, symbol: str) -> dict[str, Any]:

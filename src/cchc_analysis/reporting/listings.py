@@ -7,7 +7,7 @@ from IPython.display import HTML
 from markupsafe import Markup
 
 from cchc_analysis.loading import SeasonTables
-from cchc_analysis.reporting import language, tables
+from cchc_analysis.reporting import language, tables, wording
 from cchc_analysis.reporting.tables import Column, Segment
 
 BODY = "*"
@@ -72,11 +72,16 @@ def list_published(season: SeasonTables) -> HTML:
     rows = season.published_figures
     if rows.empty:
         return tables.show_notice(_("Mùa chấm này không có số liệu công bố để đối chiếu (published.csv)."))
-    rows = rows.assign(agrees=rows["is_reproduced"].map({True: _("✓ khớp"), False: _("✗ không khớp")}))
+    rows = rows.assign(
+        figure=[wording.describe_figure(metric, season) for metric in rows["metric"]],
+        published=[wording.name_criteria(value, season) for value in rows["published"]],
+        computed=[wording.name_criteria(value, season) for value in rows["computed"]],
+        agrees=rows["is_reproduced"].map({True: _("✓ khớp"), False: _("✗ không khớp")}),
+    )
     return tables.show_table(
         rows,
         [
-            Column("metric", is_header=True),
+            Column("figure", title=tables.title_of("metric", season.lang), is_header=True),
             "published",
             "computed",
             Column("agrees", title=tables.title_of("is_reproduced", season.lang)),
@@ -101,6 +106,7 @@ def list_sources(season: SeasonTables) -> HTML:
         season,
         caption=_("Tệp điểm đã đọc"),
         classes="sources",
+        fold=True,
     )
 
 
@@ -138,7 +144,7 @@ def list_ranking(season: SeasonTables) -> HTML:
     columns: list[str | Column] = [
         "rank",
         Column("unit", is_header=True, href="href"),
-        *(["group_name", "group_rank"] if has_groups else []),
+        *(["group_rank"] if has_groups else []),
         *(["grade_name"] if season.rules.grades else []),
         Column("appraised_score"),
         *(["bonus"] if (ranking["bonus"] > 0).any() else []),
@@ -212,6 +218,7 @@ def list_deducted(season: SeasonTables, table: str = "criterion_deductions") -> 
         caption=captions[table],
         classes="wide",
         key="criterion_id",
+        fold=table == "leaf_deductions",
     )
 
 
@@ -268,14 +275,13 @@ def list_cells(season: SeasonTables, kind: str, top: int | None = None) -> HTML:
         Column("appraised_source", missing=""),
     ]
     shown = rows if top is None else rows.head(top)
-    rest = len(rows) - len(shown)
     return tables.show_table(
         shown,
         columns,
         season,
         caption=captions[kind],
         empty=empty[kind],
-        note=_("Còn {count} dòng nữa trong tệp Excel.").format(count=rest) if rest else "",
+        note=_say_rest(len(rows) - len(shown), season),
         classes="wide notes",
     )
 
@@ -334,10 +340,12 @@ def list_recurring(season: SeasonTables, unit_id: str | None = None) -> HTML:
     rows = season.recurring_losses
     if unit_id is not None:
         rows = rows[rows["unit_id"] == unit_id]
+    ordered = rows.sort_values(["deduction", "unit_id", "criterion_id"], ascending=[False, True, True])
+    shown = ordered if unit_id is not None else ordered.head(20)
     if not season.has_previous:
         return tables.show_notice(_("Không có số liệu năm trước để so sánh."))
     return tables.show_table(
-        rows.sort_values(["deduction", "unit_id", "criterion_id"], ascending=[False, True, True]),
+        shown,
         [
             *([] if unit_id else [Column("unit_short", is_header=True)]),
             "criterion_code",
@@ -348,6 +356,7 @@ def list_recurring(season: SeasonTables, unit_id: str | None = None) -> HTML:
         season,
         caption=_("Mất điểm hai năm liền ở cùng một tiêu chí"),
         empty=_("Không có tiêu chí nào mất điểm hai năm liền."),
+        note=_say_rest(len(ordered) - len(shown), season),
     )
 
 
@@ -377,6 +386,7 @@ def list_unit_losses(season: SeasonTables, unit_id: str) -> HTML:
     rows = rows.assign(
         previous_deduction=[before.get((unit_id, criterion)) for criterion in rows["criterion_id"]]
     ).astype({"previous_deduction": float})
+    rows, sources = _cite(rows, ["appraised_source"], season)
     return tables.show_table(
         rows.sort_values(["deduction", "criterion_id"], ascending=[False, True], kind="stable"),
         [
@@ -395,6 +405,7 @@ def list_unit_losses(season: SeasonTables, unit_id: str) -> HTML:
         season,
         caption=_("Từng điểm bị trừ: lý do, ý kiến thẩm định và ô nguồn"),
         empty=_("Đơn vị không bị trừ điểm nào."),
+        note=sources,
         classes="wide notes",
         key="criterion_id",
     )
@@ -413,6 +424,7 @@ def list_unit_scores(season: SeasonTables, unit_id: str) -> HTML:
         "unreadable": _("không đọc được"),
         "invalid": _("ngoài khoảng điểm"),
     }
+    rows, sources = _cite(rows, ["self_source", "appraised_source"], season)
     return tables.show_table(
         rows.assign(status_name=rows["appraised_status"].map(words)),
         [
@@ -427,8 +439,10 @@ def list_unit_scores(season: SeasonTables, unit_id: str) -> HTML:
         ],
         season,
         caption=_("Toàn bộ điểm của đơn vị và ô nguồn"),
-        classes="wide sources",
+        note=sources,
+        classes="wide",
         key="criterion_id",
+        fold=True,
     )
 
 
@@ -467,7 +481,7 @@ def list_rules(season: SeasonTables) -> HTML:
         "dense": _("bằng điểm thì cùng hạng, hạng kế tiếp liền sau"),
     }
     grades = "; ".join(
-        f"{grade.name_en if english and grade.name_en else grade.name} (≥ {language.number(grade.at_least, 2, season.lang)})"
+        f"{grade.name_en or grade.name if english else grade.name} (≥ {tables.format_value(grade.at_least, 'points', season)})"
         for grade in rules.grades
     )
     stages = " → ".join(stage.name_en if english and stage.name_en else stage.name for stage in rules.stages)
@@ -525,6 +539,29 @@ def show_name(season: SeasonTables, unit_id: str) -> HTML:
     )
 
 
+def _cite(rows: pd.DataFrame, columns: list[str], season: SeasonTables) -> tuple[pd.DataFrame, str]:
+    """Source cells as ``[1] D12``, and the note that says which file and sheet each number stands for."""
+    _ = language.words(season.lang).gettext
+    split = {
+        column: rows[column].str.extract(r"^(?P<file>.*?)(?: \[(?:(?P<sheet>.*)!)?(?P<cell>[^!]*)\])?$")
+        for column in columns
+    }
+    places = pd.concat(split.values())[["file", "sheet"]].dropna(subset="file").drop_duplicates()
+    numbers = {(file, sheet): at for at, (file, sheet) in enumerate(places.fillna("").to_numpy(), start=1)}
+    cited = {
+        column: [
+            f"[{numbers[file, sheet]}] {cell}" if file else None
+            for file, sheet, cell in parts.fillna("")[["file", "sheet", "cell"]].to_numpy()
+        ]
+        for column, parts in split.items()
+    }
+    listed = "; ".join(
+        f"[{number}] {file}" + (_(", trang tính {sheet}").format(sheet=sheet) if sheet else "")
+        for (file, sheet), number in numbers.items()
+    )
+    return rows.assign(**cited), _("Ô nguồn: {files}.").format(files=listed) if listed else ""
+
+
 def _show_findings(rows: pd.DataFrame, season: SeasonTables, *, caption: str, empty: str) -> HTML:
     _ = language.words(season.lang).gettext
     suffix = "" if season.lang == "vi" else "_en"
@@ -554,6 +591,12 @@ def _say_ranking_rule(season: SeasonTables) -> str:
     if season.rules.rank_by == "total_score":
         return _("Xếp hạng theo tổng điểm = điểm thẩm định + điểm thưởng − điểm phạt.")
     return _("Xếp hạng theo chỉ số CCHC = điểm thẩm định ÷ điểm tối đa được áp dụng.")
+
+
+def _say_rest(count: int, season: SeasonTables) -> str:
+    words = language.words(season.lang)
+    text = words.ngettext("Còn {count} dòng nữa trong tệp Excel.", "Còn {count} dòng nữa trong tệp Excel.", count)
+    return text.format(count=language.number(count, 0, season.lang)) if count else ""
 
 
 def _present(rows: pd.DataFrame, columns: list[str]) -> list[str | Column]:

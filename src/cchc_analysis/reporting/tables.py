@@ -20,7 +20,8 @@ from cchc_analysis.reporting import language
 Kind = Literal["text", "points", "signed", "count", "signed_count", "percent", "share", "rank"]
 
 POINT_COLUMNS = frozenset(
-    "deduction conceded cut raised unsplit bonus penalty total_without total_with previous_deduction gap".split()
+    {"deduction", "conceded", "cut", "raised", "unsplit", "previous_deduction"}
+    | {"bonus", "penalty", "total_without", "total_with"}
 )
 
 
@@ -65,15 +66,18 @@ def show_table(
     hide_caption: bool = False,
     row_class: str | None = None,
     key: str | None = None,
+    fold: bool = False,
 ) -> HTML:
-    """An HTML table of *rows* in their order.
+    """An HTML table of *rows* in their order; with *fold* it stays closed until the reader opens it.
 
     *row_class* names a column whose text becomes each row's CSS class; *key* the column that names a row, so that a
     test can follow each number (``data-key="<row>.<column>"``).
     """
     specs = [Column(item) if isinstance(item, str) else item for item in columns]
     shown = [_Shown(spec, rows, season) for spec in specs]
-    cells = [column.cells(key) for column in shown]
+    cells = [column.cells(key, titled="picture" in classes) for column in shown]
+    words = language.words(season.lang)
+    count = language.number(len(rows), 0, season.lang)
     row_classes = rows[row_class].fillna("").tolist() if row_class else [""] * len(rows)
     return HTML(
         environment()
@@ -83,7 +87,8 @@ def show_table(
             columns=[{"title": column.title, "kind": column.css} for column in shown],
             rows=[{"classes": row_classes[at], "cells": [column[at] for column in cells]} for at in range(len(rows))],
             note=note,
-            empty=empty or language.words(season.lang).gettext("Không có."),
+            empty=empty or words.gettext("Không có."),
+            fold=words.gettext("{caption} ({count} dòng)").format(caption=caption, count=count) if fold else "",
             classes=classes,
             hide_caption=hide_caption,
             scrolls="wide" in classes,
@@ -103,9 +108,9 @@ def title_of(column: str, lang: str) -> str:
 
 def kind_of(column: str) -> Kind:
     """How a column's values are written, by the project's naming rule for columns."""
-    if column in ("rank_change",):
+    if column == "rank_change":
         return "signed_count"
-    if column.endswith(("_change", "gap")):
+    if column.endswith("_change"):
         return "signed"
     if column.endswith("_score") or column in POINT_COLUMNS:
         return "points"
@@ -159,7 +164,7 @@ class _Shown:
         low = float(values.min().min()) if self.spec.marks and len(values) else 0.0
         return low, high if high > low else low + 1.0
 
-    def cells(self, key: str | None) -> list[dict[str, Any]]:
+    def cells(self, key: str | None, titled: bool) -> list[dict[str, Any]]:
         keys = self.rows[key].tolist() if key else [None] * len(self.rows)
         links = self.rows[self.spec.href].tolist() if self.spec.href else [None] * len(self.rows)
         values = self.rows[self.spec.name].tolist() if self.spec.name in self.rows else [None] * len(self.rows)
@@ -169,7 +174,7 @@ class _Shown:
             {
                 "kind": self.css,
                 "is_header": self.spec.is_header,
-                "title": self.title,
+                "title": self.title if titled else "",
                 "text": format_value(value, self.kind, self.season, self.spec.decimals, self.spec.missing),
                 "value": None if self.kind == "text" or pd.isna(value) else repr(float(value)),
                 "key": f"{keys[at]}.{self.spec.name}" if keys[at] is not None else None,

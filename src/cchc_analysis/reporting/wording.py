@@ -4,6 +4,7 @@ Sentences are written in Vietnamese and translated through the message catalogue
 ``<data value="39.394737" data-key="mean_total_score">39,39</data>``, so a test can compare it with the tables.
 """
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -359,7 +360,7 @@ def say_unit(season: SeasonTables, unit_id: str) -> HTML:
             sentences.append(
                 Markup(
                     _(
-                        "Thẩm định chưa xong: đến nay {appraised_score} điểm, còn {open_score} điểm chờ thẩm định; chưa xếp hạng."
+                        "Thẩm định chưa xong, chưa xếp hạng: đến nay {appraised_score} điểm, còn {open_score} điểm để ngỏ."
                     )
                 ).format(**quoted)
             )
@@ -377,6 +378,40 @@ def say_unit(season: SeasonTables, unit_id: str) -> HTML:
     if not unit["has_self_score"] and season.rules.self_stage is not None:
         sentences.append(Markup('<em class="mark">{mark}</em>').format(mark=_("chưa tự chấm")))
     return HTML(f'<p class="lead">{Markup(" ").join(sentences)}</p>')
+
+
+def describe_figure(metric: str, season: SeasonTables) -> str:
+    """What a metric of ``published.csv`` is, in words: ``units_ge_40`` is “units with 40 points or more”."""
+    _ = language.words(season.lang).gettext
+    for pattern, text in (
+        (r"units_ge_(?P<low>.+)", _("Số đơn vị đạt từ {low} điểm")),
+        (r"units_(?P<low>.+)_to_lt_(?P<high>.+)", _("Số đơn vị đạt từ {low} đến dưới {high} điểm")),
+        (r"share_ge_(?P<low>.+)_pct", _("Tỷ lệ đơn vị đạt từ {low} điểm (%)")),
+        (r"units_appraised", _("Số đơn vị được thẩm định")),
+        (r"units_self_scored", _("Số đơn vị tự chấm")),
+        (r"mean_points", _("Điểm bình quân")),
+        (r"max_minus_min_points", _("Chênh lệch đơn vị cao nhất và thấp nhất")),
+        (r"first_place", _("Đơn vị đứng đầu")),
+        (r"content_areas", _("Số lĩnh vực")),
+        (r"most_deducted_criteria", _("Tiêu chí bị trừ nhiều nhất")),
+        (r"criteria_at_max_scope", _("Phạm vi của tiêu chí mọi đơn vị đạt tối đa")),
+    ):
+        found = re.fullmatch(pattern, metric)
+        if found:
+            return text.format(**found.groupdict())
+    return metric
+
+
+def name_criteria(value: str, season: SeasonTables) -> str:
+    """A published value with criterion ids, units and scopes by their names; any other value as it is."""
+    _ = language.words(season.lang).gettext
+    if pd.isna(value):
+        return "–"
+    criteria = season.criteria.set_index("criterion_id")
+    names = (criteria["code"] + " " + criteria["criterion"]).to_dict()
+    names |= season.units.set_index("unit_id")["unit"].to_dict()
+    names |= {"common": _("chung"), "specific": _("đặc thù")}
+    return "; ".join(names.get(part.strip(), part.strip()) for part in value.split(";"))
 
 
 def _say_grades(season: SeasonTables) -> Markup:
