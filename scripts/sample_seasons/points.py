@@ -203,20 +203,24 @@ def _appraise_twice(cells: list[Cell], unit: Unit, facts: Facts, chance: Random)
     alone = [cell for cell in cells if cell.criterion.id not in restored | upheld]
     silent = _choose_first(alone, lambda cell: (cell.claimed or 0) > (cell.standing or 0))
     stray = _choose_first(alone, lambda cell: cell.claimed == cell.standing and cell.lost > OFF_STEP)
+    if unit.id in facts.off_step:
+        cells = [_stray(cell) if cell.criterion.id == stray else cell for cell in cells]
     finished = []
     for cell in cells:
-        if unit.id in facts.off_step and cell.criterion.id == stray:
-            cell = replace(cell, claimed=(cell.standing or 0) + OFF_STEP)
-        if unit.id in facts.unexplained and cell.criterion.id == silent:
-            finished.append(cell)
-            continue
         if cell.criterion.id in restored:
             finished.append(_restore(cell, facts, chance))
         elif cell.criterion.id in upheld:
-            finished.append(_uphold(_remark(cell, facts, chance), facts, chance))
+            finished.append(_uphold(_remark(cell, chance), facts, chance))
+        elif unit.id in facts.unexplained and cell.criterion.id == silent:
+            finished.append(cell)
         else:
-            finished.append(_remark(cell, facts, chance))
+            finished.append(_remark(cell, chance))
     return finished
+
+
+def _stray(cell: Cell) -> Cell:
+    """The unit claimed a little more than its due, at no step of the scale."""
+    return replace(cell, claimed=(cell.standing or 0) + OFF_STEP)
 
 
 def _raise(cell: Cell) -> Cell:
@@ -264,7 +268,7 @@ def _choose_first(cells: list[Cell], fits: Callable[[Cell], bool]) -> str | None
     return None
 
 
-def _remark(cell: Cell, facts: Facts, chance: Random) -> Cell:
+def _remark(cell: Cell, chance: Random) -> Cell:
     if cell.remark is not None or cell.standing is None or cell.criterion.node.line != "score":
         return cell
     if cell.lost:
