@@ -64,7 +64,7 @@ def split_deduction(comparison: pd.DataFrame) -> pd.DataFrame:
 
 def parts_add_up(rows: pd.DataFrame) -> bool:
     """Whether ``deduction = conceded + cut - raised + unsplit`` in every row that has a deduction."""
-    lost = rows[rows["deduction"].notna()].fillna({part: 0.0 for part in PARTS})
+    lost = rows[rows["deduction"].notna()].fillna(dict.fromkeys(PARTS, 0.0))
     parts = round_points(lost["conceded"] + lost["cut"] - lost["raised"] + lost["unsplit"])
     return bool((parts == lost["deduction"]).all())
 
