@@ -588,7 +588,12 @@ def _bars(
 
 
 def _labels_inside(anchor: str, colour: str) -> dict[str, Any]:
-    return {"textposition": "inside", "insidetextanchor": anchor, "insidetextfont": {"color": colour}}
+    return {
+        "textposition": "inside",
+        "insidetextanchor": anchor,
+        "insidetextfont": {"color": colour, "size": 12},
+        "constraintext": "none",
+    }
 
 
 def _dots(rows: _Rows, values: pd.Series, shown: list[str], name: str, colour: str, symbol: str) -> dict[str, Any]:
@@ -671,6 +676,7 @@ def _cut_offs(season: SeasonTables, values: pd.Series) -> list[dict[str, Any]]:
             "y0": 0,
             "y1": 1,
             "yref": "paper",
+            "layer": "below",
             "line": {"color": INK, "width": 1.5, "dash": "dot"},
         }
         for bound in _bounds(season, values)

@@ -5,6 +5,7 @@
   // the table under the chart stands in its place.
 
   var PAPER_WIDTH = 680; // CSS pixels between the margins of an A4 sheet
+  var PAPER_SCALE = 0.68;
 
   var root = document.documentElement;
   var figures = Array.from(document.querySelectorAll("figure.chart"));
@@ -68,10 +69,22 @@
     });
   }
 
-  function fitTo(width) {
+  // On paper charts are as wide as the sheet and a third lower, with type to match.
+  function fitToPaper() {
     drawn.forEach(function (plot) {
-      var size = width ? { autosize: false, width: Math.min(width, plot.clientWidth) } : { autosize: true, width: null };
-      Plotly.relayout(plot, size);
+      plot.dataset.height = plot.layout.height;
+      Plotly.relayout(plot, {
+        autosize: false,
+        width: Math.min(PAPER_WIDTH, plot.clientWidth),
+        height: Math.round(plot.layout.height * PAPER_SCALE),
+        "font.size": 10
+      });
+    });
+  }
+
+  function fitToScreen() {
+    drawn.forEach(function (plot) {
+      Plotly.relayout(plot, { autosize: true, width: null, height: Number(plot.dataset.height), "font.size": 13 });
     });
   }
 
@@ -93,6 +106,6 @@
     start();
   }
 
-  window.addEventListener("beforeprint", function () { fitTo(PAPER_WIDTH); });
-  window.addEventListener("afterprint", function () { fitTo(0); });
+  window.addEventListener("beforeprint", fitToPaper);
+  window.addEventListener("afterprint", fitToScreen);
 }());
