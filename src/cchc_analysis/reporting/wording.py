@@ -380,6 +380,31 @@ def say_unit(season: SeasonTables, unit_id: str) -> HTML:
     return HTML(f'<p class="lead">{Markup(" ").join(sentences)}</p>')
 
 
+def say_first_fixes(season: SeasonTables, unit_id: str, top: int = 3) -> HTML:
+    """The leaves at which the unit has most to regain, surveys left out: what to fix first and what it buys."""
+    words = language.words(season.lang)
+    _, _n = words.gettext, words.ngettext
+    lost = season.comparison.query("unit_id == @unit_id and deduction > 0 and not is_survey")
+    if lost.empty:
+        return _paragraphs([_("Đơn vị không có điểm bị trừ nào để lấy lại.")])
+    first = lost.sort_values(["deduction", "criterion_id"], ascending=[False, True]).head(top)
+    items = [
+        Markup("{criterion} (+{points})").format(
+            criterion=_strong(f"{leaf.criterion_code} {leaf.criterion}"),
+            points=_quote(leaf.deduction, "deduction", season, f"{leaf.criterion_id}.deduction"),
+        )
+        for leaf in first.itertuples()
+    ]
+    sentence = Markup(
+        _n(
+            "Sửa trước, lấy lại được nhiều điểm nhất: {items}.",
+            "Sửa trước, lấy lại được nhiều điểm nhất: {items}.",
+            len(items),
+        )
+    ).format(items=Markup("; ").join(items))
+    return _paragraphs([sentence])
+
+
 def describe_figure(metric: str, season: SeasonTables) -> str:
     """What a metric of ``published.csv`` is, in words: ``units_ge_40`` is “units with 40 points or more”."""
     _ = language.words(season.lang).gettext
