@@ -120,7 +120,7 @@ def draw_ranking(unit_ranking: pd.DataFrame, season: SeasonTables) -> Chart | HT
         season,
         caption=_("Xếp hạng theo tổng điểm") if basis == "total_score" else _("Xếp hạng theo chỉ số CCHC"),
         hide_caption=True,
-        classes="picture",
+        classes="stacks",
         row_class="bar_class",
         key="unit_id",
     )
@@ -165,7 +165,7 @@ def draw_self_against_appraised(unit_ranking: pd.DataFrame, season: SeasonTables
         season,
         caption=_("Điểm tự chấm và điểm thẩm định"),
         hide_caption=True,
-        classes="picture",
+        classes="stacks",
         key="unit_id",
     )
     return Chart(
@@ -317,7 +317,7 @@ def draw_changes(unit_ranking: pd.DataFrame, season: SeasonTables) -> Chart | HT
         season,
         caption=_("Thay đổi so với năm trước"),
         hide_caption=True,
-        classes="picture",
+        classes="stacks",
         key="unit_id",
     )
     return Chart(
@@ -357,7 +357,7 @@ def draw_reasons(reason_deductions: pd.DataFrame, season: SeasonTables) -> Chart
         season,
         caption=_("Điểm bị trừ theo lý do"),
         hide_caption=True,
-        classes="picture",
+        classes="stacks",
         key="reason",
     )
     return Chart(
@@ -404,7 +404,7 @@ def draw_unit_domains(unit_domains: pd.DataFrame, season: SeasonTables) -> Chart
         season,
         caption=_("Kết quả theo lĩnh vực so với bình quân"),
         hide_caption=True,
-        classes="picture",
+        classes="stacks",
         key="domain_id",
     )
     return Chart(
@@ -450,7 +450,7 @@ def _draw_parts(
         "layout": _layout(season, criteria, row_height=42) | {"barmode": "relative"},
     }
     picture = tables.show_table(
-        rows, columns, season, caption=words["title"], hide_caption=True, classes="picture", key=key
+        rows, columns, season, caption=words["title"], hide_caption=True, classes="stacks", key=key
     )
     legend = tuple((column, name) for column, _colour, name in parts)
     return Chart(spec=spec, picture=picture, season=season, legend=legend, **words)
@@ -537,7 +537,7 @@ def _draw_matrix(
         season,
         caption=words["title"],
         hide_caption=True,
-        classes="picture wide heat",
+        classes="wide heat",
         key="unit_id",
     )
     return Chart(

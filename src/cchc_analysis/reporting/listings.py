@@ -282,7 +282,7 @@ def list_cells(season: SeasonTables, kind: str, top: int | None = None) -> HTML:
         caption=captions[kind],
         empty=empty[kind],
         note=_say_rest(len(rows) - len(shown), season),
-        classes="wide notes",
+        classes="wide notes stacks",
     )
 
 
@@ -373,7 +373,7 @@ def list_unexplained(season: SeasonTables) -> HTML:
         season,
         caption=_("Ý kiến thẩm định chưa nhận ra lý do"),
         empty=_("Mọi ý kiến thẩm định đều nhận ra lý do."),
-        classes="notes",
+        classes="notes stacks",
     )
 
 
@@ -396,17 +396,17 @@ def list_unit_losses(season: SeasonTables, unit_id: str) -> HTML:
             Column("self_score"),
             "appraised_score",
             "deduction",
-            *_present(rows, ["previous_deduction"]),
+            *[Column(name, missing="") for name in _present(rows, ["previous_deduction"])],
             Column("reason_name", missing=_("chưa rõ")),
             Column("appraiser_note", missing=""),
-            *_present(rows, ["explanation"]),
+            *[Column(name, missing="") for name in _present(rows, ["explanation"])],
             Column("appraised_source", missing=""),
         ],
         season,
         caption=_("Từng điểm bị trừ: lý do, ý kiến thẩm định và ô nguồn"),
         empty=_("Đơn vị không bị trừ điểm nào."),
         note=sources,
-        classes="wide notes",
+        classes="wide notes stacks",
         key="criterion_id",
     )
 
@@ -582,7 +582,7 @@ def _show_findings(rows: pd.DataFrame, season: SeasonTables, *, caption: str, em
         season,
         caption=caption,
         empty=empty,
-        classes="findings",
+        classes="findings stacks",
     )
 
 
@@ -599,6 +599,6 @@ def _say_rest(count: int, season: SeasonTables) -> str:
     return text.format(count=language.number(count, 0, season.lang)) if count else ""
 
 
-def _present(rows: pd.DataFrame, columns: list[str]) -> list[str | Column]:
+def _present(rows: pd.DataFrame, columns: list[str]) -> list[str]:
     """Those of *columns* in which this season has any value other than zero."""
     return [column for column in columns if rows[column].notna().any() and (rows[column] != 0).any()]

@@ -70,12 +70,14 @@ def show_table(
 ) -> HTML:
     """An HTML table of *rows* in their order; with *fold* it stays closed until the reader opens it.
 
+    *classes* lay it out: ``wide`` scrolls sideways, ``stacks`` becomes a list of cards on a phone, ``notes`` holds prose.
+
     *row_class* names a column whose text becomes each row's CSS class; *key* the column that names a row, so that a
     test can follow each number (``data-key="<row>.<column>"``).
     """
     specs = [Column(item) if isinstance(item, str) else item for item in columns]
     shown = [_Shown(spec, rows, season) for spec in specs]
-    cells = [column.cells(key, titled="picture" in classes) for column in shown]
+    cells = [column.cells(key, titled="stacks" in classes) for column in shown]
     words = language.words(season.lang)
     count = language.number(len(rows), 0, season.lang)
     row_classes = rows[row_class].fillna("").tolist() if row_class else [""] * len(rows)
