@@ -125,7 +125,7 @@ def test_the_first_sheet_carries_the_marks_of_the_report(write):
     season = SEASON.model_copy(update={"is_illustrative": True, "calibrated_to": "9 đơn vị", "release": "final"})
     cover = cover_of(write(season=season, provisional="Còn 3 ô."))
     assert "DỮ LIỆU MINH HỌA" in cover
-    assert "Được hiệu chỉnh theo: 9 đơn vị" in cover
+    assert "Được hiệu chỉnh theo 9 đơn vị." in cover
     assert "Bản chính thức" in cover
     assert "Số liệu tạm tính: Còn 3 ô." in cover
 

@@ -93,7 +93,7 @@ def test_made_up_data_says_so_loudly_and_what_it_was_calibrated_to():
     season = SEASON.model_copy(update={"is_illustrative": True, "calibrated_to": "9 đơn vị đạt từ 40 điểm"})
     html = pages.lay_out("", replace(FRAME, season=season))
     assert '<aside class="banner illustrative"' in html
-    assert "Được hiệu chỉnh theo: 9 đơn vị đạt từ 40 điểm" in html
+    assert "Được hiệu chỉnh theo 9 đơn vị đạt từ 40 điểm." in html
     assert "banner" not in pages.lay_out("", FRAME).partition("<body")[2]
 
 
@@ -217,6 +217,12 @@ def test_a_phone_shows_the_page_without_scrolling_sideways(tmp_path, browser, ex
     ask = "[document.documentElement.scrollWidth, window.innerWidth]"
     content, window = browser.open_page(write_report(tmp_path, executed), ask=ask, width=360).answer
     assert content <= window
+
+
+def test_a_phone_shows_the_tables_and_draws_nothing(tmp_path, browser, executed):
+    opened = browser.open_page(write_report(tmp_path, executed), width=360)
+    assert (opened.drawn, opened.errors) == (0, ())
+    assert "40,25" in opened.text
 
 
 def test_a_page_is_built_for_a_reader_who_listens(tmp_path, browser, executed):

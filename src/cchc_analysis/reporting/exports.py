@@ -205,7 +205,7 @@ def _marks(season: Season, lang: str, provisional: str) -> Iterable[tuple[str, b
         yield _("DỮ LIỆU MINH HỌA: đơn vị, điểm số và nhận xét đều được dựng, không phải số liệu có thật."), True
         calibrated = _pick(lang, season.calibrated_to, season.calibrated_to_en)
         if calibrated:
-            yield _("Được hiệu chỉnh theo: {figures}").format(figures=calibrated), True
+            yield _("Được hiệu chỉnh theo {figures}.").format(figures=calibrated), True
     yield (_("Bản chính thức") if season.release == "final" else _("Dự thảo")), False
     if provisional:
         yield _("Số liệu tạm tính: {reason}").format(reason=provisional), True
