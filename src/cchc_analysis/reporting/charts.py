@@ -27,6 +27,7 @@ INK, MUTED, RULE = "#1b2733", "#5b6672", "#d9dee4"
 GRADE_COLOURS = ("#0b3c6f", "#7fb2d9", "#c3d7e6", "#e3eaf0")
 DARK = (APPRAISED, GRADE_COLOURS[0])
 BLUES = [[0, "#ffffff"], [1, "#0b3c6f"]]
+LIGHT_BLUES = [[0, "#ffffff"], [1, "#5f9fd0"]]  # dark figures stay legible on all of it
 FONT = "'Segoe UI', Roboto, 'Noto Sans', 'Helvetica Neue', Arial, sans-serif"
 
 PARTS = (
@@ -497,7 +498,8 @@ def _draw_matrix(
                     for unit, line in zip(units["unit"], texts, strict=True)
                 ],
                 "hovertemplate": "%{customdata}<extra></extra>",
-                "colorscale": BLUES,
+                "textfont": {"color": INK},
+                "colorscale": LIGHT_BLUES if len(keys) <= 14 else BLUES,
                 "zmin": low,
                 "zmax": high,
                 "xgap": 1,

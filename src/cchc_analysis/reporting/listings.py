@@ -262,9 +262,9 @@ def list_cells(season: SeasonTables, kind: str, top: int | None = None) -> HTML:
         "contested": _("Không có tiêu chí nào còn tranh luận."),
     }
     columns: list[str | Column] = [
-        Column("unit_short", is_header=True),
+        "unit_short",
         "criterion_code",
-        "criterion",
+        Column("criterion", is_header=True),
         "max_score",
         "self_score",
         *(["first_appraised_score"] if kind == "contested" else []),

@@ -218,10 +218,10 @@ def link_units(rows: pd.DataFrame) -> pd.Series:
 
 
 def shade(share: float) -> str:
-    """CSS of a cell shaded from white (0) to the deepest blue (1), its text dark or light to stay legible."""
-    from_colour, to_colour = (255, 255, 255), (11, 60, 111)
-    red, green, blue = (round(start + (end - start) * share) for start, end in zip(from_colour, to_colour, strict=True))
-    return f"background:rgb({red},{green},{blue});color:{'#fff' if share > 0.5 else '#1b2733'}"
+    """CSS of a cell shaded from white (0) to a blue (1) on which dark figures stay legible."""
+    deepest = (95, 159, 208)
+    red, green, blue = (round(255 + (end - 255) * share) for end in deepest)
+    return f"background:rgb({red},{green},{blue})"
 
 
 @cache
