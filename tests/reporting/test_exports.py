@@ -131,7 +131,10 @@ def test_the_first_sheet_carries_the_marks_of_the_report(write):
 
 
 def test_the_same_tables_give_the_same_bytes(write):
-    assert write().read_bytes() == write().read_bytes()
+    path = write()
+    first = path.read_bytes()
+    assert write().read_bytes() == first
+    assert openpyxl.load_workbook(path).properties.created.isoformat() == "2020-01-01T00:00:00"
 
 
 def test_nothing_but_the_workbook_is_left(write):

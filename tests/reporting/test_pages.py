@@ -1,3 +1,4 @@
+import base64
 import re
 from dataclasses import replace
 
@@ -52,7 +53,9 @@ def test_the_notebook_is_left_as_it_was(executed):
 
 def test_a_page_is_the_same_from_run_to_run(executed):
     assert pages.export_page(executed, FRAME) == pages.export_page(executed, FRAME)
-    assert pages.export_page(executed, FRAME, single_file=True) == pages.export_page(executed, FRAME, single_file=True)
+    single = pages.export_page(executed, FRAME, single_file=True)
+    packed = base64.b64decode(re.search('id="plotly-packed"[^>]*>([^<]+)<', single)[1])
+    assert packed[4:8] == bytes(4)  # no time of packing
 
 
 def test_html_of_an_output_stands_before_the_other_forms_it_has():
@@ -169,6 +172,14 @@ def test_no_button_sends_data_away(tmp_path, browser, executed):
     assert not re.search("share|cloud|chart studio", " ".join(opened.buttons), re.IGNORECASE)
 
 
+def test_plotly_knows_no_address_to_send_data_to(tmp_path, browser, executed):
+    ask = """() => {
+      const context = document.querySelector('.plot')._context;
+      return [context.showSendToCloud, context.plotlyServerURL, context.displaylogo];
+    }"""
+    assert browser.open_page(write_report(tmp_path, executed), ask=ask).answer == [False, "", False]
+
+
 def test_a_chart_can_be_saved_as_a_picture(tmp_path, browser, executed):
     ask = "Plotly.toImage(document.querySelector('.plot'), {format: 'png'}).then(address => address.slice(0, 22))"
     opened = browser.open_page(write_report(tmp_path, executed), ask=ask)
@@ -196,6 +207,12 @@ def test_script_found_in_data_never_runs(tmp_path, browser):
     opened = browser.open_page(write_report(tmp_path, notebook), ask="window.ran === undefined")
     assert opened.answer is True
     assert opened.drawn == 1
+
+
+def test_an_address_found_in_data_is_never_asked(tmp_path, browser):
+    found = '<img alt="" src="https://example.org/a.png"><p style="background:url(https://example.org/b.png)">x</p>'
+    path = pages.write_page(pages.lay_out(found, FRAME), tmp_path / "ranking.html")
+    assert browser.open_page(path).requests == ()
 
 
 def test_charts_fit_the_paper_when_printed_and_the_screen_again_afterwards(tmp_path, browser, executed):

@@ -121,13 +121,7 @@ def write_workbook(
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     aside = path.with_name(f".{path.name}")
-    options = {
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-        "nan_inf_to_errors": False,
-    }
-    with xlsxwriter.Workbook(aside, options) as workbook:
+    with xlsxwriter.Workbook(aside) as workbook:
         workbook.set_properties(
             {
                 "title": _pick(lang, season.title, season.title_en),
