@@ -24,9 +24,14 @@ QUIET = (
 
 @dataclass(frozen=True)
 class OpenedPage:
-    """What a reader's browser saw: ``requests`` went to a network, ``files`` were read from disk beside the page."""
+    """What a reader's browser saw.
+
+    ``requests`` were sent for a network, ``refused`` are those the page's own policy stopped before they were sent,
+    ``files`` were read from disk beside the page.
+    """
 
     requests: tuple[str, ...]
+    refused: tuple[str, ...]
     files: tuple[str, ...]
     errors: tuple[str, ...]
     charts: int
@@ -99,6 +104,7 @@ class Browser:
         assert self._browser is not None
         requests: list[str] = []
         errors: list[str] = []
+        refused: list[str] = []
         files: list[str] = []
         address = path.resolve().as_uri()
 
@@ -107,6 +113,10 @@ class Browser:
                 files.append(request.url)
             elif not request.url.startswith(("data:", "blob:")):
                 requests.append(request.url)
+
+        def note_refusal(request: Request) -> None:
+            if request.failure == "csp":
+                refused.append(request.url)
 
         def answer_only_files(route: Route) -> None:
             if route.request.url.startswith(("file:", "data:", "blob:")):
@@ -121,6 +131,7 @@ class Browser:
             context.route("**/*", answer_only_files)
             page = context.new_page()
             page.on("request", note)
+            page.on("requestfailed", note_refusal)
             page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
             page.on("pageerror", lambda error: errors.append(str(error)))
             page.goto(address, wait_until="load")
@@ -131,7 +142,8 @@ class Browser:
             if screenshot:
                 page.screenshot(path=screenshot, full_page=True)
             return OpenedPage(
-                requests=tuple(requests),
+                requests=tuple(request for request in requests if request not in refused),
+                refused=tuple(refused),
                 files=tuple(file for file in files if file != address),
                 errors=tuple(errors),
                 charts=charts,

@@ -212,7 +212,9 @@ def test_script_found_in_data_never_runs(tmp_path, browser):
 def test_an_address_found_in_data_is_never_asked(tmp_path, browser):
     found = '<img alt="" src="https://example.org/a.png"><p style="background:url(https://example.org/b.png)">x</p>'
     path = pages.write_page(pages.lay_out(found, FRAME), tmp_path / "ranking.html")
-    assert browser.open_page(path).requests == ()
+    opened = browser.open_page(path)
+    assert opened.requests == ()
+    assert set(opened.refused) == {"https://example.org/a.png", "https://example.org/b.png"}
 
 
 def test_charts_fit_the_paper_when_printed_and_the_screen_again_afterwards(tmp_path, browser, executed):
