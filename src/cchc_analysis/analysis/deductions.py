@@ -4,6 +4,7 @@ import pandas as pd
 
 from cchc_analysis.analysis.comparison import sum_leaves
 from cchc_analysis.analysis.points import round_points, share_of
+from cchc_analysis.schemas import titles
 
 
 def rank_deducted_criteria(comparison: pd.DataFrame) -> pd.DataFrame:
@@ -42,7 +43,7 @@ def _rank(comparison: pd.DataFrame) -> pd.DataFrame:
             loss_share=share_of(sums["deduction"], pd.Series(sums["deduction"].sum(), index=sums.index)),
         )
         .sort_values(["deduction", "cut", "criterion_id"], ascending=[False, False, True], ignore_index=True)
-    )
+    )[list(titles("leaf_deductions"))]
 
 
 def _rank_points(points: pd.Series) -> pd.Series:

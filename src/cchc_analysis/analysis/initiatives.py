@@ -4,6 +4,7 @@ import pandas as pd
 
 from cchc_analysis.analysis.points import round_points
 from cchc_analysis.analysis.ranking import cap, grade, sum_extra_points
+from cchc_analysis.schemas import titles
 from cchc_analysis.season import Season
 
 
@@ -41,4 +42,4 @@ def _grade_both(effects: pd.DataFrame, season: Season) -> pd.DataFrame:
     )
     is_known = graded["total_without"].notna() & graded["total_with"].notna()
     differs = graded["grade_without"].fillna("") != graded["grade_with"].fillna("")
-    return graded.assign(is_grade_changed=is_known & differs)
+    return graded.assign(is_grade_changed=is_known & differs)[list(titles("initiative_effects"))]

@@ -5,6 +5,7 @@ import pandas as pd
 
 from cchc_analysis.analysis.comparison import sum_leaves
 from cchc_analysis.analysis.points import round_points, share_of
+from cchc_analysis.schemas import titles
 from cchc_analysis.season import Grade, Season
 
 FAULTY = ("unreadable", "invalid")
@@ -195,4 +196,4 @@ def _order(ranking: pd.DataFrame, season: Season) -> pd.DataFrame:
         value=ranking[season.rank_by],
     )
     order = order.sort_values(["status_order", "value", "position"], ascending=[True, False, True])
-    return ranking.loc[order.index].reset_index(drop=True)
+    return ranking.loc[order.index, list(titles("unit_ranking"))].reset_index(drop=True)
