@@ -1,5 +1,6 @@
 """What the system can be asked to do: the ``cchc`` command."""
 
+import traceback
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
@@ -9,7 +10,12 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import pandas as pd
+
+    from cchc_analysis.check import Checked
+    from cchc_analysis.report import Report
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -30,7 +36,7 @@ class Lang(StrEnum):
 
 Year = Annotated[int, typer.Option(help="Năm của mùa chấm. / The season's year.")]
 Data = Annotated[Path, typer.Option(help="Thư mục có raw/ và processed/. / Folder of raw/ and processed/.")]
-Out = Annotated[Path, typer.Option(help="Nơi ghi các trang. / Where the pages go.")]
+Out = Annotated[Path | None, typer.Option("--out", help="Nơi ghi các trang (mặc định: reports). / Where the pages go.")]
 Language = Annotated[Lang, typer.Option(help="Ngôn ngữ. / Language.")]
 Units = Annotated[list[str] | None, typer.Option("--unit", help="Chỉ trang của đơn vị này. / Only this unit's page.")]
 Jobs = Annotated[int, typer.Option(min=0, help="Số tiến trình; 0: mọi nhân. / Processes; 0: all cores.")]
@@ -42,66 +48,68 @@ err = Console(stderr=True, highlight=False, soft_wrap=True)
 @app.command()
 def check(year: Year, data: Data = Path("data"), lang: Language = Lang.vi) -> None:
     """Đọc và kiểm tra những gì đã nhận. / Read and check what was received, without making pages."""
-    raise typer.Exit(_check(year, data, lang))
+    checked = _check(year, _find(data), lang)
+    out.print(_words(lang)("Bảng số liệu: {folder}").format(folder=_shown(checked.folder)))
+    _end(checked, [], lang)
 
 
 @app.command()
 def report(
     year: Year,
     data: Data = Path("data"),
-    out: Out = Path("reports"),
+    out_folder: Out = None,
     lang: Language = Lang.vi,
     unit: Units = None,
     jobs: Jobs = 0,
 ) -> None:
     """Từ phiếu đã nhận đến mọi trang báo cáo. / From received files to every page of the report."""
-    code = _check(year, data, lang)
-    raise typer.Exit(max(code, _report(year, data, out, lang, unit or [], jobs)))
+    folder = _find(data)
+    checked = _check(year, folder, lang)
+    made = _report(year, folder, out_folder or folder.parent / "reports", lang, unit or [], jobs)
+    out.print(_words(lang)("Trang đầu: {page}").format(page=_shown(made.front)))
+    _end(checked, list(made.withheld), lang)
 
 
 def main() -> NoReturn:
-    """Run the command; whatever stops it is said in one line, with exit code 2."""
-    app()
+    """Run the command; an error nobody foresaw ends it with exit code 2, like all that keeps it from running."""
+    try:
+        app()
+    except Exception:
+        traceback.print_exc()
+        raise SystemExit(CANNOT_RUN) from None
     raise SystemExit(GOOD)
 
 
-def _check(year: int, data: Path, lang: str) -> int:
+def _check(year: int, data: Path, lang: str) -> "Checked":
     from cchc_analysis import storage
     from cchc_analysis.check import check_season
-    from cchc_analysis.reporting import language
     from cchc_analysis.season import SeasonError
 
-    words = language.words(lang)
-    _ = words.gettext
+    _ = _words(lang)
     years = storage.list_years(data)
     if year not in years:
         known = ", ".join(str(known) for known in years) or _("chưa có mùa nào")
         _stop(
             _("Không có mùa {year} trong {folder}. Các mùa hiện có: {known}.").format(
-                year=year, folder=data / "raw", known=known
+                year=year, folder=_shown(data / "raw"), known=known
             )
         )
     with _bar() as bar:
         task = bar.add_task(_("Đọc và kiểm tra"), total=None)
         try:
-            checked = check_season(year, data, lambda step: bar.update(task, description=step))
+            return check_season(year, data, lambda step: bar.update(task, description=step))
         except SeasonError as error:
             bar.stop()
             _stop("\n".join(fault.sentence(lang) for fault in error.faults))
-    _say_findings(checked.tables["findings"], lang)
-    out.print(_("Bảng số liệu: {folder}").format(folder=checked.folder))
-    return FINISHED_WITH_ERRORS if checked.count_findings("error") else GOOD
 
 
-def _report(year: int, data: Path, folder: Path, lang: str, units: list[str], jobs: int) -> int:
+def _report(year: int, data: Path, folder: Path, lang: str, units: list[str], jobs: int) -> "Report":
     import joblib
 
     from cchc_analysis.loading import load
     from cchc_analysis.report import report_season
-    from cchc_analysis.reporting import language
 
-    words = language.words(lang)
-    _, _n = words.gettext, words.ngettext
+    _ = _words(lang)
     season = load(year, data, lang)
     for unit in units:
         try:
@@ -125,21 +133,27 @@ def _report(year: int, data: Path, folder: Path, lang: str, units: list[str], jo
             progress=lambda done, total, page: bar.update(task, completed=done, total=total, description=page),
         )
     for page, faults in made.withheld.items():
-        err.print(_("Giữ lại trang {page}: {faults}").format(page=page, faults="; ".join(faults)))
-    out.print(_("Trang đầu: {page}").format(page=made.front))
-    return FINISHED_WITH_ERRORS if made.withheld else GOOD
+        err.print(_("Giữ lại trang {page}: {faults}").format(page=page, faults="; ".join(faults)), markup=False)
+    return made
+
+
+def _end(checked: "Checked", withheld: list[str], lang: str) -> NoReturn:
+    """Say what was found wrong and what the exit code means, and end with it."""
+    _ = _words(lang)
+    _say_findings(checked.tables["findings"], lang)
+    code = FINISHED_WITH_ERRORS if withheld or checked.count_findings("error") else GOOD
+    meaning = _("xong; có lỗi phải xem") if code else _("xong; không có lỗi")
+    out.print(_("Mã kết thúc: {code} ({meaning})").format(code=code, meaning=meaning))
+    raise typer.Exit(code)
 
 
 def _say_findings(findings: "pd.DataFrame", lang: str) -> None:
-    from cchc_analysis.reporting import language
-
-    words = language.words(lang)
-    _, _n = words.gettext, words.ngettext
+    _ = _words(lang)
     sentence = "sentence" if lang == "vi" else "sentence_en"
     errors = findings[findings["severity"] == "error"]
     for fault in errors.head(20).to_dict("records"):
         place = [fault[part] for part in ("source_file", "source_sheet", "source_cell") if isinstance(fault[part], str)]
-        err.print(f"{' › '.join(place)}: {fault[sentence]}" if place else fault[sentence])
+        err.print(f"{' › '.join(place)}: {fault[sentence]}" if place else fault[sentence], markup=False)
     if len(errors) > 20:
         err.print(_("… và {count} lỗi nữa, xem trang Tiếp nhận.").format(count=len(errors) - 20))
     counts = findings["severity"].value_counts()
@@ -148,6 +162,26 @@ def _say_findings(findings: "pd.DataFrame", lang: str) -> None:
             errors=counts.get("error", 0), doubts=counts.get("doubt", 0)
         )
     )
+
+
+def _words(lang: str) -> "Callable[[str], str]":
+    from cchc_analysis.reporting import language
+
+    return language.words(lang).gettext
+
+
+def _find(data: Path) -> Path:
+    from cchc_analysis import storage
+
+    try:
+        return storage.find_data(data)
+    except FileNotFoundError:
+        _stop(f"Không tìm thấy thư mục {data / 'raw'} ở đây hoặc ở thư mục cha. / No {data / 'raw'} here or above.")
+
+
+def _shown(path: Path) -> Path:
+    """A path as short as it can be typed from here."""
+    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
 
 
 def _bar() -> Progress:

@@ -480,10 +480,9 @@ def list_rules(season: SeasonTables) -> HTML:
         "competition": _("bằng điểm thì cùng hạng, hạng kế tiếp bị bỏ trống"),
         "dense": _("bằng điểm thì cùng hạng, hạng kế tiếp liền sau"),
     }
-    grades = "; ".join(
-        f"{grade.name_en or grade.name if english else grade.name} (≥ {tables.format_value(grade.at_least, 'points', season)})"
-        for grade in rules.grades
-    )
+    bounds = [tables.format_value(grade.at_least, "points", season) for grade in rules.grades]
+    names = [grade.name_en if english and grade.name_en else grade.name for grade in rules.grades]
+    grades = "; ".join(f"{name} (≥ {bound})" for name, bound in zip(names, bounds, strict=True))
     stages = " → ".join(stage.name_en if english and stage.name_en else stage.name for stage in rules.stages)
     pairs = [
         (_("Quyết định"), rules.decision_en if english and rules.decision_en else rules.decision),

@@ -70,7 +70,7 @@ def show_table(
 ) -> HTML:
     """An HTML table of *rows* in their order; with *fold* it stays closed until the reader opens it.
 
-    *classes* lay it out: ``wide`` scrolls sideways, ``stacks`` becomes a list of cards on a phone, ``notes`` holds prose.
+    *classes* lay it out: ``wide`` scrolls sideways, ``stacks`` becomes cards on a phone, ``notes`` holds prose.
 
     *row_class* names a column whose text becomes each row's CSS class; *key* the column that names a row, so that a
     test can follow each number (``data-key="<row>.<column>"``).

@@ -357,13 +357,8 @@ def say_unit(season: SeasonTables, unit_id: str) -> HTML:
                     Markup(_("Hạng {group_rank} trong nhóm {group}.")).format(group=unit["group_name"], **quoted)
                 )
         case "pending":
-            sentences.append(
-                Markup(
-                    _(
-                        "Thẩm định chưa xong, chưa xếp hạng: đến nay {appraised_score} điểm, còn {open_score} điểm để ngỏ."
-                    )
-                ).format(**quoted)
-            )
+            text = _("Thẩm định chưa xong, chưa xếp hạng: mới có {appraised_score} điểm, còn {open_score} điểm để ngỏ.")
+            sentences.append(Markup(text).format(**quoted))
         case "held_back":
             sentences.append(Markup(escape(_("Có ô điểm thẩm định không đọc được; tổng điểm và hạng chờ đính chính."))))
         case _:
