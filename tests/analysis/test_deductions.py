@@ -24,8 +24,8 @@ def test_rule_11_criteria_are_ranked_by_points_lost_over_the_units_they_apply_to
     deducted = rank_deducted_criteria(compare(SCORES, TREE, units_of("a", "b"))).set_index("criterion_id")
     # 1: a loses 1 + 0.5, b 0.5 of 4 + 4. 2: a loses 1.5, b 0.5 of 4 + 4. 3: b loses nothing of 4
     assert deducted["deduction"].to_dict() == {"1": 2, "2": 2, "3": 0}
-    assert deducted["rank"].tolist() == [1, 1, 3], "equal losses share the better rank"
-    assert deducted["rank_by_cut"].tolist() == [1, 2, pd.NA]
+    assert deducted["deduction_rank"].tolist() == [1, 1, 3], "equal losses share the better rank"
+    assert deducted["cut_rank"].tolist() == [1, 2, pd.NA]
     assert deducted["applicable_units"].tolist() == [2, 2, 1]
     assert deducted["hit_units"].tolist() == [2, 2, 0]
     assert deducted["deduction_pct"].tolist() == [25, 25, 0]
@@ -36,7 +36,7 @@ def test_rule_11_criteria_are_ranked_by_points_lost_over_the_units_they_apply_to
 def test_rule_11_the_same_by_leaf():
     deducted = rank_deducted_leaves(compare(SCORES, TREE, units_of("a", "b"))).set_index("criterion_id")
     assert deducted["deduction"].to_dict() == {"2": 2, "1a": 1, "1b": 1, "3": 0}
-    assert deducted["rank"].tolist() == [1, 2, 2, 4]
+    assert deducted["deduction_rank"].tolist() == [1, 2, 2, 4]
 
 
 def test_rule_02_a_unit_whose_leaf_does_not_apply_is_not_counted():
@@ -51,8 +51,8 @@ def test_rule_06_criteria_without_maxima_are_ranked_by_cut_alone():
     )
     deducted = rank_deducted_criteria(compare(scores, flat_criteria(I=None, II=None), units_of("a")))
     assert deducted["criterion_id"].tolist() == ["II", "I"]
-    assert deducted["rank_by_cut"].tolist() == [1, 2]
-    unknown = ["rank", "hit_units", "max_score", "deduction", "deduction_pct", "loss_share"]
+    assert deducted["cut_rank"].tolist() == [1, 2]
+    unknown = ["deduction_rank", "hit_units", "max_score", "deduction", "deduction_pct", "loss_share"]
     assert deducted[unknown].isna().all(axis=None)
 
 
@@ -61,7 +61,7 @@ def test_without_a_self_stage_nobody_was_cut_and_nobody_was_not():
     comparison = compare(scores, flat_criteria(I=2), units_of("a"), season_of(stages=NO_SELF_STAGE))
     deducted = rank_deducted_criteria(comparison).iloc[0]
     assert deducted["unsplit"] == 1
-    assert deducted[["cut", "cut_units", "rank_by_cut"]].isna().all()
+    assert deducted[["cut", "cut_units", "cut_rank"]].isna().all()
 
 
 def test_rule_15_while_leaves_are_open_the_share_is_of_what_was_appraised():

@@ -140,7 +140,7 @@ NODE_PARTS = """
 # 1.1: 1 + 1.5 + 0.5 = 3 of 18. 1.10: 0.5 + 2 + 0 = 2.5 of 12. All losses: 2.6 + 5.8 + 2 = 10.4.
 # By cut: 1.1 has 0.5 + 1.5 = 2, 2.1 has 0.5, three share 0; 2.2 is surveyed and has none.
 CRITERION_DEDUCTIONS = """
- criterion_id domain_id scope    rank rank_by_cut applicable_units hit_units cut_units max_score
+ criterion_id domain_id scope    deduction_rank cut_rank applicable_units hit_units cut_units max_score
  2.1          II        common   1    2           3                3         1         13
  1.1          I         common   2    1           3                3         2         18
  1.10         I         common   3    3           3                2         0         12

@@ -35,8 +35,8 @@ def _rank(comparison: pd.DataFrame) -> pd.DataFrame:
         sums.merge(_name_scopes(leaves), on="criterion_id", validate="one_to_one")
         .merge(_count_units(leaves), on="criterion_id", validate="one_to_one")
         .assign(
-            rank=_rank_points(sums["deduction"]),
-            rank_by_cut=_rank_points(sums["cut"]),
+            deduction_rank=_rank_points(sums["deduction"]),
+            cut_rank=_rank_points(sums["cut"]),
             hit_units=lambda rows: rows["hit_units"].where(rows["deduction"].notna()),
             cut_units=lambda rows: rows["cut_units"].where(rows["cut"].notna()),
             deduction_pct=share_of(100 * sums["deduction"], appraised_maximum),

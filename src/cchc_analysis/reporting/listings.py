@@ -205,7 +205,7 @@ def list_deducted(season: SeasonTables, table: str = "criterion_deductions") -> 
     return tables.show_table(
         rows,
         [
-            "rank",
+            "deduction_rank",
             "criterion_code",
             Column("criterion", is_header=True),
             *([Column("scope_name", title=tables.title_of("scope", season.lang))] if "domain" not in table else []),
