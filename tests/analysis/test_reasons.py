@@ -43,6 +43,10 @@ def test_a_note_beside_a_full_score_explains_no_loss():
     assert all(value != value for value in reason_of(2, note="Gửi chậm nhưng chấp nhận"))
 
 
+def test_a_reason_is_left_out_once_all_points_were_given_back():
+    assert all(value != value for value in reason_of(2, reason="late"))
+
+
 @pytest.mark.parametrize("written", ["late", "CHẬM MUỘN", "Late", "Nộp quá hạn"])
 def test_the_appraisers_reason_is_known_by_id_name_or_words(written):
     assert reason_of(reason=written, note="cũ") == ("late", "appraiser")

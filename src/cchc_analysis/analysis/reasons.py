@@ -16,15 +16,17 @@ def propose_reasons(comparison: pd.DataFrame, season: Season) -> pd.DataFrame:
 
     A reason written by its id, its name or in words its patterns know becomes that reason; any other stays as
     written. Notes are read where points were lost or cut; the first reason of the season that fits is taken and
-    ``reason_source`` says ``pattern``. Patterns are whole words, whatever their case or Unicode form.
+    ``reason_source`` says ``pattern``. Patterns are whole words, whatever their case or Unicode form. Where a later
+    appraisal gave all points back, the earlier reason explains nothing and is left out.
     """
-    stated = comparison["reason"]
+    is_restored = comparison["deduction"] == 0
+    stated = comparison["reason"].mask(is_restored)
     known = _match(stated, season.reasons, by_name=True).fillna(stated)
     is_lost = (comparison["deduction"] > 0) | (comparison["cut"] > 0)
     noted = _match(comparison["appraiser_note"].where(is_lost & stated.isna()), season.reasons, by_name=False)
     return comparison.assign(
         reason=known.fillna(noted),
-        reason_source=comparison["reason_source"].mask(noted.notna(), "pattern"),
+        reason_source=comparison["reason_source"].mask(is_restored).mask(noted.notna(), "pattern"),
     )
 
 
