@@ -160,6 +160,7 @@ def list_ranking(season: SeasonTables) -> HTML:
         columns,
         season,
         caption=_("Bảng xếp hạng"),
+        hide_caption=True,
         note=_say_ranking_rule(season),
         classes="wide",
         key="unit_id",
@@ -173,13 +174,14 @@ def list_groups(season: SeasonTables) -> HTML:
     ranked = ranking[ranking["group_rank"].notna() & ranking["group"].notna()]
     if ranked.empty:
         return tables.show_notice(_("Mùa chấm này không chia nhóm đơn vị."))
+    scale = (0.0, float(ranked[season.rules.rank_by].max()))
     blocks = [
         tables.show_table(
             rows.sort_values(["group_rank", "rank"], kind="stable").assign(href=tables.link_units(rows)),
             [
                 "group_rank",
                 Column("unit", is_header=True, href="href"),
-                Column(season.rules.rank_by, bar=(Segment(season.rules.rank_by, "appraised"),)),
+                Column(season.rules.rank_by, bar=(Segment(season.rules.rank_by, "appraised"),), scale=scale),
                 "rank",
             ],
             season,
