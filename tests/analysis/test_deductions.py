@@ -1,6 +1,6 @@
 import pandas as pd
 
-from cchc_analysis.analysis.deductions import rank_deducted_criteria, rank_deducted_leaves
+from cchc_analysis.analysis.deductions import rank_deducted_criteria, rank_deducted_domains, rank_deducted_leaves
 
 from .small_seasons import NO_SELF_STAGE, compare, criteria_of, flat_criteria, scores_of, season_of, units_of
 
@@ -37,6 +37,11 @@ def test_rule_11_the_same_by_leaf():
     deducted = rank_deducted_leaves(compare(SCORES, TREE, units_of("a", "b"))).set_index("criterion_id")
     assert deducted["deduction"].to_dict() == {"2": 2, "1a": 1, "1b": 1, "3": 0}
     assert deducted["deduction_rank"].tolist() == [1, 2, 2, 4]
+
+
+def test_domains_lose_what_their_leaves_lose():
+    domain = rank_deducted_domains(compare(SCORES, TREE, units_of("a", "b"))).iloc[0]
+    assert domain[["criterion_id", "deduction", "hit_units", "max_score", "loss_share"]].tolist() == ["I", 4, 2, 20, 1]
 
 
 def test_rule_02_a_unit_whose_leaf_does_not_apply_is_not_counted():

@@ -70,7 +70,9 @@ def test_a_season_of_which_nothing_was_received_has_all_its_tables():
 def test_one_unit_and_everything_at_maximum():
     scores = scores_of(("a", "I", "self", 10), ("a", "I", "appraisal", 10))
     tables = derive(scores, flat_criteria(I=10), units_of("a"))
-    assert tables["criterion_deductions"][["rank", "deduction", "hit_units"]].to_numpy().tolist() == [[1, 0, 0]]
+    assert tables["criterion_deductions"][["deduction_rank", "deduction", "hit_units"]].to_numpy().tolist() == [
+        [1, 0, 0]
+    ]
     assert tables["criterion_deductions"]["loss_share"].isna().all(), "of no loss there is no share"
     assert tables["reason_deductions"].empty
 
