@@ -174,7 +174,8 @@ def _roles(parts: list[str], season: Season, stage: Stage | None) -> Iterator[tu
 
 def _stage_headings(stage: Stage) -> set[str]:
     names = {name_key(name) for name in (stage.id, stage.name, stage.name_en) if name}
-    return names | {f"điểm {name}" for name in names} | {f"{name} score" for name in names}
+    scores = {f"điểm {name}" for name in names} | {f"{name} score" for name in names}
+    return scores if stage.kind == "explanation" else names | scores  # bare, it heads what the unit explained
 
 
 def _is_numbering(sheet: Sheet, row: int) -> bool:
