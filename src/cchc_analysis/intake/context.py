@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from cchc_analysis.analysis.criteria import list_applicable
+from cchc_analysis.intake.identity import hash_criteria
 from cchc_analysis.intake.items import CriteriaIndex, index_criteria
 from cchc_analysis.intake.names import name_key
 from cchc_analysis.intake.units import match_names
@@ -24,6 +25,7 @@ class Context:
     unit_labels: Mapping[str, str]
     applicable: Mapping[str, tuple[str, ...]]
     stages: Mapping[str, Stage]
+    criteria_version: str
 
     def find_unit(self, name: str) -> str | None:
         """The unit of this name, short name, alias or id."""
@@ -54,4 +56,5 @@ def build_context(season: Season, criteria: pd.DataFrame, units: pd.DataFrame) -
         unit_labels=dict(zip(units["unit_id"], units["name"], strict=True)),
         applicable={unit: by_unit.get(unit, ()) for unit in units["unit_id"]},
         stages=stages,
+        criteria_version=hash_criteria(criteria),
     )

@@ -80,6 +80,58 @@ _FILES = (
         ),
     ),
     _error(
+        "file_macros",
+        "Tệp có macro",
+        "File with macros",
+        (
+            "Tệp chứa {found} nên không được mở.",
+            "The file holds a {found} and was not opened.",
+        ),
+        (
+            "Lưu lại dạng .xlsx không có macro rồi gửi lại.",
+            "Save it as .xlsx without macros and send it again.",
+        ),
+    ),
+    _doubt(
+        "external_links",
+        "Công thức lấy số từ tệp khác",
+        "Formulas that read other files",
+        (
+            "Tệp có liên kết đến tệp khác; các số lấy qua liên kết được đọc như khi lưu, không kiểm tra được.",
+            "The file links to other files; numbers taken from them are read as last saved and cannot be checked.",
+        ),
+        (
+            "Thay liên kết bằng giá trị (Data → Edit Links → Break Link) rồi gửi lại.",
+            "Replace the links by values (Data → Edit Links → Break Link) and send it again.",
+        ),
+    ),
+    _doubt(
+        "hidden_sheet",
+        "Trang tính ẩn không được đọc",
+        "Hidden sheet that was not read",
+        (
+            "Trang ẩn “{found}” có bảng như một phiếu điểm; không được đọc.",
+            "The hidden sheet “{found}” holds a table like a form; it was not read.",
+        ),
+        (
+            "Nếu là phiếu cần nộp thì bỏ ẩn; nếu là bản nháp thì xóa.",
+            "Unhide it if it is meant to be read; delete it if it is a draft.",
+        ),
+    ),
+    _doubt(
+        "hidden_cells",
+        "Dòng hoặc cột ẩn có điểm",
+        "Scores in hidden rows or columns",
+        (
+            "Có điểm ở dòng hoặc cột đang ẩn: {found}; vẫn được đọc.",
+            "Scores stand in hidden rows or columns: {found}; they were read.",
+        ),
+        (
+            "Bỏ ẩn để người ký nhìn thấy các điểm này, hoặc xóa chúng.",
+            "Unhide them so that whoever signs sees these scores, or delete them.",
+        ),
+    ),
+    _error(
         "file_encoding",
         "Sai bảng mã",
         "Wrong text encoding",
@@ -181,6 +233,62 @@ _UNITS = (
             "The file is named for {found} but its content says {expected}; the content was followed.",
         ),
         ("Kiểm tra xem có gửi nhầm phiếu không.", "Check that the right form was sent."),
+    ),
+    _error(
+        "form_of_other_season",
+        "Phiếu của mùa chấm khác",
+        "Form of another season",
+        (
+            "Phiếu được lập cho mùa {found}, không phải mùa {expected}; không đọc phiếu này.",
+            "The form was issued for season {found}, not {expected}; it was not read.",
+        ),
+        ("Dùng phiếu của đúng mùa chấm.", "Use the form issued for this season."),
+    ),
+    _error(
+        "form_of_other_stage",
+        "Phiếu của giai đoạn khác",
+        "Form of another stage",
+        (
+            "Phiếu được lập cho giai đoạn “{found}” nhưng nằm trong thư mục giai đoạn “{expected}”; không được đọc.",
+            "The form was issued for stage “{found}” but lies in the folder of “{expected}”; it was not read.",
+        ),
+        ("Chuyển tệp về thư mục của giai đoạn đó.", "Move the file to the folder of its own stage."),
+    ),
+    _doubt(
+        "form_of_other_version",
+        "Phiếu lập từ phiên bản khác của bộ tiêu chí",
+        "Form of another version of the criteria set",
+        (
+            "Phiếu được lập từ phiên bản {found} của bộ tiêu chí; phiên bản hiện dùng là {expected}.",
+            "The form was issued from version {found} of the criteria set; the one in force is {expected}.",
+        ),
+        (
+            "Kiểm tra các tiêu chí đã đổi; cần thì gửi phiếu mới cho đơn vị.",
+            "Check the criteria that changed; issue a new form where needed.",
+        ),
+    ),
+    _error(
+        "unit_line_contradicts",
+        "Dòng “Đơn vị” ghi đơn vị khác",
+        "Unit line names another unit",
+        (
+            "Phiếu được lập cho {expected} nhưng dòng “Đơn vị” ghi “{found}”; đã đọc theo đơn vị được lập phiếu.",
+            "The form was issued to {expected} but its unit line says “{found}”; it was read as the former's.",
+        ),
+        (
+            "Kiểm tra đơn vị có dùng nhầm phiếu của đơn vị khác không; mỗi đơn vị chỉ điền phiếu của mình.",
+            "Check whether a unit filled in another's form; each unit fills in its own.",
+        ),
+    ),
+    _doubt(
+        "unit_line_changed",
+        "Dòng “Đơn vị” đã bị sửa",
+        "Unit line was changed",
+        (
+            "Phiếu được lập cho {expected} nhưng dòng “Đơn vị” ghi “{found}”, không phải tên của đơn vị nào.",
+            "The form was issued to {expected} but its unit line says “{found}”, which is no unit's name.",
+        ),
+        ("Xác nhận phiếu là của đơn vị được lập phiếu.", "Confirm that the form is that unit's."),
     ),
     _error(
         "duplicate_form",

@@ -36,7 +36,7 @@ def find_unit(context: Context, sheets: list[tuple[Sheet, Header]], stage: Stage
 
     A line that names no known unit is a finding; the file's name does not overrule it.
     """
-    stated = [line for sheet, header in sheets for line in _unit_lines(sheet, header)]
+    stated = [line for sheet, header in sheets for line in unit_lines(sheet, header)]
     if stated:
         found = {name: context.find_unit(name) for name, *_ in stated}
         unknown = [line for line in stated if found[line[0]] is None]
@@ -119,7 +119,8 @@ def _cells_above(sheet: Sheet, header: Header) -> Iterator[tuple[str, Sheet, int
                 yield text, sheet, row, column
 
 
-def _unit_lines(sheet: Sheet, header: Header) -> Iterator[tuple[str, Sheet, int, int]]:
+def unit_lines(sheet: Sheet, header: Header) -> Iterator[tuple[str, Sheet, int, int]]:
+    """Each line "Đơn vị: …" above the table: the name it gives and where it stands."""
     cells = list(_cells_above(sheet, header))
     for position, (text, _, row, column) in enumerate(cells):
         line = _UNIT_LINE.fullmatch(text)
