@@ -133,7 +133,7 @@ def _report(year: int, data: Path, folder: Path, lang: str, units: list[str], jo
             progress=lambda done, total, page: bar.update(task, completed=done, total=total, description=page),
         )
     for page, faults in made.withheld.items():
-        err.print(_("Giữ lại trang {page}: {faults}").format(page=page, faults="; ".join(faults)), markup=False)
+        err.print(_("Chưa phát hành trang {page}: {faults}").format(page=page, faults="; ".join(faults)), markup=False)
     return made
 
 
@@ -142,7 +142,7 @@ def _end(checked: "Checked", withheld: list[str], lang: str) -> NoReturn:
     _ = _words(lang)
     _say_findings(checked.tables["findings"], lang)
     code = FINISHED_WITH_ERRORS if withheld or checked.count_findings("error") else GOOD
-    meaning = _("xong; có lỗi phải xem") if code else _("xong; không có lỗi")
+    meaning = _("xong; có lỗi cần xem") if code else _("xong; không có lỗi")
     out.print(_("Mã kết thúc: {code} ({meaning})").format(code=code, meaning=meaning))
     raise typer.Exit(code)
 
@@ -158,7 +158,7 @@ def _say_findings(findings: "pd.DataFrame", lang: str) -> None:
         err.print(_("… và {count} lỗi nữa, xem trang Tiếp nhận.").format(count=len(errors) - 20))
     counts = findings["severity"].value_counts()
     out.print(
-        _("Kiểm tra: {errors} lỗi, {doubts} điểm cần xem lại.").format(
+        _("Kiểm tra: {errors} lỗi, {doubts} nội dung cần xem lại.").format(
             errors=counts.get("error", 0), doubts=counts.get("doubt", 0)
         )
     )

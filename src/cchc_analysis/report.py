@@ -33,16 +33,21 @@ class Kind:
 
 
 KINDS = (
-    Kind("briefing", mark("Tóm tắt"), mark("Cho lãnh đạo: hai phút, đọc trên điện thoại hoặc in ra"), single_file=True),
+    Kind(
+        "briefing",
+        mark("Tóm tắt"),
+        mark("Dành cho lãnh đạo: đọc trong hai phút, trên điện thoại hoặc bản in"),
+        single_file=True,
+    ),
     Kind(
         "yearly_report", mark("Báo cáo năm"), mark("Toàn bộ kết quả, nguyên nhân, so sánh, phụ lục"), single_file=True
     ),
     Kind("ranking", mark("Xếp hạng"), mark("Toàn cơ quan và trong nhóm đơn vị cùng loại")),
-    Kind("deductions", mark("Điểm bị trừ"), mark("Tiêu chí nào, của ai, vì sao, đã bao lâu")),
+    Kind("deductions", mark("Điểm bị trừ"), mark("Tiêu chí nào, đơn vị nào, vì sao, có lặp lại không")),
     Kind("comparison", mark("Tự chấm và thẩm định"), mark("Đơn vị tự chấm khác điểm thẩm định ở đâu")),
     Kind("intake", mark("Tiếp nhận"), mark("Đã nhận được gì, có gì phải sửa, ở ô nào")),
 )
-UNIT = Kind("unit_profile", mark("Hồ sơ đơn vị"), mark("Mất điểm ở đâu, vì sao, sửa gì trước"))
+UNIT = Kind("unit_profile", mark("Hồ sơ đơn vị"), mark("Mất điểm ở đâu, vì sao, cần khắc phục gì trước"))
 FRONT = "index.html"
 
 

@@ -104,7 +104,7 @@ def test_sheets_have_a_frozen_heading_and_a_filter(write):
 
 
 def test_an_empty_table_is_a_sheet_with_headings(write):
-    (headings,) = rows_of(write(tables={"findings": schemas.empty("findings")}), "Lỗi và điểm cần xem")
+    (headings,) = rows_of(write(tables={"findings": schemas.empty("findings")}), "Lỗi và nội dung cần xem lại")
     assert len(headings) == len(schemas.titles("findings"))
 
 

@@ -22,6 +22,17 @@ def rank_deducted_domains(comparison: pd.DataFrame) -> pd.DataFrame:
     return _rank(comparison.assign(criterion_id=comparison["domain_id"]))
 
 
+def find_full_criteria(criterion_deductions: pd.DataFrame, comparison: pd.DataFrame) -> pd.DataFrame:
+    """The criteria at which every unit they apply to reached the maximum.
+
+    Where a leaf still waits for its appraised score that cannot be said, and its criterion is left out.
+    """
+    is_open = (comparison["line"] == "score") & ~comparison["appraised_status"].isin(["scored", "not_applicable"])
+    waiting = comparison.loc[is_open, "ranked_node_id"]
+    is_full = (criterion_deductions["deduction"] == 0) & (criterion_deductions["applicable_units"] > 0)
+    return criterion_deductions[is_full & ~criterion_deductions["criterion_id"].isin(waiting)]
+
+
 def _rank(comparison: pd.DataFrame) -> pd.DataFrame:
     """Sum per criterion and rank by points lost, and beside it by points cut; equal points share the better rank.
 

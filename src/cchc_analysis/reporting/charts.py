@@ -87,7 +87,7 @@ def draw_ranking(unit_ranking: pd.DataFrame, season: SeasonTables) -> Chart | HT
     basis = season.rules.rank_by
     rows = unit_ranking[unit_ranking["rank"].notna()]
     if rows.empty:
-        return tables.show_notice(_("Chưa vẽ được xếp hạng: chưa đơn vị nào thẩm định xong."))
+        return tables.show_notice(_("Chưa có biểu đồ xếp hạng vì chưa có đơn vị nào được xếp hạng."))
     grades = [grade for grade in season.rules.grades if (rows["grade"] == grade.id).any()]
     names = dict(zip(rows["grade"], rows["grade_name"], strict=True))
     colours = {grade.id: GRADE_COLOURS[min(at, 3)] for at, grade in enumerate(season.rules.grades)}
@@ -141,7 +141,9 @@ def draw_self_against_appraised(unit_ranking: pd.DataFrame, season: SeasonTables
     _ = language.words(season.lang).gettext
     rows = unit_ranking[unit_ranking["compared_self_score"].notna()]
     if rows.empty:
-        return tables.show_notice(_("Không vẽ được đối chiếu: mùa chấm này không có điểm tự chấm."))
+        return tables.show_notice(
+            _("Không có biểu đồ đối chiếu vì không có tiêu chí nào có cả điểm tự chấm và điểm thẩm định.")
+        )
     units = _unit_rows(rows)
     appraised, claimed = rows["compared_appraised_score"], rows["compared_self_score"]
     spec = {
@@ -201,7 +203,7 @@ def draw_deductions(
         season,
         id=id,
         title=title or _("Tiêu chí bị trừ nhiều điểm nhất"),
-        subtitle=_("Tổng điểm bị trừ của các đơn vị áp dụng, chia theo ai đã trừ"),
+        subtitle=_("Tổng của các đơn vị áp dụng, chia thành phần đơn vị tự nhận và phần bị hạ khi thẩm định"),
         label=words.ngettext(
             "Biểu đồ thanh: điểm bị trừ của {count} tiêu chí.",
             "Biểu đồ thanh: điểm bị trừ của {count} tiêu chí.",
@@ -232,8 +234,8 @@ def draw_unit_losses(comparison: pd.DataFrame, season: SeasonTables, top: int = 
         rows.assign(label=rows["criterion_code"] + " " + rows["criterion"]),
         season,
         id="unit-losses",
-        title=_("Mất điểm ở đâu"),
-        subtitle=_("Điểm bị trừ theo tiêu chí thành phần, chia theo ai đã trừ"),
+        title=_("Đơn vị mất điểm ở đâu"),
+        subtitle=_("Theo tiêu chí thành phần, chia thành phần đơn vị tự nhận và phần bị hạ khi thẩm định"),
         label=_("Biểu đồ thanh: điểm bị trừ của đơn vị theo {count} tiêu chí thành phần.").format(count=len(rows)),
         columns=[
             Column("criterion_code"),
@@ -250,7 +252,7 @@ def draw_domains(domain_scores: pd.DataFrame, season: SeasonTables) -> Chart | H
     _ = language.words(season.lang).gettext
     rows = domain_scores[domain_scores["index_pct"].notna()]
     if rows.empty:
-        return tables.show_notice(_("Không vẽ được kết quả theo lĩnh vực: chưa có điểm thẩm định hoặc điểm tối đa."))
+        return tables.show_notice(_("Không có biểu đồ theo lĩnh vực vì chưa có điểm thẩm định hoặc điểm tối đa."))
     return _draw_matrix(
         tables.in_printed_order(rows, season),
         season,
@@ -279,7 +281,7 @@ def draw_hit_pattern(
         value="deduction",
         decimals=None,
         id="hit-pattern",
-        title=_("Ai mất điểm ở tiêu chí nào"),
+        title=_("Đơn vị nào mất điểm ở tiêu chí nào"),
         subtitle=_("Điểm bị trừ; ô trống: không áp dụng hoặc chưa thẩm định"),
         scale=None,
     )
@@ -290,7 +292,7 @@ def draw_changes(unit_ranking: pd.DataFrame, season: SeasonTables) -> Chart | HT
     _ = language.words(season.lang).gettext
     rows = unit_ranking[unit_ranking["score_change"].notna()]
     if rows.empty:
-        return tables.show_notice(_("Không vẽ được thay đổi: không có số liệu năm trước."))
+        return tables.show_notice(_("Không có biểu đồ thay đổi vì không có số liệu năm trước."))
     units = _unit_rows(rows)
     this_year, last_year = str(season.year), str(season.rules.previous_year)
     now, before = rows["total_score"], rows["previous_total_score"]
@@ -364,7 +366,7 @@ def draw_reasons(reason_deductions: pd.DataFrame, season: SeasonTables) -> Chart
     return Chart(
         id="reasons",
         title=_("Điểm bị trừ theo lý do"),
-        subtitle=_("Lý do do người thẩm định ghi, hoặc nhận ra từ ý kiến thẩm định theo mẫu từ đã công bố"),
+        subtitle=_("Lý do do người thẩm định ghi, hoặc xác định từ ý kiến thẩm định theo cụm từ khai trong quy tắc"),
         label=_("Biểu đồ thanh: điểm bị trừ theo {count} lý do.").format(count=len(rows)),
         spec=spec,
         picture=picture,
@@ -377,7 +379,7 @@ def draw_unit_domains(unit_domains: pd.DataFrame, season: SeasonTables) -> Chart
     _ = language.words(season.lang).gettext
     rows = tables.in_printed_order(unit_domains[unit_domains["index_pct"].notna()], season)
     if rows.empty:
-        return tables.show_notice(_("Không vẽ được kết quả theo lĩnh vực: chưa có điểm thẩm định hoặc điểm tối đa."))
+        return tables.show_notice(_("Không có biểu đồ theo lĩnh vực vì chưa có điểm thẩm định hoặc điểm tối đa."))
     labels = (rows["criterion_code"] + " " + rows["criterion"]).map(_wrap).tolist()
     domains = _Rows(rows["domain_id"].tolist(), labels)
     here, mean = rows["index_pct"], rows["mean_index_pct"]

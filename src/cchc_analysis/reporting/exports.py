@@ -27,7 +27,10 @@ SHEETS: Mapping[str, tuple[str, str]] = {
     ),
     "explanations": (mark("Giải trình"), mark("Mỗi dòng là giải trình của một đơn vị về một tiêu chí.")),
     "submissions": (mark("Hồ sơ đã nhận"), mark("Mỗi dòng là một đơn vị ở một giai đoạn: phải nộp gì, đã nhận gì.")),
-    "findings": (mark("Lỗi và điểm cần xem"), mark("Mỗi dòng là một lỗi hoặc một điểm cần xem, kèm chỗ tìm thấy.")),
+    "findings": (
+        mark("Lỗi và nội dung cần xem lại"),
+        mark("Mỗi dòng là một lỗi hoặc một nội dung cần xem lại, kèm vị trí."),
+    ),
     "comparison": (
         mark("Đối chiếu"),
         mark("Mỗi dòng là một đơn vị và một tiêu chí áp dụng: điểm tự chấm cạnh điểm thẩm định."),

@@ -6,6 +6,7 @@ import pandas as pd
 from IPython.display import HTML
 from markupsafe import Markup
 
+from cchc_analysis.analysis import deductions
 from cchc_analysis.loading import SeasonTables
 from cchc_analysis.reporting import language, tables, wording
 from cchc_analysis.reporting.tables import Column, Segment
@@ -49,8 +50,8 @@ def list_findings(season: SeasonTables, severity: str) -> HTML:
     return _show_findings(
         findings[findings["severity"] == severity],
         season,
-        caption=_("Lỗi phải sửa") if severity == "error" else _("Điểm cần xem lại"),
-        empty=_("Không có lỗi.") if severity == "error" else _("Không có điểm nào cần xem lại."),
+        caption=_("Lỗi phải sửa") if severity == "error" else _("Nội dung cần xem lại"),
+        empty=_("Không có lỗi.") if severity == "error" else _("Không có nội dung nào cần xem lại."),
     )
 
 
@@ -61,8 +62,8 @@ def list_unit_findings(season: SeasonTables, unit_id: str) -> HTML:
     return _show_findings(
         findings[findings["unit_id"] == unit_id],
         season,
-        caption=_("Phiếu của đơn vị: lỗi phải sửa và điểm cần xem lại"),
-        empty=_("Phiếu của đơn vị không có lỗi, không có điểm cần xem lại."),
+        caption=_("Phiếu của đơn vị: lỗi phải sửa và nội dung cần xem lại"),
+        empty=_("Phiếu của đơn vị không có lỗi, không có nội dung cần xem lại."),
     )
 
 
@@ -71,7 +72,7 @@ def list_published(season: SeasonTables) -> HTML:
     _ = language.words(season.lang).gettext
     rows = season.published_figures
     if rows.empty:
-        return tables.show_notice(_("Mùa chấm này không có số liệu công bố để đối chiếu (published.csv)."))
+        return tables.show_notice(_("Mùa chấm điểm này không có số liệu công bố để đối chiếu (published.csv)."))
     rows = rows.assign(
         figure=[wording.describe_figure(metric, season) for metric in rows["metric"]],
         published=[wording.name_criteria(value, season) for value in rows["published"]],
@@ -173,7 +174,7 @@ def list_groups(season: SeasonTables) -> HTML:
     ranking = season.unit_ranking
     ranked = ranking[ranking["group_rank"].notna() & ranking["group"].notna()]
     if ranked.empty:
-        return tables.show_notice(_("Mùa chấm này không chia nhóm đơn vị."))
+        return tables.show_notice(_("Mùa chấm điểm này không chia nhóm đơn vị."))
     scale = (0.0, float(ranked[season.rules.rank_by].max()))
     blocks = [
         tables.show_table(
@@ -238,7 +239,7 @@ def list_domain_comparison(season: SeasonTables) -> HTML:
             *_present(rows, ["conceded", "cut", "raised", "unsplit", "deduction_pct"]),
         ],
         season,
-        caption=_("Đơn vị tự nhận, bị hạ và được nâng theo lĩnh vực"),
+        caption=_("Điểm tự nhận chưa đạt, bị hạ và được nâng theo lĩnh vực"),
         key="criterion_id",
     )
 
@@ -259,8 +260,8 @@ def list_cells(season: SeasonTables, kind: str, top: int | None = None) -> HTML:
         "contested": _("Tiêu chí còn tranh luận"),
     }
     empty = {
-        "cut": _("Không điểm nào bị hạ khi thẩm định."),
-        "raised": _("Không điểm nào được nâng khi thẩm định."),
+        "cut": _("Không có điểm nào bị hạ khi thẩm định."),
+        "raised": _("Không có điểm nào được nâng khi thẩm định."),
         "contested": _("Không có tiêu chí nào còn tranh luận."),
     }
     columns: list[str | Column] = [
@@ -291,8 +292,7 @@ def list_cells(season: SeasonTables, kind: str, top: int | None = None) -> HTML:
 def list_full_criteria(season: SeasonTables) -> HTML:
     """The criteria at which every unit reached the maximum."""
     _ = language.words(season.lang).gettext
-    rows = season.criterion_deductions
-    rows = rows[(rows["deduction"] == 0) & (rows["applicable_units"] > 0)]
+    rows = deductions.find_full_criteria(season.criterion_deductions, season.comparison)
     rows = rows.assign(scope_name=rows["scope"].map({"common": _("chung"), "specific": _("đặc thù")}))
     return tables.show_table(
         rows.sort_values("criterion_id"),
@@ -303,7 +303,7 @@ def list_full_criteria(season: SeasonTables) -> HTML:
             "applicable_units",
         ],
         season,
-        caption=_("Tiêu chí mọi đơn vị đều đạt điểm tối đa"),
+        caption=_("Tiêu chí mà mọi đơn vị áp dụng đều đạt điểm tối đa"),
         empty=_("Không có tiêu chí nào mà mọi đơn vị áp dụng đều đạt điểm tối đa."),
     )
 
@@ -373,8 +373,8 @@ def list_unexplained(season: SeasonTables) -> HTML:
         rows.sort_values(["deduction", "unit_id", "criterion_id"], ascending=[False, True, True]),
         ["unit_short", "criterion_code", Column("deduction"), "appraiser_note", Column("appraised_source", missing="")],
         season,
-        caption=_("Ý kiến thẩm định chưa nhận ra lý do"),
-        empty=_("Mọi ý kiến thẩm định đều nhận ra lý do."),
+        caption=_("Ý kiến thẩm định chưa xác định được lý do"),
+        empty=_("Mọi ý kiến thẩm định đều đã xác định được lý do."),
         classes="notes stacks",
     )
 
@@ -454,7 +454,7 @@ def list_unit_peers(season: SeasonTables, unit_id: str) -> HTML:
     ranking = season.unit_ranking
     unit = ranking.set_index("unit_id").loc[unit_id]
     if pd.isna(unit["group"]):
-        return tables.show_notice(_("Mùa chấm này không chia nhóm đơn vị."))
+        return tables.show_notice(_("Mùa chấm điểm này không chia nhóm đơn vị."))
     rows = ranking[ranking["group"] == unit["group"]]
     return tables.show_table(
         rows.assign(here=(rows["unit_id"] == unit_id).map({True: "here", False: ""})),
@@ -490,7 +490,7 @@ def list_rules(season: SeasonTables) -> HTML:
         (_("Quyết định"), rules.decision_en if english and rules.decision_en else rules.decision),
         (_("Các giai đoạn chấm"), stages),
         (_("Xếp hạng theo"), basis[rules.rank_by]),
-        (_("Xếp nhóm điểm theo"), basis[rules.grade_by] if rules.grades else ""),
+        (_("Phân nhóm điểm theo"), basis[rules.grade_by] if rules.grades else ""),
         (_("Nhóm điểm"), grades),
         (_("Khi bằng điểm"), ties[rules.tie_rule]),
         (_("Điểm thưởng tối đa"), tables.format_value(rules.bonus_max, "points", season, missing="")),
@@ -578,7 +578,7 @@ def _show_findings(rows: pd.DataFrame, season: SeasonTables, *, caption: str, em
             Column("unit_short", missing=""),
             Column(f"sentence{suffix}", title=tables.title_of("sentence", season.lang)),
             Column(f"action{suffix}", title=tables.title_of("action", season.lang)),
-            Column("place", title=_("Nơi")),
+            Column("place", title=_("Vị trí")),
         ],
         season,
         caption=caption,
