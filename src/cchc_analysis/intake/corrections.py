@@ -1,19 +1,24 @@
 """Fixes declared in ``corrections.toml``: applied when a cell is read, refused when it says something else by now."""
 
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
+import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from cchc_analysis import schemas
 from cchc_analysis.intake.findings import Row, finding
 from cchc_analysis.intake.names import tidy
-from cchc_analysis.intake.scan import Flags, column_number
+from cchc_analysis.intake.scan import column_number
 from cchc_analysis.intake.values import cell_text, read_number
 from cchc_analysis.intake.workbooks import Sheet
 
 CORRECTIONS_FILE = "corrections.toml"
+
+_PLACE = ("source_file", "source_sheet", "source_cell")
 
 CellValue = str | int | float | bool
 
@@ -72,7 +77,7 @@ def read_corrections(folder: Path) -> tuple[list[Correction], list[Row]]:
 def apply_corrections(sheet: Sheet, corrections: Iterable[Correction]) -> tuple[Sheet, list[Row]]:
     """The sheet with the corrections of its cells applied; a finding for each whose cell says something else."""
     rows = [list(row) for row in sheet.rows]
-    flags = Flags(dict(sheet.flags.uncached), dict(sheet.flags.errors))
+    flags = replace(sheet.flags, uncached=dict(sheet.flags.uncached), errors=dict(sheet.flags.errors))
     corrected, findings = set(sheet.corrected), []
     for correction in corrections:
         row, column = correction.row, correction.column
@@ -101,6 +106,44 @@ def list_unused(corrections: Iterable[Correction], sheets: Iterable[Sheet]) -> l
         for correction in corrections
         if not any(correction.is_in(sheet) for sheet in read)
     ]
+
+
+def tabulate_corrections(
+    year: int, corrections: Iterable[Correction], sheets: Iterable[Sheet], scores: pd.DataFrame
+) -> pd.DataFrame:
+    """The ``corrections`` table: every declared fix, whether it was applied, and whose score it changed."""
+    read = list(sheets)
+    cells = {
+        (
+            row["source_file"],
+            row["source_sheet"] if isinstance(row["source_sheet"], str) else "",
+            row["source_cell"],
+        ): row
+        for row in scores[["unit_id", "criterion_id", "stage", *_PLACE]].to_dict("records")
+    }
+    rows = []
+    for number, correction in enumerate(corrections, start=1):
+        sheet = next((sheet for sheet in read if correction.is_in(sheet)), None)
+        name = (sheet.name or "") if sheet else correction.sheet
+        file = sheet.file if sheet else correction.file
+        score: Mapping[Any, Any] = cells.get((file, name, correction.cell), {})
+        rows.append(
+            {
+                "year": year,
+                "correction_id": number,
+                **{key: score.get(key) for key in ("unit_id", "criterion_id", "stage")},
+                "source_file": file,
+                "source_sheet": name or None,
+                "source_cell": correction.cell,
+                "stated": cell_text(correction.found),
+                "corrected": cell_text(correction.to),
+                "why": correction.reason,
+                "decided_by": correction.by,
+                "document": correction.document or None,
+                "is_applied": sheet is not None and (correction.row, correction.column) in sheet.corrected,
+            }
+        )
+    return schemas.validate("corrections", pd.DataFrame(rows)) if rows else schemas.empty("corrections")
 
 
 def _refuse_repeats(corrections: list[Correction], findings: list[Row]) -> tuple[list[Correction], list[Row]]:

@@ -1,21 +1,27 @@
 """The cells of a received file, whatever its format: sheets of values with addresses, or why it cannot be read."""
 
 import csv
+import hashlib
 import io
+import re
 import zipfile
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import python_calamine
 
-from cchc_analysis.intake.scan import Flags, Position, scan_xlsx
+from cchc_analysis.intake.identity import SHEET, Identity, read_identity
+from cchc_analysis.intake.scan import Flags, Position, Scan, scan_ods, scan_xlsx
 from cchc_analysis.intake.values import Value, cell_text
 
 WORKBOOK_SUFFIXES = (".xlsx", ".xls", ".ods")
 SUFFIXES = (*WORKBOOK_SUFFIXES, ".csv")
-MAX_BYTES = 512 * 1024 * 1024
-MAX_CELLS = 20_000_000
+MAX_FILE = 64 * 1024 * 1024
+MAX_BYTES = 256 * 1024 * 1024
+MAX_CELLS = 3_000_000
+MAX_PARTS = 5_000
+MAX_TEXT = 32_767
 
 Merged = tuple[tuple[Position, Position], ...]
 
@@ -39,6 +45,7 @@ class Sheet:
     merged: Merged = ()
     flags: Flags = field(default_factory=Flags)
     corrected: frozenset[Position] = frozenset()
+    identity: Identity | None = None
 
     def value(self, row: int, column: int | None) -> Value:
         """The value of a cell; ``None`` outside the sheet, in no column and in an empty cell."""
@@ -61,6 +68,16 @@ class Sheet:
         return {"source_file": self.file, "source_sheet": self.name, "source_cell": cell}
 
 
+@dataclass(frozen=True)
+class Workbook:
+    """A received file as read: its visible sheets, its hidden ones, whether formulas read other files, its SHA-256."""
+
+    sheets: list[Sheet]
+    hidden: list[Sheet] = field(default_factory=list)
+    has_links: bool = False
+    sha256: str = ""
+
+
 def address(row: int, column: int) -> str:
     """The cell's name in a spreadsheet, row and column counted from 0.
 
@@ -80,24 +97,45 @@ def read_sheets(path: Path, file: str) -> list[Sheet]:
 
     *file* is how findings call it: its path relative to the season's folder.
     """
-    if path.suffix.lower() not in SUFFIXES:
+    return read_workbook(path, file).sheets
+
+
+def read_workbook(path: Path, file: str) -> Workbook:
+    """All a file holds. Raises :class:`UnreadableFileError` for what is no table, or too much of one.
+
+    An archive's directory is looked at first: what unpacks to too much, or holds macros, is never opened.
+    """
+    suffix = path.suffix.lower()
+    if suffix not in SUFFIXES:
         raise UnreadableFileError("file_type", path.suffix or "?", ", ".join(SUFFIXES))
-    content = _head(path)
-    if path.suffix.lower() == ".csv":
-        return [_read_csv(path, file)]
-    _refuse_other_formats(content)
-    return _read_workbook(path, file)
-
-
-def _head(path: Path) -> bytes:
+    content = _read_content(path)
+    if suffix == ".csv":
+        return Workbook([_read_csv(content, file)], sha256=hashlib.sha256(content).hexdigest())
+    _refuse_other_formats(content[:4096])
     try:
-        with path.open("rb") as stream:
-            head = stream.read(4096)
+        return _read_workbook(content, file)
+    except UnreadableFileError:
+        raise
+    except python_calamine.PasswordError as error:
+        raise UnreadableFileError("file_password") from error
+    except BaseException as error:
+        # the reader's own crashes (PanicException) are not Exceptions
+        if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
+            raise
+        raise UnreadableFileError("file_corrupt", str(error).splitlines()[0] if str(error) else "?") from error
+
+
+def _read_content(path: Path) -> bytes:
+    try:
+        size = path.stat().st_size
+        if size > MAX_FILE:
+            raise UnreadableFileError("file_too_large", f"{size >> 20} MB", f"{MAX_FILE >> 20} MB")
+        content = path.read_bytes()
     except OSError as error:
         raise UnreadableFileError("file_corrupt", error.strerror or str(error)) from error
-    if not head.strip():
+    if not content[:4096].strip():
         raise UnreadableFileError("file_empty")
-    return head
+    return content
 
 
 def _refuse_other_formats(head: bytes) -> None:
@@ -107,50 +145,102 @@ def _refuse_other_formats(head: bytes) -> None:
         raise UnreadableFileError("file_type", kind, ", ".join(WORKBOOK_SUFFIXES))
 
 
-_OTHER_FORMATS = {b"<!doctype html": "HTML", b"<html": "HTML", b"<table": "HTML", b"<?xml": "XML", b"%pdf": "PDF"}
+_OTHER_FORMATS = {
+    b"<!doctype html": "HTML",
+    b"<html": "HTML",
+    b"<table": "HTML",
+    b"<?xml": "XML",
+    b"%pdf": "PDF",
+    b"{\\rtf": "RTF",
+    b"rar!": "RAR",
+    b"mime-version": "MHTML",
+}
+_COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
-def _read_workbook(path: Path, file: str) -> list[Sheet]:
-    _refuse_large_archive(path)
-    try:
-        with python_calamine.CalamineWorkbook.from_path(path) as book:
-            flags = scan_xlsx(path) if path.suffix.lower() == ".xlsx" and zipfile.is_zipfile(path) else {}
-            return _visible_sheets(book, file, flags)
-    except UnreadableFileError:
-        raise
-    except python_calamine.PasswordError as error:
-        raise UnreadableFileError("file_password") from error
-    except BaseException as error:
-        # the reader's own crashes (PanicException) are not Exceptions
-        if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
-            raise
-        raise UnreadableFileError(*_why(path, error)) from error
+def _read_workbook(content: bytes, file: str) -> Workbook:
+    """The workbook by what it is, not by what its name ends with."""
+    scans: Mapping[str, Scan] = {}
+    has_links = False
+    if content.startswith(_COMPOUND):
+        _look_at_compound(content)
+    elif zipfile.is_zipfile(io.BytesIO(content)):
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            kind = _look_at_directory(archive)
+            has_links = any(name.startswith("xl/externalLinks/") for name in archive.namelist())
+            scans = scan_xlsx(archive) if kind == "xlsx" else scan_ods(archive)
+    for scan in scans.values():
+        _refuse_large_sheet(scan)
+    with python_calamine.load_workbook(io.BytesIO(content)) as book:
+        shown, hidden = _read_visible_and_hidden(book, file, scans)
+    if identity := next((read_identity(sheet.rows) for sheet in hidden if sheet.name == SHEET), None):
+        shown = [replace(sheet, identity=identity) for sheet in shown]
+    return Workbook(shown, hidden, has_links, hashlib.sha256(content).hexdigest())
 
 
-def _why(path: Path, error: BaseException) -> tuple[str, str]:
-    with path.open("rb") as stream:
-        is_compound = stream.read(8) == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-    encrypted = is_compound and "EncryptedPackage".encode("utf-16-le") in path.read_bytes()
-    return ("file_password", "") if encrypted else ("file_corrupt", str(error).splitlines()[0] if str(error) else "?")
-
-
-def _refuse_large_archive(path: Path) -> None:
-    if not zipfile.is_zipfile(path):
-        return
-    with zipfile.ZipFile(path) as archive:
-        size = sum(member.file_size for member in archive.infolist())
+def _look_at_directory(archive: zipfile.ZipFile) -> str:
+    """Whether an archive is an xlsx or ods workbook; refused where its directory alone says it must not be opened."""
+    members = archive.infolist()
+    names = {member.filename for member in members}
+    size = sum(member.file_size for member in members)
     if size > MAX_BYTES:
         raise UnreadableFileError("file_too_large", f"{size >> 20} MB", f"{MAX_BYTES >> 20} MB")
+    if len(members) > MAX_PARTS:
+        parts = f"{MAX_PARTS} phần", f"{MAX_PARTS} parts"
+        raise UnreadableFileError("file_too_large", f"{len(members)}", *parts)
+    if len({name.casefold() for name in names}) < len(members):
+        raise UnreadableFileError("file_corrupt", "ZIP: trùng tên / repeated names")
+    if any(member.flag_bits & 1 for member in members):
+        raise UnreadableFileError("file_password")
+    if any(name.casefold().endswith("vbaproject.bin") or name.startswith("Basic/") for name in names):
+        raise UnreadableFileError("file_macros", "macro")
+    if "xl/workbook.xml" in names:
+        return "xlsx"
+    if "content.xml" in names and b"spreadsheet" in archive.read("mimetype" if "mimetype" in names else "content.xml"):
+        if "META-INF/manifest.xml" in names and b"encryption-data" in archive.read("META-INF/manifest.xml"):
+            raise UnreadableFileError("file_password")
+        return "ods"
+    kind = next((kind for part, kind in _OTHER_ARCHIVES.items() if part in names), "ZIP")
+    raise UnreadableFileError("file_type", kind, ", ".join(WORKBOOK_SUFFIXES))
 
 
-def _visible_sheets(book: python_calamine.CalamineWorkbook, file: str, flags: Mapping[str, Flags]) -> list[Sheet]:
-    visible = [
-        sheet.name
-        for sheet in book.sheets_metadata
-        if sheet.visible == python_calamine.SheetVisibleEnum.Visible
-        and sheet.typ == python_calamine.SheetTypeEnum.WorkSheet
-    ]
-    return [_read_sheet(book.get_sheet_by_name(name), file, flags.get(name, Flags())) for name in visible]
+_OTHER_ARCHIVES = {
+    "xl/workbook.bin": "XLSB",
+    "word/document.xml": "DOCX",
+    "ppt/presentation.xml": "PPTX",
+    "content.xml": "ODF",
+}
+
+
+def _look_at_compound(content: bytes) -> None:
+    if "EncryptedPackage".encode("utf-16-le") in content:
+        raise UnreadableFileError("file_password")
+    if "_VBA_PROJECT_CUR".encode("utf-16-le") in content:
+        raise UnreadableFileError("file_macros", "macro")
+    if "WordDocument".encode("utf-16-le") in content and "Workbook".encode("utf-16-le") not in content:
+        raise UnreadableFileError("file_type", "DOC", ", ".join(WORKBOOK_SUFFIXES))
+
+
+def _refuse_large_sheet(scan: Scan) -> None:
+    if scan.cells > MAX_CELLS:
+        cells = f"{MAX_CELLS} ô", f"{MAX_CELLS} cells"
+        raise UnreadableFileError("file_too_large", f"{scan.cells} ô / cells", *cells)
+    if scan.text_length > MAX_BYTES:
+        raise UnreadableFileError("file_too_large", f"{scan.text_length >> 20} MB", f"{MAX_BYTES >> 20} MB")
+
+
+def _read_visible_and_hidden(
+    book: python_calamine.CalamineWorkbook, file: str, scans: Mapping[str, Scan]
+) -> tuple[list[Sheet], list[Sheet]]:
+    shown: list[Sheet] = []
+    hidden: list[Sheet] = []
+    for about in book.sheets_metadata:
+        if about.typ == python_calamine.SheetTypeEnum.WorkSheet:
+            flags = scans[about.name].flags if about.name in scans else Flags()
+            sheet = _read_sheet(book.get_sheet_by_name(about.name), file, flags)
+            (shown if about.visible == python_calamine.SheetVisibleEnum.Visible else hidden).append(sheet)
+    identity = next((read_identity(sheet.rows) for sheet in hidden if sheet.name == SHEET), None)
+    return [replace(sheet, identity=identity) for sheet in shown], [each for each in hidden if each.name != SHEET]
 
 
 def _read_sheet(sheet: python_calamine.CalamineSheet, file: str, flags: Flags) -> Sheet:
@@ -160,21 +250,33 @@ def _read_sheet(sheet: python_calamine.CalamineSheet, file: str, flags: Flags) -
         raise UnreadableFileError("file_too_large", found, f"{MAX_CELLS} ô", f"{MAX_CELLS} cells")
     rows = sheet.to_python(skip_empty_area=False) if cells else []
     values = tuple(tuple(None if value == "" else value for value in row) for row in rows)
+    _refuse_long_texts(values)
     return Sheet(file, sheet.name, values, tuple(sheet.merged_cell_ranges or ()), flags)
 
 
-def _read_csv(path: Path, file: str) -> Sheet:
+def _refuse_long_texts(rows: tuple[tuple[Value, ...], ...]) -> None:
+    for row, values in enumerate(rows):
+        for column, value in enumerate(values):
+            if isinstance(value, str) and len(value) > MAX_TEXT:
+                limit = f"{MAX_TEXT} ký tự", f"{MAX_TEXT} characters"
+                raise UnreadableFileError("file_too_large", f"{len(value)} ({address(row, column)})", *limit)
+
+
+def _read_csv(content: bytes, file: str) -> Sheet:
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise UnreadableFileError("file_encoding", f"byte {error.start}") from error
     if "\0" in text:
         raise UnreadableFileError("file_encoding", "NUL")
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
+    # universal newlines, as a text file is read
+    lines = io.StringIO(re.sub(r"\r\n?", "\n", text), newline="")
     try:
-        return Sheet(file, None, tuple(tuple(value or None for value in row) for row in rows))
+        rows = tuple(tuple(value or None for value in row) for row in csv.reader(lines, delimiter=_delimiter(text)))
     except csv.Error as error:
         raise UnreadableFileError("file_corrupt", str(error)) from error
+    _refuse_long_texts(rows)
+    return Sheet(file, None, rows)
 
 
 def _delimiter(text: str) -> str:
