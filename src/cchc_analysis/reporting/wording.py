@@ -270,14 +270,13 @@ def list_decisions(season: SeasonTables) -> HTML:
         )
     most = season.criterion_deductions.query("deduction > 0").head(1)
     for criterion in most.itertuples():
+        text = _n(
+            "Có nên gửi thư đến thủ trưởng {hit} đơn vị mất điểm ở tiêu chí “{criterion}” ({all} đơn vị áp dụng)?",
+            "Có nên gửi thư đến thủ trưởng {hit} đơn vị mất điểm ở tiêu chí “{criterion}” ({all} đơn vị áp dụng)?",
+            int(criterion.hit_units),
+        )
         items.append(
-            Markup(
-                _n(
-                    "Thủ trưởng {hit} đơn vị mất điểm ở tiêu chí “{criterion}” ({all} đơn vị áp dụng): có nên gửi thư?",
-                    "Thủ trưởng {hit} đơn vị mất điểm ở tiêu chí “{criterion}” ({all} đơn vị áp dụng): có nên gửi thư?",
-                    int(criterion.hit_units),
-                )
-            ).format(
+            Markup(text).format(
                 hit=_quote(criterion.hit_units, "hit_units", season, f"{criterion.criterion_id}.hit_units"),
                 all=_quote(
                     criterion.applicable_units, "applicable_units", season, f"{criterion.criterion_id}.applicable_units"
@@ -411,13 +410,13 @@ def describe_figure(metric: str, season: SeasonTables) -> str:
     """What a metric of ``published.csv`` is, in words: ``units_ge_40`` is “units with 40 points or more”."""
     _ = language.words(season.lang).gettext
     for pattern, text in (
-        (r"units_ge_(?P<low>.+)", _("Số đơn vị đạt từ {low} điểm")),
+        (r"units_ge_(?P<low>.+)", _("Số đơn vị đạt từ {low} điểm trở lên")),
         (r"units_(?P<low>.+)_to_lt_(?P<high>.+)", _("Số đơn vị đạt từ {low} đến dưới {high} điểm")),
-        (r"share_ge_(?P<low>.+)_pct", _("Tỷ lệ đơn vị đạt từ {low} điểm (%)")),
+        (r"share_ge_(?P<low>.+)_pct", _("Tỷ lệ đơn vị đạt từ {low} điểm trở lên (%)")),
         (r"units_appraised", _("Số đơn vị được thẩm định")),
         (r"units_self_scored", _("Số đơn vị tự chấm")),
         (r"mean_points", _("Điểm bình quân")),
-        (r"max_minus_min_points", _("Chênh lệch đơn vị cao nhất và thấp nhất")),
+        (r"max_minus_min_points", _("Chênh lệch giữa đơn vị cao nhất và thấp nhất")),
         (r"first_place", _("Đơn vị đứng đầu")),
         (r"content_areas", _("Số lĩnh vực")),
         (r"most_deducted_criteria", _("Tiêu chí bị trừ nhiều nhất")),
