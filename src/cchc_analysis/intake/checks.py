@@ -9,7 +9,7 @@ from cchc_analysis.intake.context import Context
 from cchc_analysis.intake.entries import Subtotal
 from cchc_analysis.intake.findings import Row, finding
 from cchc_analysis.intake.judging import Leaf, list_leaves
-from cchc_analysis.intake.values import cell_text, read_score
+from cchc_analysis.intake.values import read_score
 
 ROUNDING = 0.01
 BLANK = ("missing", "pending")
@@ -42,8 +42,8 @@ def check_subtotals(context: Context, subtotals: Iterable[Subtotal], scores: pd.
                     unit_id=subtotal.unit_id,
                     criterion_id=node,
                     stage=subtotal.stage,
-                    found=cell_text(printed),
-                    expected=cell_text(nearest),
+                    found=float(printed),
+                    expected=float(nearest),
                     row=subtotal.label,
                     **place,
                 )
@@ -135,14 +135,13 @@ def _against_self(context: Context, own: Mapping[Any, Any], row: Mapping[Any, An
 
 
 def _compare(rule: str, context: Context, row: Mapping[Any, Any], found: object, expected: object) -> Row:
-    shown = [value if isinstance(value, str) else cell_text(value) for value in (found, expected)]  # type: ignore[arg-type]
     return finding(
         rule,
         unit_id=row["unit_id"],
         criterion_id=row["criterion_id"],
         stage=row["stage"],
-        found=shown[0],
-        expected=shown[1],
+        found=found,
+        expected=expected,
         unit=context.unit_labels[row["unit_id"]],
         criterion=context.label(row["criterion_id"]),
         **{key: row[key] if isinstance(row[key], str) else None for key in PLACE},

@@ -8,6 +8,7 @@ import pandas as pd
 
 from cchc_analysis import schemas
 from cchc_analysis.intake.rules import RULES
+from cchc_analysis.intake.values import cell_text, number_text
 
 Row = dict[str, Any]
 
@@ -32,14 +33,15 @@ def finding(
 ) -> Row:
     """A row of ``findings`` by the rule's sentence, filled with *found*, *expected* and the rule's own *words*.
 
-    A word with a different English form has a twin named ``…_en``, used in the English sentence.
+    A word with a different English form has a twin named ``…_en``, used in the English sentence. A number that is
+    *found* or *expected* has a decimal comma in the Vietnamese sentence; text stays as the cell has it.
     """
     stated = RULES[rule]
     expected_en = expected if expected_en is None else expected_en
     vietnamese = {name: word for name, word in words.items() if not name.endswith("_en")}
     english = vietnamese | {name.removesuffix("_en"): word for name, word in words.items() if name.endswith("_en")}
-    vietnamese |= {"found": found, "expected": expected}
-    english |= {"found": found, "expected": expected_en}
+    vietnamese |= {"found": _with_comma(found), "expected": _with_comma(expected)}
+    english |= {"found": _text(found), "expected": _text(expected_en)}
     return {
         "severity": stated.severity,
         "rule": rule,
@@ -77,7 +79,11 @@ def collect(rows: Iterable[Row], year: int) -> pd.DataFrame:
 
 
 def _text(value: object) -> str | None:
-    return None if value is None else str(value)
+    return cell_text(value) if isinstance(value, float) else None if value is None else str(value)
+
+
+def _with_comma(value: object) -> str | None:
+    return number_text(value) if isinstance(value, float) else _text(value)
 
 
 def _position(cell: str | None) -> tuple[int, str]:

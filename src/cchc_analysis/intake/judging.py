@@ -11,7 +11,7 @@ from cchc_analysis.intake.context import Context
 from cchc_analysis.intake.entries import Entry
 from cchc_analysis.intake.findings import Row, finding
 from cchc_analysis.intake.names import name_key
-from cchc_analysis.intake.values import Reading, cell_text, read_number, read_score
+from cchc_analysis.intake.values import Reading, cell_text, number_text, read_number, read_score
 from cchc_analysis.season import Stage
 
 SCORE_EXPECTED = ("một số, “KAD” hoặc để trống", "a number, “KAD” or a blank")
@@ -137,9 +137,9 @@ def _judge_score(context: Context, entry: Entry, leaf: Leaf, stage: Stage, judge
 
 
 def _judge_reading(context: Context, entry: Entry, reading: Reading, leaf: Leaf, stage: Stage) -> tuple[str, list[Row]]:
-    def found(rule: str, expected: str, expected_en: str, text: str = "") -> Row:
+    def found(rule: str, expected: str, expected_en: str, text: str | float = "") -> Row:
         words = _where(entry) | _words(context, entry)
-        shown = text or cell_text(entry.value)
+        shown = text if text != "" else entry.value if isinstance(entry.value, float) else cell_text(entry.value)
         return finding(rule, found=shown, expected=expected, expected_en=expected_en, **words)
 
     if entry.fault:
@@ -154,17 +154,17 @@ def _judge_reading(context: Context, entry: Entry, reading: Reading, leaf: Leaf,
     maximum = _maximum(leaf, reading, entry)
     if reading.score < 0:
         return "invalid", [found("score_negative", *_range(maximum))]
-    if None not in (leaf.max_score, reading.stated_max) and leaf.max_score != reading.stated_max:
-        return "invalid", [found("stated_max_differs", _show(leaf.max_score), _show(leaf.max_score))]
+    if leaf.max_score is not None and reading.stated_max not in (None, leaf.max_score):
+        return "invalid", [found("stated_max_differs", *_both(leaf.max_score))]
     if maximum is not None and reading.score > maximum:
         return "invalid", [found("score_above_max", *_range(maximum))]
     doubts = []
     printed = read_number(entry.max_score)
     if leaf.max_score is not None and printed is not None and printed != leaf.max_score:
-        doubts.append(found("printed_max_differs", _show(leaf.max_score), _show(leaf.max_score), _show(printed)))
+        doubts.append(found("printed_max_differs", *_both(leaf.max_score), float(printed)))
     if leaf.step and round(reading.score / leaf.step, 6) % 1:
-        step = _show(leaf.step)
-        doubts.append(found("score_off_step", f"bội số của {step}", f"a multiple of {step}"))
+        step, step_en = _both(leaf.step)
+        doubts.append(found("score_off_step", f"bội số của {step}", f"a multiple of {step_en}"))
     return "scored", doubts
 
 
@@ -174,14 +174,14 @@ def _maximum(leaf: Leaf, reading: Reading, entry: Entry) -> float | None:
     return reading.stated_max if reading.stated_max is not None else read_number(entry.max_score)
 
 
+def _both(number: float) -> tuple[str, str]:
+    return number_text(number), cell_text(number)
+
+
 def _range(maximum: float | None) -> tuple[str, str]:
     if maximum is None:
         return "số không âm", "a number, 0 or more"
-    return f"số từ 0 đến {_show(maximum)}", f"a number from 0 to {_show(maximum)}"
-
-
-def _show(number: float | None) -> str:
-    return cell_text(number)
+    return f"số từ 0 đến {number_text(maximum)}", f"a number from 0 to {cell_text(maximum)}"
 
 
 def _settle_reason(context: Context, entry: Entry) -> tuple[str, str, list[Row]]:

@@ -52,6 +52,15 @@ def cell_text(value: Value) -> str:
             return str(value)
 
 
+def number_text(value: float) -> str:
+    """A number as a Vietnamese sentence has it.
+
+    >>> number_text(0.25), number_text(5.0)
+    ('0,25', '5')
+    """
+    return cell_text(value).replace(".", ",")
+
+
 def read_number(value: Value) -> float | None:
     """The number a cell holds, by decimal comma or point; ``None`` where it holds anything else.
 
