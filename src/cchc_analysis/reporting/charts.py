@@ -115,7 +115,7 @@ def draw_ranking(unit_ranking: pd.DataFrame, season: SeasonTables) -> Chart | HT
             "rank",
             Column("unit", is_header=True, href="href"),
             Column(basis, bar=(Segment(basis, "appraised"),), scale=(0.0, _top(rows[basis]))),
-            Column("grade_name"),
+            *(["grade_name"] if season.rules.grades else []),
             *([Column("rank_change"), Column("score_change")] if season.has_previous else []),
         ],
         season,
@@ -337,7 +337,7 @@ def draw_changes(unit_ranking: pd.DataFrame, season: SeasonTables) -> Chart | HT
 def draw_reasons(reason_deductions: pd.DataFrame, season: SeasonTables) -> Chart | HTML:
     """Points lost for each reason, the largest on top; deductions without a recognised reason last."""
     _ = language.words(season.lang).gettext
-    named = reason_deductions.assign(label=reason_deductions["reason_name"].fillna(_("Chưa rõ lý do")))
+    named = reason_deductions.assign(label=reason_deductions["reason_name"].astype("str").fillna(_("Chưa rõ lý do")))
     rows = pd.concat([named[named["reason"] != "*"], named[named["reason"] == "*"]])
     rows = rows[rows["deduction"] > 0]
     if rows.empty:
@@ -383,7 +383,13 @@ def draw_unit_domains(unit_domains: pd.DataFrame, season: SeasonTables) -> Chart
     labels = (rows["criterion_code"] + " " + rows["criterion"]).map(_wrap).tolist()
     domains = _Rows(rows["domain_id"].tolist(), labels)
     here, mean = rows["index_pct"], rows["mean_index_pct"]
-    percent = {"range": [0, 112], "tickvals": [0, 25, 50, 75, 100], "ticksuffix": "%"}
+    ticks = [0, 25, 50, 75, 100]
+    percent = {
+        "range": [0, 112],
+        "tickmode": "array",
+        "tickvals": ticks,
+        "ticktext": [language.percent(tick, season.lang, 0) for tick in ticks],
+    }
     inside = _labels_inside("start", "#fff") | {
         "textposition": ["inside" if value > 20 else "outside" for value in here]
     }
@@ -651,7 +657,7 @@ def _layout(season: SeasonTables, rows: _Rows, *, row_height: int = 28, from_zer
             "tickmode": "array",
             "tickvals": rows.ids,
             "ticktext": rows.labels,
-            "autorange": "reversed",
+            "range": [max(len(rows), 1) - 0.5, -0.5],  # plotly would pad dots by 5% of all rows
             "automargin": True,
             "fixedrange": True,
             "ticklen": 4,
@@ -668,6 +674,8 @@ def _axis() -> dict[str, Any]:
         "fixedrange": True,
         "automargin": True,
         "nticks": 6,
+        "separatethousands": True,
+        "exponentformat": "none",
     }
 
 

@@ -44,7 +44,7 @@ def list_submissions(season: SeasonTables) -> HTML:
 
 
 def list_findings(season: SeasonTables, severity: str) -> HTML:
-    """Every finding of a severity (``error`` or ``doubt``) with its place and what to do."""
+    """Every finding of a severity (``error`` or ``doubt``) with its place and what to do; many doubts are folded."""
     _ = language.words(season.lang).gettext
     findings = season.findings
     return _show_findings(
@@ -52,6 +52,7 @@ def list_findings(season: SeasonTables, severity: str) -> HTML:
         season,
         caption=_("Lỗi phải sửa") if severity == "error" else _("Nội dung cần xem lại"),
         empty=_("Không có lỗi.") if severity == "error" else _("Không có nội dung nào cần xem lại."),
+        fold_over=None if severity == "error" else 50,
     )
 
 
@@ -200,6 +201,7 @@ def list_deducted(season: SeasonTables, table: str = "criterion_deductions") -> 
     _ = language.words(season.lang).gettext
     rows = season.criterion_deductions if table == "criterion_deductions" else getattr(season, table)
     rows = rows.assign(scope_name=rows["scope"].map({"common": _("chung"), "specific": _("đặc thù")}))
+    has_scopes = "domain" not in table and len(set(rows["scope"])) > 1
     captions = {
         "criterion_deductions": _("Điểm bị trừ theo tiêu chí"),
         "leaf_deductions": _("Điểm bị trừ theo tiêu chí thành phần"),
@@ -211,7 +213,7 @@ def list_deducted(season: SeasonTables, table: str = "criterion_deductions") -> 
             "deduction_rank",
             "criterion_code",
             Column("criterion", is_header=True),
-            *([Column("scope_name", title=tables.title_of("scope", season.lang))] if "domain" not in table else []),
+            *([Column("scope_name", title=tables.title_of("scope", season.lang))] if has_scopes else []),
             Column("deduction", bar=(Segment("deduction", "appraised"),)),
             *_present(rows, ["conceded", "cut", "raised", "unsplit", "deduction_pct", "loss_share"]),
             "hit_units",
@@ -273,9 +275,12 @@ def list_cells(season: SeasonTables, kind: str, top: int | None = None) -> HTML:
         *(["first_appraised_score"] if kind == "contested" else []),
         "appraised_score",
         *([kind] if kind != "contested" else []),
-        Column("reason_name", missing=""),
-        Column("explanation" if kind == "contested" else "appraiser_note", missing=""),
-        Column("appraised_source", missing=""),
+        *[
+            Column(name, missing="")
+            for name in _present(
+                rows, ["reason_name", "explanation" if kind == "contested" else "appraiser_note", "appraised_source"]
+            )
+        ],
     ]
     shown = rows if top is None else rows.head(top)
     return tables.show_table(
@@ -399,9 +404,8 @@ def list_unit_losses(season: SeasonTables, unit_id: str) -> HTML:
             "appraised_score",
             "deduction",
             *[Column(name, missing="") for name in _present(rows, ["previous_deduction"])],
-            Column("reason_name", missing=_("chưa rõ")),
-            Column("appraiser_note", missing=""),
-            *[Column(name, missing="") for name in _present(rows, ["explanation"])],
+            *[Column(name, missing=_("chưa rõ")) for name in _present(season.comparison, ["reason_name"])],
+            *[Column(name, missing="") for name in _present(rows, ["appraiser_note", "explanation"])],
             Column("appraised_source", missing=""),
         ],
         season,
@@ -467,6 +471,7 @@ def list_unit_peers(season: SeasonTables, unit_id: str) -> HTML:
         ],
         season,
         caption=_("So với các đơn vị cùng nhóm: {group}").format(group=unit["group_name"]),
+        classes="stacks",
         row_class="here",
         key="unit_id",
     )
@@ -563,13 +568,15 @@ def _cite(rows: pd.DataFrame, columns: list[str], season: SeasonTables) -> tuple
     return rows.assign(**cited), _("Ô nguồn: {files}.").format(files=listed) if listed else ""
 
 
-def _show_findings(rows: pd.DataFrame, season: SeasonTables, *, caption: str, empty: str) -> HTML:
+def _show_findings(
+    rows: pd.DataFrame, season: SeasonTables, *, caption: str, empty: str, fold_over: int | None = None
+) -> HTML:
     _ = language.words(season.lang).gettext
     suffix = "" if season.lang == "vi" else "_en"
     place = (
         rows["source_file"].fillna("")
-        + rows["source_sheet"].map(lambda sheet: f" › {sheet}", na_action="ignore").fillna("")
-        + rows["source_cell"].map(lambda cell: f"!{cell}", na_action="ignore").fillna("")
+        + (" › " + rows["source_sheet"].astype("str")).fillna("")
+        + ("!" + rows["source_cell"].astype("str")).fillna("")
     )
     return tables.show_table(
         rows.assign(place=place),
@@ -584,6 +591,7 @@ def _show_findings(rows: pd.DataFrame, season: SeasonTables, *, caption: str, em
         caption=caption,
         empty=empty,
         classes="findings stacks",
+        fold=fold_over is not None and len(rows) > fold_over,
     )
 
 

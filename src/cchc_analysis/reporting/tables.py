@@ -80,7 +80,7 @@ def show_table(
     cells = [column.cells(key, titled="stacks" in classes) for column in shown]
     words = language.words(season.lang)
     count = language.number(len(rows), 0, season.lang)
-    row_classes = rows[row_class].fillna("").tolist() if row_class else [""] * len(rows)
+    row_classes = rows[row_class].astype("str").fillna("").tolist() if row_class else [""] * len(rows)
     return HTML(
         environment()
         .get_template("table.html.j2")
@@ -172,16 +172,18 @@ class _Shown:
         values = self.rows[self.spec.name].tolist() if self.spec.name in self.rows else [None] * len(self.rows)
         pieces = self.spec.bar or self.spec.marks
         drawn = self.rows[[piece.column for piece in pieces]].to_dict("records") if pieces else None
+        texts = [format_value(value, self.kind, self.season, self.spec.decimals, self.spec.missing) for value in values]
+        figure = f"--figure:{max(map(len, texts), default=0)}ch" if pieces else None
         return [
             {
                 "kind": self.css,
                 "is_header": self.spec.is_header,
                 "title": self.title if titled else "",
-                "text": format_value(value, self.kind, self.season, self.spec.decimals, self.spec.missing),
+                "text": texts[at],
                 "value": None if self.kind == "text" or pd.isna(value) else repr(float(value)),
                 "key": f"{keys[at]}.{self.spec.name}" if keys[at] is not None else None,
                 "href": links[at] if isinstance(links[at], str) else None,
-                "style": self._shade(value) if self.spec.heat else None,
+                "style": self._shade(value) if self.spec.heat else figure,
                 "segments": self._segments(drawn[at]) if drawn else None,
             }
             for at, value in enumerate(values)
