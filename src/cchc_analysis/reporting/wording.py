@@ -599,7 +599,7 @@ def _say_open(unit: pd.Series, season: SeasonTables) -> list[Markup]:
         case _neither:
             text = _("Chưa có điểm thẩm định, chưa xếp hạng.")
     columns = ("appraised_score", "open_score")
-    values = {column: _quote(unit[column], column, season, f"{unit['unit_id']}.{column}") for column in columns}
+    values = {column: _quote(unit[column], column, season, f"{unit.name}.{column}") for column in columns}
     sentences = [Markup(text).format(**values)]
     lowest, highest = unit["lowest_grade_name"], unit["highest_grade_name"]
     if pd.notna(lowest) and pd.notna(highest):
