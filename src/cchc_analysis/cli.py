@@ -49,7 +49,8 @@ err = Console(stderr=True, highlight=False, soft_wrap=True)
 def check(year: Year, data: Data = Path("data"), lang: Language = Lang.vi) -> None:
     """Đọc và kiểm tra những gì đã nhận. / Read and check what was received, without making pages."""
     checked = _check(year, _find(data), lang)
-    out.print(_words(lang)("Bảng số liệu: {folder}").format(folder=_shown(checked.folder)))
+    _ = _words(lang)
+    out.print(_("Bảng số liệu: {folder}").format(folder=_shown(checked.folder)))
     _end(checked, [], lang)
 
 
@@ -66,7 +67,8 @@ def report(
     folder = _find(data)
     checked = _check(year, folder, lang)
     made = _report(year, folder, out_folder or folder.parent / "reports", lang, unit or [], jobs)
-    out.print(_words(lang)("Trang đầu: {page}").format(page=_shown(made.front)))
+    _ = _words(lang)
+    out.print(_("Trang đầu: {page}").format(page=_shown(made.front)))
     _end(checked, list(made.withheld), lang)
 
 
