@@ -58,6 +58,9 @@ def check_season(year: int, data: Path, progress: Progress = lambda step: None) 
         "scores": received.scores,
         "explanations": received.explanations,
         "submissions": received.submissions,
+        "received_files": received.received_files,
+        "submission_changes": received.submission_changes,
+        "corrections": received.corrections,
     }
     further = [*faults, *_find_unreproduced(tables["published_figures"])]
     tables["findings"] = collect([*received.findings.to_dict("records"), *further], year)

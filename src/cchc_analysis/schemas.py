@@ -12,6 +12,8 @@ from pandera.typing import Series
 STATUSES = ("scored", "not_applicable", "pending", "missing", "unreadable", "invalid")
 LINES = ("score", "bonus", "penalty")
 SCOPES = ("common", "specific")
+RECEIVED_BY = ("register", "workbook", "file_time")
+CHANGED_PARTS = ("score", "note", "reason", "evidence", "explanation")
 RANKING_STATUSES = ("ranked", "not_ranked", "pending", "held_back", "not_scored")
 
 
@@ -133,7 +135,11 @@ class Explanations(Table):
 
 
 class Submissions(Table):
-    """One row per unit and stage: what was expected and what came."""
+    """One row per unit and stage: what was expected, what came and when, and how far it goes.
+
+    The file is the one that stands; ``received_files`` has the others. ``is_late`` is missing where nothing came or no
+    deadline is set; ``appraised_share`` is that of the unit's due leaves by the end of the stage.
+    """
 
     year: Series[int] = column("Năm", "Year")
     unit_id: Series[str] = column("Mã đơn vị", "Unit id")
@@ -142,6 +148,14 @@ class Submissions(Table):
     is_received: Series[bool] = column("Đã nhận", "Received")
     source_file: Series[str] = optional("Tệp nguồn", "Source file")
     sha256: Series[str] = optional("Mã băm SHA-256", "SHA-256")
+    file_count: Series[int] = column("Số tệp đã nhận", "Files received", ge=0)
+    received_at: Series[str] = optional("Nhận lúc", "Received at")
+    received_by: Series[str] = optional("Giờ nhận theo", "Time taken from", isin=RECEIVED_BY)
+    deadline: Series[str] = optional("Hạn nộp", "Deadline")
+    is_late: Series[pd.BooleanDtype] = optional("Nộp muộn", "Late")
+    is_complete: Series[pd.BooleanDtype] = optional("Đủ mọi ô phải chấm", "Complete")
+    is_explained: Series[pd.BooleanDtype] = optional("Có giải trình", "Explained")
+    appraised_share: Series[float] = optional("Phần đã thẩm định", "Share appraised", ge=0, le=1)
     due_count: Series[int] = column("Số ô phải chấm", "Cells due", ge=0)
     scored_count: Series[int] = column("Số ô có điểm", "Cells scored", ge=0)
     not_applicable_count: Series[int] = column("Số ô không áp dụng", "Cells not applicable", ge=0)
@@ -150,6 +164,70 @@ class Submissions(Table):
 
     class Config:
         unique = ["year", "unit_id", "stage"]
+
+
+class ReceivedFiles(Table):
+    """One row per unit, stage and file received from it: the one that stands and those it replaced."""
+
+    year: Series[int] = column("Năm", "Year")
+    unit_id: Series[str] = column("Mã đơn vị", "Unit id")
+    stage: Series[str] = column("Giai đoạn", "Stage")
+    version: Series[int] = column("Lần gửi", "Version", ge=1)
+    source_file: Series[str] = column("Tệp nguồn", "Source file")
+    sha256: Series[str] = column("Mã băm SHA-256", "SHA-256")
+    received_at: Series[str] = column("Nhận lúc", "Received at")
+    received_by: Series[str] = column("Giờ nhận theo", "Time taken from", isin=RECEIVED_BY)
+    is_standing: Series[bool] = column("Được dùng", "Stands")
+    note: Series[str] = optional("Ghi chú", "Note")
+
+    class Config:
+        unique = ["year", "unit_id", "stage", "source_file"]
+
+
+class SubmissionChanges(Table):
+    """One row per unit, stage, criterion and part of its row in which two successive versions of a file differ.
+
+    A missing cell means that the version has no row for the criterion.
+    """
+
+    year: Series[int] = column("Năm", "Year")
+    unit_id: Series[str] = column("Mã đơn vị", "Unit id")
+    stage: Series[str] = column("Giai đoạn", "Stage")
+    criterion_id: Series[str] = column("Mã định danh tiêu chí", "Criterion id")
+    part: Series[str] = column("Phần khác nhau", "Part that differs", isin=CHANGED_PARTS)
+    earlier: Series[str] = optional("Lần trước", "Earlier")
+    later: Series[str] = optional("Lần sau", "Later")
+    earlier_file: Series[str] = column("Tệp lần trước", "Earlier file")
+    earlier_sheet: Series[str] = optional("Trang tính lần trước", "Earlier sheet")
+    earlier_cell: Series[str] = optional("Ô lần trước", "Earlier cell")
+    later_file: Series[str] = column("Tệp lần sau", "Later file")
+    later_sheet: Series[str] = optional("Trang tính lần sau", "Later sheet")
+    later_cell: Series[str] = optional("Ô lần sau", "Later cell")
+
+    class Config:
+        unique = ["year", "unit_id", "stage", "criterion_id", "part", "earlier_file"]
+
+
+class Corrections(Table):
+    """One row per correction declared in ``corrections.toml``, and the score it changed where it changed one."""
+
+    year: Series[int] = column("Năm", "Year")
+    correction_id: Series[int] = column("Số", "No.", ge=1)
+    unit_id: Series[str] = optional("Mã đơn vị", "Unit id")
+    criterion_id: Series[str] = optional("Mã định danh tiêu chí", "Criterion id")
+    stage: Series[str] = optional("Giai đoạn", "Stage")
+    source_file: Series[str] = column("Tệp nguồn", "Source file")
+    source_sheet: Series[str] = optional("Trang tính", "Sheet")
+    source_cell: Series[str] = column("Ô", "Cell")
+    stated: Series[str] = column("Tệp ghi", "As received")
+    corrected: Series[str] = column("Sửa thành", "Corrected to")
+    why: Series[str] = column("Vì sao", "Why")
+    decided_by: Series[str] = column("Người quyết định", "Decided by")
+    document: Series[str] = optional("Theo văn bản", "On what document")
+    is_applied: Series[bool] = column("Đã áp dụng", "Applied")
+
+    class Config:
+        unique = ["year", "correction_id"]
 
 
 class Findings(Table):
@@ -416,6 +494,9 @@ TABLES: dict[str, type[Table]] = {
     "scores": Scores,
     "explanations": Explanations,
     "submissions": Submissions,
+    "received_files": ReceivedFiles,
+    "submission_changes": SubmissionChanges,
+    "corrections": Corrections,
     "findings": Findings,
     "comparison": Comparison,
     "node_scores": NodeScores,
@@ -491,11 +572,17 @@ def _describe(table: str) -> str:
 def _describe_type(dtype: str) -> str:
     if dtype.startswith("str"):
         return "chữ / text"
-    return {"float64": "số / number", "bool": "có, không / yes, no"}.get(dtype, "số nguyên / whole number")
+    return {"float64": "số / number", "bool": "có, không / yes, no", "boolean": "có, không / yes, no"}.get(
+        dtype, "số nguyên / whole number"
+    )
 
 
 def _describe_values(checks: list[Any]) -> str:
-    texts = {"greater_than_or_equal_to": "≥ {min_value}", "greater_than": "> {min_value}"}
+    texts = {
+        "greater_than_or_equal_to": "≥ {min_value}",
+        "greater_than": "> {min_value}",
+        "less_than_or_equal_to": "≤ {max_value}",
+    }
     return "; ".join(
         ", ".join(f"`{value}`" for value in check.statistics["allowed_values"])
         if check.name == "isin"

@@ -4,12 +4,13 @@ Rests on nothing else in the package. ``docs/season.md`` explains every key to t
 """
 
 import tomllib
+import zoneinfo
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, NaiveDatetime, Strict, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
 Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.\-]*$")]
@@ -57,11 +58,15 @@ class _Named(_Part):
 
 
 class Stage(_Named):
-    """A round of scoring. Appraisal stages stand in order: the last one present counts."""
+    """A round of scoring. Appraisal stages stand in order: the last one present counts.
+
+    What comes after ``deadline``, a time of day at the season's own place, is late.
+    """
 
     kind: Literal["self", "appraisal", "explanation"]
     folder: str
     not_expected_from: tuple[Id, ...] = ()
+    deadline: Annotated[NaiveDatetime, Strict()] | None = None
 
 
 class Grade(_Named):
@@ -143,6 +148,8 @@ class Season(_Part):
     grade_by: ScoreBasis = "total_score"
     tie_rule: Literal["competition", "dense"] = "competition"
     printed_decimals: int = Field(default=2, ge=0, le=6)
+    newest_by: Literal["received_at", "file_name"] | None = None
+    timezone: str = "Asia/Ho_Chi_Minh"
     bonus_max: float | None = Field(default=None, ge=0)
     penalty_max: float | None = Field(default=None, ge=0)
     previous_year: int | None = None
@@ -195,6 +202,15 @@ class Season(_Part):
                 )
         if "self" in kinds and kinds.index("self") != 0:
             raise _reject("stages: giai đoạn kind = 'self' đứng đầu", "stages: the one of kind 'self' first")
+        return self
+
+    @model_validator(mode="after")
+    def _timezone_exists(self) -> Self:
+        try:
+            zoneinfo.ZoneInfo(self.timezone)
+        except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
+            expected = "tên múi giờ như Asia/Ho_Chi_Minh", "the name of a time zone such as Asia/Ho_Chi_Minh"
+            raise _reject(*(f"timezone: {text}" for text in expected)) from None
         return self
 
     @model_validator(mode="after")
@@ -268,6 +284,8 @@ def _expectation(detail: Any) -> tuple[str, str]:
             return "true hoặc false", "true or false"
         case "string_pattern_mismatch":
             return "mã không dấu, không khoảng trắng", "an id of plain letters, digits, '.', '_' or '-'"
+        case kind if kind.startswith(("datetime", "timezone")):
+            return "ngày giờ như 2020-12-15T17:00:00", "a date and time such as 2020-12-15T17:00:00"
         case kind if kind.startswith("string"):
             return "chữ trong ngoặc kép, không rỗng", "text in quotes, not empty"
         case kind if kind.startswith(("tuple", "list")):

@@ -25,11 +25,13 @@ SCORES = scores_of(
 
 
 def submissions_of(*expected: bool) -> pd.DataFrame:
-    counts = dict.fromkeys(("due_count", "scored_count", "not_applicable_count", "blank_count", "fault_count"), 0)
-    rows = pd.DataFrame({"unit_id": ["a", "b", "c"], "is_expected": expected, "is_received": False}).assign(
-        year=2020, stage="self", source_file=None, sha256=None, **counts
+    counts = dict.fromkeys(
+        ("file_count", "due_count", "scored_count", "not_applicable_count", "blank_count", "fault_count"), 0
     )
-    return schemas.validate("submissions", rows)
+    rows = pd.DataFrame({"unit_id": ["a", "b", "c"], "is_expected": expected, "is_received": False}).assign(
+        year=2020, stage="self", **counts
+    )
+    return schemas.validate("submissions", rows.reindex(columns=list(schemas.titles("submissions"))))
 
 
 def reproduce(metric, value, scores=SCORES, criteria=CRITERIA, **rules):

@@ -275,7 +275,9 @@ def tables(
         }
     )
     expected_forms = pd.DataFrame({"unit_id": ["vu_a", "cuc_b", "vien_c"], "is_expected": [True, True, False]})
-    counts = dict.fromkeys(("due_count", "scored_count", "not_applicable_count", "blank_count", "fault_count"), 0)
+    counts = dict.fromkeys(
+        ("file_count", "due_count", "scored_count", "not_applicable_count", "blank_count", "fault_count"), 0
+    )
     return derive_tables(
         criteria=criteria,
         units=units,

@@ -132,7 +132,7 @@ def test_a_file_named_for_another_unit_is_a_doubt(folder: Path) -> None:
     assert doubts[["unit_id", "severity"]].to_numpy().tolist() == [["cuc2", "doubt"]]
 
 
-def test_a_second_file_of_a_unit_is_an_error_and_the_first_stands(folder: Path) -> None:
+def test_a_second_file_of_a_unit_is_an_error_and_the_last_by_name_stands(folder: Path) -> None:
     write_form(folder / "self" / "cuc1 (sua).xlsx", "Cục I", GOOD_SELF | {"k1": 0})
     received = receive(folder)
     duplicate = found(received, "duplicate_form").iloc[0]
@@ -254,7 +254,8 @@ def test_blank_zero_and_not_applicable_are_three_things(folder: Path) -> None:
 def test_a_blank_in_appraisal_is_pending_and_no_fault(folder: Path) -> None:
     write_form(folder / "appraisal" / "cuc1.xlsx", "Cục I", GOOD_APPRAISAL | {"k1": " "}, APPRAISAL_HEADER)
     received = receive(folder)
-    assert received.findings.empty
+    assert received.findings["rule"].tolist() == ["partly_appraised"]
+    assert received.findings["severity"].tolist() == ["doubt"]
     assert score_of(received, "cuc1", "k1", "appraisal")["status"] == "pending"
 
 

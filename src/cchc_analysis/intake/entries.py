@@ -1,6 +1,7 @@
 """What a received row says about one unit, criterion and stage, before it is judged."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from cchc_analysis.intake.values import Value
 from cchc_analysis.intake.workbooks import Sheet
@@ -23,6 +24,7 @@ class Entry:
     evidence: str = ""
     explanation: str = ""
     explanation_column: int | None = None
+    text_columns: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def value(self) -> Value:
@@ -43,6 +45,10 @@ class Entry:
     def place(self) -> dict[str, str | None]:
         """File, sheet and cell of the score."""
         return self.sheet.place(self.row, self.score_column)
+
+    def place_of(self, part: str) -> dict[str, str | None]:
+        """File, sheet and cell of the score or of a text beside it (``note``, ``reason``, …)."""
+        return self.sheet.place(self.row, self.score_column if part == "score" else self.text_columns.get(part))
 
 
 @dataclass(frozen=True)

@@ -66,7 +66,18 @@ def make_entry(
         evidence=text("evidence"),
         explanation=text(*explanation_roles),
         explanation_column=header.first(explanation_roles),
+        text_columns=_text_columns(header, stage, explanation_roles),
     )
+
+
+def _text_columns(header: Header, stage: Stage, explanation_roles: tuple[str, ...]) -> dict[str, int]:
+    columns = {
+        "note": header.first(NOTE_ROLES[stage.kind]),
+        "reason": header.first(("reason",)),
+        "evidence": header.first(("evidence",)),
+        "explanation": header.first(explanation_roles),
+    }
+    return {part: column for part, column in columns.items() if column is not None}
 
 
 def no_header(sheets: list[Sheet], stage: Stage | None, expected: str, expected_en: str) -> Row:

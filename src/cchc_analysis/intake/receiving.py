@@ -15,6 +15,7 @@ from cchc_analysis.intake.corrections import (
     apply_corrections,
     list_unused,
     read_corrections,
+    tabulate_corrections,
 )
 from cchc_analysis.intake.criteria_set import CRITERIA_FILE, read_criteria
 from cchc_analysis.intake.entries import Entry, Subtotal
@@ -31,9 +32,13 @@ from cchc_analysis.intake.judging import judge_entries, tabulate_explanations, t
 from cchc_analysis.intake.layouts import Header, find_header
 from cchc_analysis.intake.long_form import read_long_form
 from cchc_analysis.intake.names import name_key
-from cchc_analysis.intake.submissions import find_gaps, hash_file, list_received, record_submissions
-from cchc_analysis.intake.unit_form import file_name_findings, find_unit, read_form
+from cchc_analysis.intake.ownership import find_owner
+from cchc_analysis.intake.register import REGISTER_FILE, Receipt, find_receipt, read_register
+from cchc_analysis.intake.second_looks import check_claims, check_copies
+from cchc_analysis.intake.submissions import find_gaps, find_late, hash_file, record_files, record_submissions
+from cchc_analysis.intake.unit_form import file_name_findings, read_form
 from cchc_analysis.intake.units import UNITS_FILE, read_units
+from cchc_analysis.intake.versions import Versions, settle_versions, tabulate_changes
 from cchc_analysis.intake.workbooks import Sheet, UnreadableFileError, read_sheets
 from cchc_analysis.season import Fault, Season, SeasonError, Stage
 
@@ -46,6 +51,7 @@ KNOWN_NAMES = (
     INITIATIVES_FILE,
     PUBLISHED_FILE,
     CORRECTIONS_FILE,
+    REGISTER_FILE,
     *LONG_FILES,
     "notes",
 )
@@ -62,6 +68,9 @@ class Received:
     scores: pd.DataFrame
     explanations: pd.DataFrame
     submissions: pd.DataFrame
+    received_files: pd.DataFrame
+    submission_changes: pd.DataFrame
+    corrections: pd.DataFrame
     findings: pd.DataFrame
 
 
@@ -77,7 +86,7 @@ class _Reading:
     findings: list[Row] = field(default_factory=list)
     sheets: list[Sheet] = field(default_factory=list)
     hashes: dict[str, str] = field(default_factory=dict)
-    forms: dict[tuple[str, str], str] = field(default_factory=dict)
+    files: dict[str, Path] = field(default_factory=dict)
     unreadable: list[tuple[str, str]] = field(default_factory=list)
 
 
@@ -94,7 +103,6 @@ def receive_season(folder: Path, season: Season) -> Received:
         if (folder / name).is_file():
             _read_stage_file(reading, folder / name, None)
     initiatives, published = _read_side_tables(reading)
-    reading.findings.extend(list_unused(corrections, reading.sheets))
     reading.findings.extend(_unread_files(folder, season))
     return _conclude(reading, initiatives, published)
 
@@ -144,6 +152,7 @@ def _is_passing(path: Path) -> bool:
 
 def _read_stage_file(reading: _Reading, path: Path, stage: Stage | None) -> None:
     file = path.relative_to(reading.folder).as_posix()
+    reading.files[file] = path
     sheets = _open(reading, path, file, stage)
     if sheets is None:
         return
@@ -199,16 +208,10 @@ def _note_unreadable(reading: _Reading, file: str, stage: Stage | None) -> None:
 
 def _read_unit_form(reading: _Reading, file: str, headed: list[tuple[Sheet, Header]], stage: Stage) -> None:
     context = reading.context
-    unit_id, findings = find_unit(context, headed, stage)
+    unit_id, findings = find_owner(context, headed, stage)
     reading.findings.extend(findings)
     if unit_id is None:
         _note_unreadable(reading, file, stage)
-        return
-    first = reading.forms.setdefault((unit_id, stage.id), file)
-    if first != file:
-        words = {"unit": context.unit_labels[unit_id], "stage_name": stage.name, "stage_name_en": stage.name_en}
-        where = {"unit_id": unit_id, "stage": stage.id, "source_file": file}
-        reading.findings.append(finding("duplicate_form", found=file, expected=first, **words, **where))
         return
     reading.findings.extend(file_name_findings(context, unit_id, file, stage))
     for sheet, header in headed:
@@ -259,18 +262,57 @@ def _unread_files(folder: Path, season: Season) -> list[Row]:
     ]
 
 
+def _read_receipts(reading: _Reading) -> dict[str, Receipt]:
+    """When each file of a stage came."""
+    register: dict[str, Receipt] = {}
+    path = reading.folder / REGISTER_FILE
+    if path.is_file() and (sheets := _open(reading, path, REGISTER_FILE, None)):
+        register, findings = read_register(sheets[0], reading.files)
+        reading.findings.extend(findings)
+    timezone = reading.context.season.timezone
+    return {file: find_receipt(path, file, register, timezone) for file, path in reading.files.items()}
+
+
+def _drop_replaced(reading: _Reading, versions: Versions) -> tuple[list[Row], list[Subtotal]]:
+    """What was found in reading, less what was found in files that others have replaced since."""
+    gone = {file for *_, file in versions.replaced}
+    gone -= {
+        file
+        for sender, files in versions.files.items()
+        for file in files
+        if (*sender, file) not in versions.replaced
+    }
+    findings = [row for row in reading.findings if row["source_file"] not in gone or row["rule"] == "correction_stale"]
+    subtotals = [
+        each
+        for each in reading.subtotals
+        if each.sheet.file not in gone and (each.unit_id, each.stage, each.sheet.file) not in versions.replaced
+    ]
+    return findings, subtotals
+
+
 def _conclude(reading: _Reading, initiatives: pd.DataFrame, published: pd.DataFrame) -> Received:
     context = reading.context
-    judged = judge_entries(context, reading.entries)
+    receipts = _read_receipts(reading)
+    reading.findings.extend(list_unused(reading.corrections, reading.sheets))
+    versions = settle_versions(context, reading.entries, receipts)
+    read_findings, subtotals = _drop_replaced(reading, versions)
+    judged = judge_entries(context, versions.entries)
     scores = tabulate_scores(context, judged)
-    submissions = record_submissions(context, scores, list_received(reading.entries), reading.hashes)
+    explanations = tabulate_explanations(context, judged)
+    received_files = record_files(context, versions, receipts, reading.hashes)
+    submissions = record_submissions(context, scores, explanations, received_files)
     findings = [
-        *reading.findings,
+        *read_findings,
+        *versions.findings,
         *judged.findings,
-        *find_gaps(context, submissions, scores, reading.entries, reading.unreadable),
-        *check_subtotals(context, reading.subtotals, scores),
+        *find_gaps(context, submissions, scores, versions.entries, reading.unreadable),
+        *find_late(context, submissions),
+        *check_subtotals(context, subtotals, scores),
         *check_stages(context, scores),
         *check_whole_forms(context, scores),
+        *check_claims(context, scores),
+        *check_copies(context, scores),
     ]
     return Received(
         criteria=context.criteria,
@@ -278,7 +320,10 @@ def _conclude(reading: _Reading, initiatives: pd.DataFrame, published: pd.DataFr
         initiatives=initiatives,
         published=published,
         scores=scores,
-        explanations=tabulate_explanations(context, judged),
+        explanations=explanations,
         submissions=submissions,
+        received_files=received_files,
+        submission_changes=tabulate_changes(context, versions),
+        corrections=tabulate_corrections(context.season.year, reading.corrections, reading.sheets, scores),
         findings=collect(findings, context.season.year),
     )

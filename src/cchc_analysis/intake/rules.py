@@ -292,13 +292,43 @@ _UNITS = (
     ),
     _error(
         "duplicate_form",
-        "Một đơn vị có nhiều tệp",
-        "Several files for one unit",
+        "Nhiều tệp, không rõ tệp nào mới nhất",
+        "Several files, newest not declared",
         (
-            "{unit} có nhiều tệp ở giai đoạn “{stage_name}”; đã đọc {expected}, không đọc tệp này.",
-            "{unit} has several files in stage “{stage_name}”; {expected} was read, this one was not.",
+            "{unit} có nhiều tệp ở giai đoạn “{stage_name}” mà không rõ tệp nào mới nhất; theo thứ tự tên đã lấy "
+            "{expected}, tệp này khác {change_count} chỗ so với tệp sau nó.",
+            "{unit} has several files in stage “{stage_name}” and nothing says which is the newest; by name "
+            "{expected} was taken, this one differs from the next in {change_count} places.",
         ),
-        ("Chỉ giữ tệp đúng trong thư mục.", "Leave only the right file in the folder."),
+        (
+            "Ghi giờ nhận của các tệp vào submissions.csv, hoặc khai báo newest_by trong season.toml.",
+            "Enter when the files came in submissions.csv, or declare newest_by in season.toml.",
+        ),
+    ),
+    _doubt(
+        "replaced_form",
+        "Tệp đã được thay",
+        "File replaced by a newer one",
+        (
+            "{unit} đã gửi lại ở giai đoạn “{stage_name}”: lấy {expected}; tệp này khác {change_count} chỗ so với "
+            "tệp sau nó.",
+            "{unit} sent again in stage “{stage_name}”: {expected} stands; this one differs from the next in "
+            "{change_count} places.",
+        ),
+        ("Xem từng chỗ khác nhau bằng cchc diff.", "See each difference with cchc diff."),
+    ),
+    _doubt(
+        "late_submission",
+        "Nộp muộn",
+        "Late",
+        (
+            "{unit} gửi lúc {found} ({by}), sau hạn {expected}.",
+            "{unit} sent it at {found} ({by}), after the deadline {expected}.",
+        ),
+        (
+            "Xác nhận giờ nhận trong submissions.csv; xem xét theo quy định về thời hạn.",
+            "Confirm the time in submissions.csv; treat it by the rules on deadlines.",
+        ),
     ),
     _error(
         "missing_form",
@@ -323,6 +353,16 @@ _UNITS = (
         "Not appraised yet",
         ("{unit} chưa có điểm thẩm định nào.", "{unit} has no appraised score yet."),
         ("Thẩm định, hoặc đặt tệp thẩm định vào thư mục.", "Appraise it, or put the appraisal into its folder."),
+    ),
+    _doubt(
+        "partly_appraised",
+        "Thẩm định chưa xong",
+        "Appraisal unfinished",
+        (
+            "{unit} mới được thẩm định {found}/{expected} tiêu chí.",
+            "{unit} is appraised on {found} of {expected} criteria so far.",
+        ),
+        ("Thẩm định các tiêu chí còn lại.", "Appraise the remaining criteria."),
     ),
 )
 
@@ -580,6 +620,49 @@ _JUDGEMENTS = (
             "{unit} gave itself the maximum on all {found} criteria.",
         ),
         ("Xem kỹ tài liệu kiểm chứng.", "Look closely at the evidence."),
+    ),
+    _doubt(
+        "max_without_evidence",
+        "Tự chấm tối đa không nêu tài liệu",
+        "Self-scored at the maximum without evidence",
+        (
+            "{unit} tự chấm tối đa ({found}) ở tiêu chí {criterion} mà không nêu tài liệu kiểm chứng.",
+            "{unit} gave itself the maximum ({found}) on criterion {criterion} and names no evidence.",
+        ),
+        ("Nêu tài liệu kiểm chứng.", "Name the evidence."),
+    ),
+    _doubt(
+        "no_evidence_given",
+        "Phiếu không nêu tài liệu nào",
+        "Form without any evidence",
+        (
+            "Phiếu của {unit} không nêu tài liệu kiểm chứng nào; {found} tiêu chí tự chấm tối đa.",
+            "The form of {unit} names no evidence at all; {found} criteria are at the maximum.",
+        ),
+        ("Điền cột tài liệu kiểm chứng.", "Fill in the evidence column."),
+    ),
+    _doubt(
+        "zero_but_not_assigned",
+        "Ghi 0 nhưng ghi chú nói không áp dụng",
+        "Zero beside a note that says not applicable",
+        (
+            "{unit}, tiêu chí {criterion}: điểm 0, nhưng bên cạnh ghi “{found}”.",
+            "{unit}, criterion {criterion}: the score is 0, but beside it stands “{found}”.",
+        ),
+        (
+            "Nếu tiêu chí không áp dụng thì ghi “KAD” thay cho 0; nếu có áp dụng thì sửa ghi chú.",
+            "Where the criterion does not apply, write “KAD” in place of 0; where it does, correct the note.",
+        ),
+    ),
+    _doubt(
+        "copy_of_another",
+        "Giống hệt phiếu của đơn vị khác",
+        "Copy of another unit's form",
+        (
+            "Phiếu của {unit} ghi giống hệt phiếu của {expected} ở cả {found} tiêu chí chung, kể cả phần chữ.",
+            "The form of {unit} says the same as that of {expected} in all {found} shared criteria, words included.",
+        ),
+        ("Hỏi đơn vị có gửi nhầm phiếu không.", "Ask the unit whether the wrong form was sent."),
     ),
     _doubt(
         "deduction_without_reason",

@@ -1,5 +1,6 @@
 """What came from whom: one record per unit and stage, and what is still due."""
 
+import datetime
 import hashlib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -11,27 +12,25 @@ from cchc_analysis import schemas
 from cchc_analysis.intake.context import Context
 from cchc_analysis.intake.entries import Entry
 from cchc_analysis.intake.findings import Row, finding
-from cchc_analysis.intake.forms import says_anything
 from cchc_analysis.intake.judging import Leaf, list_leaves
+from cchc_analysis.intake.register import Receipt
+from cchc_analysis.intake.versions import Versions
 from cchc_analysis.season import Stage
 
 BLANK = ("missing", "pending")
 FAULTY = ("unreadable", "invalid")
+SETTLED = ("scored", "not_applicable")
+RECEIVED_BY = {
+    "register": ("theo sổ tiếp nhận", "by the register"),
+    "workbook": ("theo giờ lưu trong bảng tính", "by the time its workbook was saved"),
+    "file_time": ("theo giờ của tệp trên đĩa", "by the time of the file on disk"),
+}
 
 
 def hash_file(path: Path) -> str:
     """SHA-256 of a file as received."""
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
-
-
-def list_received(entries: Iterable[Entry]) -> dict[tuple[str, str], str]:
-    """The file that came from a unit in a stage: its own form, or a long file with anything in one of its rows."""
-    received: dict[tuple[str, str], str] = {}
-    for entry in entries:
-        if entry.is_own_form or says_anything(entry.value) or entry.fault or entry.explanation:
-            received.setdefault((entry.unit_id, entry.stage), entry.sheet.file)
-    return received
 
 
 def list_due(context: Context, unit_id: str, stage: Stage, leaves: Mapping[str, Leaf]) -> list[str]:
@@ -42,32 +41,74 @@ def list_due(context: Context, unit_id: str, stage: Stage, leaves: Mapping[str, 
     return [leaf for leaf in due if stage.kind == "appraisal" or not leaves[leaf].is_survey]
 
 
-def record_submissions(
-    context: Context, scores: pd.DataFrame, received: Mapping[tuple[str, str], str], hashes: Mapping[str, str]
+def record_files(
+    context: Context, versions: Versions, receipts: Mapping[str, Receipt], hashes: Mapping[str, str]
 ) -> pd.DataFrame:
-    """The ``submissions`` table: what was expected, what came, and how its due cells stand."""
+    """The ``received_files`` table: every file of every unit and stage, the oldest first."""
+    rows = []
+    for unit_id in context.units["unit_id"]:
+        for stage in context.season.stages:
+            for version, file in enumerate(versions.files.get((unit_id, stage.id), []), start=1):
+                receipt = receipts[file]
+                rows.append(
+                    {
+                        "year": context.season.year,
+                        "unit_id": unit_id,
+                        "stage": stage.id,
+                        "version": version,
+                        "source_file": file,
+                        "sha256": hashes[file],
+                        "received_at": _show_moment(receipt.received_at),
+                        "received_by": receipt.received_by,
+                        "is_standing": (unit_id, stage.id, file) not in versions.replaced,
+                        "note": receipt.note or None,
+                    }
+                )
+    return schemas.validate("received_files", pd.DataFrame(rows)) if rows else schemas.empty("received_files")
+
+
+def record_submissions(
+    context: Context, scores: pd.DataFrame, explanations: pd.DataFrame, received_files: pd.DataFrame
+) -> pd.DataFrame:
+    """The ``submissions`` table: what was expected, what came and when, and how its due cells stand."""
     leaves = list_leaves(context)
     statuses = {
         (row["unit_id"], row["stage"], row["criterion_id"]): row["status"]
         for row in scores[["unit_id", "stage", "criterion_id", "status"]].to_dict("records")
     }
+    standing = {
+        (row["unit_id"], row["stage"]): row for row in received_files[received_files["is_standing"]].to_dict("records")
+    }
+    file_counts = received_files.groupby(["unit_id", "stage"]).size().to_dict()
+    explained = set(explanations["unit_id"])
     first_appraisal = context.season.appraisal_stages[0].id
     rows = []
     for unit_id in context.units["unit_id"]:
+        appraised: set[str] = set()
         for stage in context.season.stages:
             due = list_due(context, unit_id, stage, leaves)
             found = [statuses.get((unit_id, stage.id, leaf)) for leaf in due]
-            file = received.get((unit_id, stage.id))
             is_due = stage.kind == "self" or stage.id == first_appraisal
+            settled = {leaf for leaf, status in zip(due, found, strict=True) if status in SETTLED}
+            appraised |= settled if stage.kind == "appraisal" else set()
+            file: Mapping[Any, Any] = standing.get((unit_id, stage.id), {})
             rows.append(
                 {
                     "year": context.season.year,
                     "unit_id": unit_id,
                     "stage": stage.id,
                     "is_expected": is_due and bool(due) and unit_id not in stage.not_expected_from,
-                    "is_received": file is not None,
-                    "source_file": file,
-                    "sha256": hashes.get(file) if file else None,
+                    "is_received": bool(file),
+                    "source_file": file.get("source_file"),
+                    "sha256": file.get("sha256"),
+                    "file_count": file_counts.get((unit_id, stage.id), 0),
+                    "received_at": file.get("received_at"),
+                    "received_by": file.get("received_by"),
+                    "deadline": _show_moment(stage.deadline) if stage.deadline else None,
+                    "is_late": file["received_at"] > _show_moment(stage.deadline) if file and stage.deadline else None,
+                    "is_complete": len(settled) == len(due) if file and due else None,
+                    "is_explained": unit_id in explained if stage.kind == "explanation" else None,
+                    "appraised_share": len(appraised) / len(due) if stage.kind == "appraisal" and due else None,
                     "due_count": len(due),
                     "scored_count": found.count("scored"),
                     "not_applicable_count": found.count("not_applicable"),
@@ -76,6 +117,25 @@ def record_submissions(
                 }
             )
     return schemas.validate("submissions", pd.DataFrame(rows))
+
+
+def find_late(context: Context, submissions: pd.DataFrame) -> list[Row]:
+    """A doubt for each file that came after its stage's deadline, with the way its time is known."""
+    late = submissions[submissions["is_late"].fillna(False).astype(bool)]
+    return [
+        finding(
+            "late_submission",
+            unit_id=row["unit_id"],
+            stage=row["stage"],
+            source_file=row["source_file"],
+            found=row["received_at"],
+            expected=row["deadline"],
+            unit=context.unit_labels[row["unit_id"]],
+            by=RECEIVED_BY[row["received_by"]][0],
+            by_en=RECEIVED_BY[row["received_by"]][1],
+        )
+        for row in late.to_dict("records")
+    ]
 
 
 def find_gaps(
@@ -164,19 +224,26 @@ def _missing_row(context: Context, unit_id: str, stage: str, criterion_id: str, 
     )
 
 
+def _show_moment(moment: datetime.datetime) -> str:
+    """Date and time to the minute, seconds only where there are any: later times are later texts."""
+    return moment.isoformat(sep=" ", timespec="seconds" if moment.second else "minutes")
+
+
 def _not_appraised(context: Context, submissions: pd.DataFrame) -> list[Row]:
+    """Doubts about units whose appraisal is not there, or not there for every due leaf."""
     appraisals = [stage.id for stage in context.season.appraisal_stages]
-    given = submissions["scored_count"] + submissions["not_applicable_count"] + submissions["fault_count"]
-    appraised = set(submissions.loc[submissions["stage"].isin(appraisals) & (given > 0), "unit_id"])
-    return [
-        finding(
-            "not_appraised",
-            unit_id=unit_id,
-            stage=appraisals[0],
-            expected="điểm thẩm định",
-            expected_en="appraised scores",
-            unit=context.unit_labels[unit_id],
-        )
-        for unit_id in context.units["unit_id"]
-        if unit_id not in appraised
-    ]
+    rows = submissions[submissions["stage"].isin(appraisals)]
+    given = rows["scored_count"] + rows["not_applicable_count"] + rows["fault_count"]
+    begun = set(rows.loc[given > 0, "unit_id"])
+    last = rows.drop_duplicates("unit_id", keep="last").set_index("unit_id")
+    findings = []
+    for unit_id in context.units["unit_id"]:
+        words = {"unit_id": unit_id, "unit": context.unit_labels[unit_id]}
+        if unit_id not in begun:
+            expected = {"expected": "điểm thẩm định", "expected_en": "appraised scores"}
+            findings.append(finding("not_appraised", stage=appraisals[0], **expected, **words))
+        elif last.loc[unit_id, "appraised_share"] < 1:
+            due = int(last.loc[unit_id, "due_count"])
+            done = round(last.loc[unit_id, "appraised_share"] * due)
+            findings.append(finding("partly_appraised", stage=appraisals[-1], found=done, expected=due, **words))
+    return findings

@@ -27,10 +27,16 @@ SHEETS: Mapping[str, tuple[str, str]] = {
     ),
     "explanations": (mark("Giải trình"), mark("Mỗi dòng là giải trình của một đơn vị về một tiêu chí.")),
     "submissions": (mark("Hồ sơ đã nhận"), mark("Mỗi dòng là một đơn vị ở một giai đoạn: phải nộp gì, đã nhận gì.")),
-    "findings": (
-        mark("Lỗi và nội dung cần xem lại"),
-        mark("Mỗi dòng là một lỗi hoặc một nội dung cần xem lại, kèm vị trí."),
+    "received_files": (
+        mark("Tệp đã nhận"),
+        mark("Mỗi dòng là một tệp của một đơn vị ở một giai đoạn, kể cả tệp đã được thay."),
     ),
+    "submission_changes": (
+        mark("Khác giữa các lần gửi"),
+        mark("Mỗi dòng là một chỗ khác nhau giữa hai lần gửi liền nhau của một đơn vị."),
+    ),
+    "corrections": (mark("Đính chính"), mark("Mỗi dòng là một đính chính đã khai, từ gì thành gì, vì sao, do ai.")),
+    "findings": (mark("Lỗi và nội dung cần xem lại"), mark("Mỗi dòng là một lỗi hoặc một nội dung cần xem lại, kèm vị trí.")),
     "comparison": (
         mark("Đối chiếu"),
         mark("Mỗi dòng là một đơn vị và một tiêu chí áp dụng: điểm tự chấm cạnh điểm thẩm định."),
