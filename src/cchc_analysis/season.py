@@ -86,12 +86,19 @@ class Reason(_Named):
 
 
 class Layout(_Part):
-    """What the received files cannot tell by themselves: further headings to recognise, by column."""
+    """What the received files cannot tell by themselves.
+
+    Further headings by column; what an ``x`` in a score cell means; which code Excel made a date of; whether a number
+    is the code it shows (1.1, and then never 1.10).
+    """
 
     headings: dict[
-        Literal["code", "criterion", "max_score", "score", "note", "evidence", "reason", "unit", "stage"],
+        Literal["code", "criterion", "max_score", "score", "note", "evidence", "reason", "unit", "stage", "ignored"],
         tuple[str, ...],
     ] = {}
+    x_means: Literal["max", "not_applicable"] | None = None
+    date_codes: Literal["day.month", "month.day"] | None = None
+    numeric_codes: Literal["as_shown"] | None = None
 
 
 class Crosswalk(_Part):

@@ -189,9 +189,7 @@ def test_the_stage_decides_between_self_and_appraised_columns(folder: Path) -> N
     assert score_of(received, "cuc1", "t2", "appraisal")["source_cell"] == "E11"
 
 
-@pytest.mark.parametrize(
-    "text", ["abc", "đạt", "1,5 điểm", "1.2.3", "x", "0,5; 1", "=1+1", "<script>alert(1)</script>"]
-)
+@pytest.mark.parametrize("text", ["abc", "đạt", "1,5 điểm", "1.2.3", "0,5; 1", "=1+1", "<script>alert(1)</script>"])
 def test_text_in_a_score_cell_is_an_error_with_its_cell_and_never_a_number(folder: Path, text: str) -> None:
     write_form(folder / "self" / "cuc1.xlsx", "Cục I", GOOD_SELF | {"k2": text})
     received = receive(folder)

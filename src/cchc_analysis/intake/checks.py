@@ -6,12 +6,13 @@ from typing import Any
 import pandas as pd
 
 from cchc_analysis.intake.context import Context
-from cchc_analysis.intake.entries import Subtotal
+from cchc_analysis.intake.entries import Entry, Subtotal
 from cchc_analysis.intake.findings import Row, finding
 from cchc_analysis.intake.judging import Leaf, list_leaves
 from cchc_analysis.intake.values import read_score
 
 ROUNDING = 0.01
+HIDDEN_SHOWN = 10
 BLANK = ("missing", "pending")
 PLACE = ("source_file", "source_sheet", "source_cell")
 
@@ -25,11 +26,13 @@ def check_subtotals(context: Context, subtotals: Iterable[Subtotal], scores: pd.
         form[row["criterion_id"]] = row["status"], row["score"]
     findings = []
     for subtotal in subtotals:
-        printed = read_score(subtotal.sheet.value(subtotal.row, subtotal.column)).score
+        reading = read_score(subtotal.sheet.value(subtotal.row, subtotal.column))
+        printed = reading.score
         form = cells.get((subtotal.unit_id, subtotal.stage), {})
         sums = [total for node in subtotal.criterion_ids for total in _sums(context, node, form, leaves)]
         if printed is None or not sums:
             continue
+        findings.extend(_check_maximum(context, subtotal, reading.stated_max, form, leaves))
         nearest = min(sums, key=lambda total: abs(total - printed))
         gap = round(abs(nearest - printed), 6)
         if gap:
@@ -48,6 +51,22 @@ def check_subtotals(context: Context, subtotals: Iterable[Subtotal], scores: pd.
                     **place,
                 )
             )
+    return findings
+
+
+def find_hidden(entries: Iterable[Entry]) -> list[Row]:
+    """A doubt for each sheet with scores in hidden rows or columns: read, though whoever signed did not see them."""
+    cells: dict[tuple[str, str | None, str, str], list[Entry]] = {}
+    for entry in entries:
+        flags = entry.sheet.flags
+        if (entry.row in flags.hidden_rows or entry.score_column in flags.hidden_columns) and entry.value is not None:
+            form = entry.sheet.file, entry.sheet.name, entry.unit_id, entry.stage
+            cells.setdefault(form, []).append(entry)
+    findings = []
+    for (_, _, unit_id, stage), hidden in cells.items():
+        found = ", ".join(str(entry.place["source_cell"]) for entry in hidden[:HIDDEN_SHOWN])
+        more = ", …" if len(hidden) > HIDDEN_SHOWN else ""
+        findings.append(finding("hidden_cells", unit_id=unit_id, stage=stage, found=found + more, **hidden[0].place))
     return findings
 
 
@@ -112,6 +131,42 @@ def _sums(
     if "score" not in lines:
         return [round(points["bonus"] + points["penalty"], 6), with_lines]
     return [points["score"], with_lines] if len(lines) > 1 else [points["score"]]
+
+
+def _check_maximum(
+    context: Context,
+    subtotal: Subtotal,
+    printed: float | None,
+    form: Mapping[str, tuple[str, float]],
+    leaves: Mapping[str, Leaf],
+) -> list[Row]:
+    """The b of a sum printed ``a/b``: the maxima of what applies, of what stands in the form, or of what was scored."""
+    sums = []
+    for node in subtotal.criterion_ids:
+        below = [
+            leaf
+            for leaf in context.applicable[subtotal.unit_id]
+            if leaves[leaf].line == "score" and (node is None or node in (leaf, *context.index.ancestors(leaf)))
+        ]
+        counted = (
+            below,
+            [leaf for leaf in below if leaf in form],
+            [leaf for leaf in below if leaf in form and form[leaf][0] != "not_applicable"],
+        )
+        sums += [_sum_maxima(chosen, leaves) for chosen in counted]
+    known = [total for total in sums if total is not None]
+    if printed is None or not known or printed in known:
+        return []
+    nearest = min(known, key=lambda total: abs(total - printed))
+    where = {"unit_id": subtotal.unit_id, "stage": subtotal.stage}
+    words = {"found": cell_text(printed), "expected": cell_text(nearest), "row": subtotal.label}
+    return [finding("subtotal_max_differs", **words, **where, **subtotal.sheet.place(subtotal.row, subtotal.column))]
+
+
+def _sum_maxima(chosen: Iterable[str], leaves: Mapping[str, Leaf]) -> float | None:
+    maxima = [leaves[leaf].max_score for leaf in chosen]
+    stated = [maximum for maximum in maxima if maximum is not None]
+    return round(sum(stated), 6) if stated and len(stated) == len(maxima) else None
 
 
 def _by_leaf(scores: pd.DataFrame, stages: list[str]) -> dict[tuple[str, str], dict[Any, Any]]:

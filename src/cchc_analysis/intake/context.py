@@ -51,7 +51,7 @@ def build_context(season: Season, criteria: pd.DataFrame, units: pd.DataFrame) -
         season=season,
         criteria=criteria,
         units=units,
-        index=index_criteria(criteria),
+        index=index_criteria(criteria, season.layout),
         unit_names=match_names(units),
         unit_labels=dict(zip(units["unit_id"], units["name"], strict=True)),
         applicable={unit: by_unit.get(unit, ()) for unit in units["unit_id"]},

@@ -10,6 +10,7 @@ import pandas as pd
 
 from cchc_analysis.intake.names import code_key, name_key, tidy
 from cchc_analysis.intake.values import Value, cell_text
+from cchc_analysis.season import Layout
 
 Problem = Literal["unknown_criterion", "ambiguous_criterion", "criterion_mismatch"]
 
@@ -17,6 +18,10 @@ _LEADING_CODE = re.compile(r"(\S+?)[.):]*[ ](.+)")
 _NUMBER_CODE = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 _CODE = re.compile(r"\(?(?:[0-9]+|[IVXLC]+)(?:[.\-][0-9A-Za-zđĐ]+)*[a-zđ]?[.):]*")
 _SUM_OF = ("điểm", "đạt", "các", "lĩnh vực", "mục", "phần", "nội dung")
+_SUMMARY = re.compile(
+    r"(?:điểm |giá trị )?(?:trung bình|bình quân)(?: chung| cộng)?|xếp hạng|xếp loại|thứ hạng|hạng|average|mean|rank",
+    re.IGNORECASE,
+)
 _SUM = re.compile(r"(?:tổng cộng|tổng điểm|tổng số điểm|tổng số|tổng|cộng|total|subtotal)\b", re.IGNORECASE)
 
 
@@ -33,6 +38,7 @@ class CriteriaIndex:
     by_code: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     by_number: Mapping[float, tuple[str, ...]] = field(default_factory=dict)
     by_name: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    layout: Layout = field(default_factory=Layout)
 
     def ancestors(self, criterion_id: str) -> tuple[str, ...]:
         """The nodes above, nearest first."""
@@ -49,8 +55,8 @@ class Match:
     candidates: tuple[str, ...] = ()
 
 
-def index_criteria(criteria: pd.DataFrame) -> CriteriaIndex:
-    """The criteria set as forms refer to it."""
+def index_criteria(criteria: pd.DataFrame, layout: Layout | None = None) -> CriteriaIndex:
+    """The criteria set as forms refer to it; *layout* says how codes that are dates or numbers are to be taken."""
     nodes = criteria.to_dict("records")
     numbers = [(node["criterion_id"], code_key(node["code"])) for node in nodes]
     return CriteriaIndex(
@@ -65,6 +71,7 @@ def index_criteria(criteria: pd.DataFrame) -> CriteriaIndex:
         by_code=_group((code_key(node["code"]), node["criterion_id"]) for node in nodes),
         by_number=_group((float(code), node) for node, code in numbers if _NUMBER_CODE.fullmatch(code)),
         by_name=_group((name_key(node["name"]), node["criterion_id"]) for node in nodes),
+        layout=layout or Layout(),
     )
 
 
@@ -79,6 +86,7 @@ def match_id(value: Value, index: CriteriaIndex) -> Match:
 
 def match_id_or_code(value: Value, index: CriteriaIndex, applicable: Collection[str]) -> Match:
     """The criterion by its id, or by a printed code that only one criterion that applies has."""
+    value = _as_declared(value, index)
     by_id = match_id(value, index)
     if by_id.criterion_id:
         return by_id
@@ -91,13 +99,18 @@ def match_row(
     """The criterion of a form's row; ``None`` where the row claims to be none (an option, a heading, free text).
 
     *path* is the node placed last and its ancestors, nearest first: it decides between repeats of a code, and only
-    after the name has been asked. A number that could be two codes (1.1 or 1.10) is never decided by position.
+    after the name has been asked. A number that could be two codes (1.1 or 1.10) is never decided by position, nor is
+    a date that was a code, unless the season's layout declares what they are. A row named like a sum is no item,
+    whatever number stands before it.
     """
+    code = _as_declared(code, index)
     if not cell_text(code):
         code, name = _split_leading_code(name, index)
     named = index.by_name.get(name_key(name), ())
     if not cell_text(code):
         return _decide(_under_path(_narrow(named, applicable), index, path)) if named else None
+    if not named and is_sum(name):
+        return None
     coded = _by_code(code, index)
     if agreeing := tuple(each for each in coded if each in named):
         return _decide(_under_path(_narrow(agreeing, applicable), index, path))
@@ -118,6 +131,31 @@ def is_sum(*texts: str) -> bool:
     [True, True, False, False]
     """
     return any(_names_a_sum(text) for text in texts)
+
+
+def is_summary(text: str) -> bool:
+    """Whether a row or column calls itself an average or a place in the order, which no score is checked against.
+
+    >>> [is_summary(text) for text in ("Trung bình", "ĐIỂM BÌNH QUÂN CHUNG", "Xếp hạng", "Trung bình khá")]
+    [True, True, True, False]
+    """
+    return bool(_SUMMARY.fullmatch(tidy(text)))
+
+
+def find_summed(text: str, index: CriteriaIndex) -> tuple[str, ...]:
+    """The node a sum's label names by its printed code, as in ``Cộng (II)``; none where it names several."""
+    words = [word for word in re.split(r"[\s()\[\],;:+]+", tidy(text)) if word]
+    nodes = {each for word in words for each in index.by_code.get(code_key(word), ()) if each not in index.leaves}
+    return tuple(nodes) if len(nodes) == 1 else ()
+
+
+def _as_declared(code: Value, index: CriteriaIndex) -> Value:
+    if isinstance(code, datetime.date) and index.layout.date_codes:
+        parts = (code.day, code.month) if index.layout.date_codes == "day.month" else (code.month, code.day)
+        return f"{parts[0]}.{parts[1]}"
+    if isinstance(code, float) and index.layout.numeric_codes == "as_shown":
+        return cell_text(code)
+    return code
 
 
 def _names_a_sum(text: str) -> bool:

@@ -11,7 +11,7 @@ from cchc_analysis.intake.context import Context
 from cchc_analysis.intake.entries import Entry
 from cchc_analysis.intake.findings import Row, finding
 from cchc_analysis.intake.names import name_key
-from cchc_analysis.intake.values import Reading, cell_text, number_text, read_number, read_score
+from cchc_analysis.intake.values import Reading, cell_text, is_mark, number_text, read_number, read_score
 from cchc_analysis.season import Stage
 
 SCORE_EXPECTED = ("một số, “KAD” hoặc để trống", "a number, “KAD” or a blank")
@@ -111,7 +111,7 @@ def _refuse(context: Context, entry: Entry, rule: str, judged: Judged) -> None:
 
 
 def _judge_score(context: Context, entry: Entry, leaf: Leaf, stage: Stage, judged: Judged) -> None:
-    reading = read_score(entry.value)
+    reading = _read_entry(context, entry, leaf)
     stated_max = reading.stated_max if reading.stated_max is not None else read_number(entry.max_score)
     status, findings = _judge_reading(context, entry, reading, leaf, stage)
     reason, note, doubts = _settle_reason(context, entry)
@@ -136,6 +136,17 @@ def _judge_score(context: Context, entry: Entry, leaf: Leaf, stage: Stage, judge
     judged.scores[cell] = row if earlier is None else _settle_duplicate(context, entry, earlier, row, judged)
 
 
+def _read_entry(context: Context, entry: Entry, leaf: Leaf) -> Reading:
+    """What the score cell says; an ``x`` says only what the season declares that it means."""
+    meaning = context.season.layout.x_means
+    if meaning is None or not is_mark(entry.value):
+        return read_score(entry.value)
+    if meaning == "not_applicable":
+        return Reading("not_applicable")
+    maximum = leaf.max_score if leaf.max_score is not None else read_number(entry.max_score)
+    return Reading("unreadable") if maximum is None else Reading("scored", maximum)
+
+
 def _judge_reading(context: Context, entry: Entry, reading: Reading, leaf: Leaf, stage: Stage) -> tuple[str, list[Row]]:
     def found(rule: str, expected: str, expected_en: str, text: str | float = "") -> Row:
         words = _where(entry) | _words(context, entry)
@@ -145,6 +156,8 @@ def _judge_reading(context: Context, entry: Entry, reading: Reading, leaf: Leaf,
     if entry.fault:
         rule = "formula_without_value" if entry.fault.startswith("=") else "score_unreadable"
         return "unreadable", [found(rule, *SCORE_EXPECTED, entry.fault)]
+    if is_mark(entry.value) and reading.kind == "unreadable":
+        return "unreadable", [found("mark_without_meaning", *SCORE_EXPECTED)]
     if reading.kind == "unreadable":
         return "unreadable", [found("score_unreadable", *SCORE_EXPECTED)]
     if reading.kind == "blank":
@@ -224,7 +237,7 @@ def _settle_duplicate(
 
 
 def _judge_explanation(context: Context, entry: Entry, leaf: Leaf, judged: Judged) -> None:
-    reading = read_score(entry.value)
+    reading = _read_entry(context, entry, leaf)
     if not entry.explanation and reading.kind == "blank" and not entry.fault:
         return
     if entry.criterion_id not in context.applicable[entry.unit_id]:

@@ -487,6 +487,19 @@ _SCORES = (
         ),
     ),
     _error(
+        "mark_without_meaning",
+        "Ô điểm chỉ đánh dấu x",
+        "Score cell that is only marked",
+        (
+            "Tiêu chí {criterion} ghi “{found}”: không rõ là bao nhiêu điểm; cần {expected}.",
+            "Criterion {criterion} is marked “{found}”, which gives no number of points; expected {expected}.",
+        ),
+        (
+            "Ghi điểm bằng số; biểu mẫu quy định x nghĩa là gì thì khai báo x_means trong [layout] của season.toml.",
+            "Write the points; where the form gives x a meaning, declare x_means under [layout] in season.toml.",
+        ),
+    ),
+    _error(
         "formula_without_value",
         "Công thức chưa tính",
         "Formula without a value",
@@ -587,6 +600,19 @@ _SCORES = (
             "Row “{row}” says {found}; its criteria add up to {expected}.",
         ),
         ("Không cần sửa nếu do làm tròn.", "Nothing to do where it is only rounding."),
+    ),
+    _error(
+        "subtotal_max_differs",
+        "Điểm tối đa ở dòng cộng không khớp",
+        "Maximum in a sum does not add up",
+        (
+            "Dòng “{row}” ghi điểm tối đa {found}; cộng điểm tối đa các tiêu chí được {expected}.",
+            "Row “{row}” gives a maximum of {found}; the maxima of its criteria add up to {expected}.",
+        ),
+        (
+            "Kiểm tra số sau dấu gạch chéo và các tiêu chí không áp dụng.",
+            "Check the number after the slash and the criteria that do not apply.",
+        ),
     ),
     _doubt(
         "unknown_reason",

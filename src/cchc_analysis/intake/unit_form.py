@@ -9,9 +9,9 @@ from cchc_analysis.intake.context import Context
 from cchc_analysis.intake.entries import Entry, Subtotal
 from cchc_analysis.intake.findings import Row, finding
 from cchc_analysis.intake.forms import criterion_finding, find_score_column, make_entry, unknown_unit
-from cchc_analysis.intake.items import Match, is_sum, match_id, match_row
+from cchc_analysis.intake.items import Match, find_summed, is_sum, is_summary, match_id, match_row
 from cchc_analysis.intake.layouts import Header, first_item_row
-from cchc_analysis.intake.values import cell_text, read_number, read_score
+from cchc_analysis.intake.values import cell_text, is_mark, read_score
 from cchc_analysis.intake.workbooks import Sheet
 from cchc_analysis.season import Stage
 
@@ -54,8 +54,13 @@ def find_unit(context: Context, sheets: list[tuple[Sheet, Header]], stage: Stage
     return unit_id, []
 
 
-def read_form(context: Context, unit_id: str, sheet: Sheet, header: Header, stage: Stage) -> Form:
-    """The rows of one sheet of a unit's form as entries, its printed sums, and what could not be placed."""
+def read_form(
+    context: Context, unit_id: str, sheet: Sheet, header: Header, stage: Stage, is_own_form: bool = True
+) -> Form:
+    """The rows of one sheet of a unit's form as entries, its printed sums, and what could not be placed.
+
+    A unit's columns of a consolidated sheet are read the same way, but are no form of its own.
+    """
     score_column, findings = find_score_column(sheet, header, stage)
     form = Form(findings=findings)
     if findings:
@@ -77,11 +82,11 @@ def read_form(context: Context, unit_id: str, sheet: Sheet, header: Header, stag
         elif match.criterion_id in context.index.leaves:
             path = (match.criterion_id, *context.index.ancestors(match.criterion_id))
             form.entries.append(
-                make_entry(context, sheet, header, row, score_column, unit_id, match.criterion_id, stage, True)
+                make_entry(context, sheet, header, row, score_column, unit_id, match.criterion_id, stage, is_own_form)
             )
         elif match.criterion_id:
             path = (match.criterion_id, *context.index.ancestors(match.criterion_id))
-            if score_column is not None and read_number(sheet.value(row, score_column)) is not None:
+            if score_column is not None and _is_printed_sum(sheet, row, score_column):
                 label = context.label(match.criterion_id)
                 form.subtotals.append(
                     Subtotal(unit_id, stage.id, (match.criterion_id,), sheet, row, score_column, label)
@@ -154,18 +159,24 @@ def _sum_row(
     path: tuple[str, ...],
 ) -> Iterator[Subtotal]:
     label = next((text for text in _row_texts(sheet, header, row) if is_sum(text)), "")
-    if label and score_column is not None and read_score(sheet.value(row, score_column)).kind == "scored":
-        yield Subtotal(unit_id, stage.id, (*path[1:], None), sheet, row, score_column, label)
+    if label and score_column is not None and _is_printed_sum(sheet, row, score_column):
+        named = find_summed(" ".join(_row_texts(sheet, header, row)), context.index)
+        yield Subtotal(unit_id, stage.id, (*named, *path[1:], None), sheet, row, score_column, label)
+
+
+def _is_printed_sum(sheet: Sheet, row: int, column: int) -> bool:
+    return not sheet.fault(row, column) and read_score(sheet.value(row, column)).kind == "scored"
 
 
 def _stray_score(
     sheet: Sheet, header: Header, row: int, score_column: int | None, place: dict[str, str | None]
 ) -> Iterator[Row]:
     texts = [text for text in _row_texts(sheet, header, row) if text]
-    if score_column is None or any(is_sum(text) for text in texts):
+    if score_column is None or any(is_sum(text) or is_summary(text) for text in texts):
         return
-    if read_score(sheet.value(row, score_column)).kind == "scored":
-        found = sheet.text(row, score_column)
+    value = sheet.value(row, score_column)
+    if sheet.fault(row, score_column) or is_mark(value) or read_score(value).kind == "scored":
+        found = sheet.fault(row, score_column) or sheet.text(row, score_column)
         expected = {"expected": "điểm ở dòng của tiêu chí", "expected_en": "the score in its criterion's row"}
         yield finding("score_without_criterion", found=found, row=" ".join(texts), **expected, **place)
 

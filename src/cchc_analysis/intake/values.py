@@ -18,6 +18,8 @@ NO = ("không", "no", "false", "0")
 _NOT_APPLICABLE = frozenset(name_key(word) for word in NOT_APPLICABLE)
 _YES = frozenset(name_key(word) for word in YES)
 _NO = frozenset(name_key(word) for word in NO)
+MARKS = frozenset(("x", "×", "✓", "✔"))
+
 _NUMBER = re.compile(r"[+\-−]?[0-9]+(?:[.,][0-9]+)?")
 _RATIO = re.compile(r"([0-9]+(?:[.,][0-9]+)?)\s*/\s*([0-9]+(?:[.,][0-9]+)?)")
 
@@ -96,6 +98,15 @@ def read_score(value: Value) -> Reading:
     if ratio:
         return Reading("scored", read_number(ratio[1]), read_number(ratio[2]))
     return Reading("unreadable")
+
+
+def is_mark(value: Value) -> bool:
+    """Whether a cell is only marked, which by itself says neither how many points nor that none apply.
+
+    >>> [is_mark(value) for value in ("x", " X ", "x2", 1.0)]
+    [True, True, False, False]
+    """
+    return isinstance(value, str) and name_key(value) in MARKS
 
 
 def read_yes_no(value: Value) -> bool | None:
