@@ -39,6 +39,16 @@ Data = Annotated[Path, typer.Option(help="Thư mục có raw/ và processed/. / 
 Out = Annotated[Path | None, typer.Option("--out", help="Nơi ghi các trang (mặc định: reports). / Where the pages go.")]
 Language = Annotated[Lang, typer.Option(help="Ngôn ngữ. / Language.")]
 Units = Annotated[list[str] | None, typer.Option("--unit", help="Chỉ trang của đơn vị này. / Only this unit's page.")]
+From = Annotated[int, typer.Option("--from", help="Mùa trước. / The season to start from.")]
+FormsOut = Annotated[Path, typer.Option("--out", help="Thư mục đặt phiếu. / Folder for the forms.")]
+FormStages = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--stage",
+        help="Giai đoạn (mặc định: tự chấm và thẩm định đầu tiên). / Stage (default: self and first appraisal).",
+    ),
+]
+FormUnits = Annotated[list[str] | None, typer.Option("--unit", help="Chỉ đơn vị này. / Only this unit.")]
 Jobs = Annotated[int, typer.Option(min=0, help="Số tiến trình; 0: mọi nhân. / Processes; 0: all cores.")]
 
 out = Console(highlight=False, soft_wrap=True)
@@ -72,6 +82,72 @@ def report(
     _end(checked, list(made.withheld), lang)
 
 
+@app.command("new-season")
+def new_season(earlier: From, year: Year, data: Data = Path("data"), lang: Language = Lang.vi) -> None:
+    """Mở thư mục của một mùa mới từ mùa trước. / Start a season's folder from the last one, without its scores."""
+    from cchc_analysis.new_season import SeasonExistsError, start_season
+    from cchc_analysis.season import SeasonError
+
+    _ = _words(lang)
+    try:
+        started = start_season(earlier, year, _find(data))
+    except SeasonExistsError as error:
+        _stop(_("Đã có {folder}; không ghi đè.").format(folder=_shown(Path(str(error)))))
+    except SeasonError as error:
+        _stop("\n".join(fault.sentence(lang) for fault in error.faults))
+    out.print(_("Đã mở mùa {year}: {folder}").format(year=year, folder=_shown(started.folder)))
+    if started.gone:
+        out.print(_("Đơn vị không còn trong năm {year}: {units}").format(year=year, units=", ".join(started.gone)))
+    for fault in started.faults:
+        out.print(_("Phải sửa: {fault}").format(fault=fault.sentence(lang)), markup=False)
+    steps = (
+        _("Sửa season.toml ở những chỗ ghi “Rà soát”."),
+        _("Sửa criteria.xlsx theo bộ tiêu chí năm {year}, units.csv theo danh sách đơn vị.").format(year=year),
+        _("Lập phiếu gửi các đơn vị: {command}").format(command=f"cchc forms --year {year} --out <DIR>"),
+        _("Đặt phiếu nhận lại vào các thư mục {folders}, rồi chạy: {command}").format(
+            folders=", ".join(stage.folder for stage in started.season.stages), command=f"cchc check --year {year}"
+        ),
+    )
+    out.print(_("Việc tiếp theo:"))
+    for number, step in enumerate(steps, start=1):
+        out.print(f"{number}. {step}", markup=False)
+
+
+@app.command()
+def forms(
+    year: Year,
+    out_folder: FormsOut,
+    data: Data = Path("data"),
+    stage: FormStages = None,
+    unit: FormUnits = None,
+    lang: Language = Lang.vi,
+) -> None:
+    """Lập phiếu trắng cho từng đơn vị. / Write the blank form of each unit."""
+    from cchc_analysis.blank_forms.issue import FormsInTheWayError, UnknownNameError, issue_forms
+    from cchc_analysis.season import SeasonError
+
+    folder, _ = _find(data), _words(lang)
+    _require(year, folder, lang)
+    try:
+        issued = issue_forms(year, folder, out_folder.resolve(), stage or [], unit or [])
+    except SeasonError as error:
+        _stop("\n".join(fault.sentence(lang) for fault in error.faults))
+    except UnknownNameError as error:
+        _stop(
+            _("Không có “{name}” trong mùa {year}; có: {known}.").format(name=error.name, year=year, known=error.known)
+        )
+    except FormsInTheWayError as error:
+        paths = "\n".join(str(_shown(path)) for path in error.paths)
+        _stop(_("Đã có tệp khác cùng tên, có thể đã được điền; không ghi đè:\n{paths}").format(paths=paths))
+    for made in issued:
+        words = {"stage": made.stage.name if lang == "vi" else made.stage.name_en or made.stage.name}
+        words |= {"count": str(len(made.files)), "folder": str(_shown(made.folder))}
+        out.print(_("{stage}: {count} phiếu trong {folder}").format(**words), markup=False)
+        if made.without:
+            out.print(_("   không có phiếu: {units}").format(units=", ".join(made.without)), markup=False)
+    out.print(_("Mỗi phiếu mang mã ẩn của mùa, đơn vị, giai đoạn: đổi tên tệp vẫn nhận ra được."))
+
+
 def main() -> NoReturn:
     """Run the command; an error nobody foresaw ends it with exit code 2, like all that keeps it from running."""
     try:
@@ -82,10 +158,9 @@ def main() -> NoReturn:
     raise SystemExit(GOOD)
 
 
-def _check(year: int, data: Path, lang: str) -> "Checked":
+def _require(year: int, data: Path, lang: str) -> None:
+    """Stop where there is no such season, naming those there are."""
     from cchc_analysis import storage
-    from cchc_analysis.check import check_season
-    from cchc_analysis.season import SeasonError
 
     _ = _words(lang)
     years = storage.list_years(data)
@@ -96,6 +171,14 @@ def _check(year: int, data: Path, lang: str) -> "Checked":
                 year=year, folder=_shown(data / "raw"), known=known
             )
         )
+
+
+def _check(year: int, data: Path, lang: str) -> "Checked":
+    from cchc_analysis.check import check_season
+    from cchc_analysis.season import SeasonError
+
+    _ = _words(lang)
+    _require(year, data, lang)
     with _bar() as bar:
         task = bar.add_task(_("Đọc và kiểm tra"), total=None)
         try:

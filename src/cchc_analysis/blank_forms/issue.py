@@ -20,6 +20,14 @@ class FormsInTheWayError(FileExistsError):
         super().__init__("\n".join(map(str, paths)))
 
 
+class UnknownNameError(KeyError):
+    """A stage or unit that the season does not have; ``known`` are those it has."""
+
+    def __init__(self, name: str, known: Collection[str]) -> None:
+        self.name, self.known = name, ", ".join(known)
+        super().__init__(name)
+
+
 @dataclass(frozen=True)
 class Issued:
     """The forms of one stage: their files by unit, and the units for which there was nothing to ask."""
@@ -35,8 +43,9 @@ def issue_forms(
 ) -> list[Issued]:
     """Write the forms of a season's *stages* for its *units* (default: what a season starts with, every unit).
 
-    A form shows what earlier stages already said. Raises :class:`SeasonError` where the season cannot be read,
-    :class:`KeyError` for a stage or unit it does not have, and :class:`FormsInTheWayError`, with nothing written,
+    A form shows what earlier stages already said. Raises :class:`SeasonError` where the season cannot be
+    read, :class:`UnknownNameError` for a stage or unit it does not have and, with nothing written,
+    :class:`FormsInTheWayError`
     where a file of the same name holds anything else.
     """
     season = read_season(storage.raw_folder(data, year))
@@ -72,12 +81,12 @@ def first_stages(season: Season) -> tuple[Stage, ...]:
 def _find_stages(season: Season, ids: Collection[str]) -> list[Stage]:
     known = {stage.id: stage for stage in season.stages}
     if unknown := [each for each in ids if each not in known]:
-        raise KeyError(unknown[0])
+        raise UnknownNameError(unknown[0], known)
     return [known[each] for each in dict.fromkeys(ids)] or list(first_stages(season))
 
 
 def _find_unit(context: Context, name: str) -> str:
     unit_id = context.find_unit(name)
     if unit_id is None:
-        raise KeyError(name)
+        raise UnknownNameError(name, context.unit_labels)
     return unit_id

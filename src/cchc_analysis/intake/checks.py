@@ -108,7 +108,7 @@ def check_whole_forms(context: Context, scores: pd.DataFrame) -> list[Row]:
                     "whole_form_at_max",
                     unit_id=str(unit_id),
                     found=len(full),
-                    unit=context.unit_labels[str(unit_id)],
+                    **context.names(str(unit_id)),
                     **words,
                 )
             )
@@ -118,7 +118,7 @@ def check_whole_forms(context: Context, scores: pd.DataFrame) -> list[Row]:
 def _sums(
     context: Context, node: str | None, form: Mapping[str, tuple[str, float]], leaves: Mapping[str, Leaf]
 ) -> list[float]:
-    """What a printed sum may be: of the leaves below a node; of a whole form also with bonus less penalty."""
+    """What a printed sum may be: of the leaves below a node; of a whole form also with bonus less penalty, capped or not."""
     below = [leaf for leaf in form if node is None or node == leaf or node in context.index.ancestors(leaf)]
     if any(form[leaf][0] in ("unreadable", "invalid") for leaf in below) or not below:
         return []
@@ -130,7 +130,13 @@ def _sums(
     lines = {leaves[leaf].line for leaf in below}
     if "score" not in lines:
         return [round(points["bonus"] + points["penalty"], 6), with_lines]
-    return [points["score"], with_lines] if len(lines) > 1 else [points["score"]]
+    if lines == {"score"}:
+        return [points["score"]]
+    bonus, penalty = (
+        points[line] if cap is None else min(points[line], cap)
+        for line, cap in (("bonus", context.season.bonus_max), ("penalty", context.season.penalty_max))
+    )
+    return [points["score"], with_lines, round(points["score"] + bonus - penalty, 6)]
 
 
 def _check_maximum(
@@ -197,7 +203,6 @@ def _compare(rule: str, context: Context, row: Mapping[Any, Any], found: object,
         stage=row["stage"],
         found=found,
         expected=expected,
-        unit=context.unit_labels[row["unit_id"]],
-        criterion=context.label(row["criterion_id"]),
+        **context.names(row["unit_id"], row["criterion_id"]),
         **{key: row[key] if isinstance(row[key], str) else None for key in PLACE},
     )

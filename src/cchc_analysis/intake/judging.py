@@ -100,7 +100,7 @@ def _where(entry: Entry) -> dict[str, Any]:
 
 
 def _words(context: Context, entry: Entry) -> dict[str, str]:
-    return {"unit": context.unit_labels[entry.unit_id], "criterion": context.label(entry.criterion_id)}
+    return context.names(entry.unit_id, entry.criterion_id)
 
 
 def _refuse(context: Context, entry: Entry, rule: str, judged: Judged) -> None:
@@ -175,7 +175,7 @@ def _judge_reading(context: Context, entry: Entry, reading: Reading, leaf: Leaf,
     printed = read_number(entry.max_score)
     if leaf.max_score is not None and printed is not None and printed != leaf.max_score:
         doubts.append(found("printed_max_differs", *_both(leaf.max_score), float(printed)))
-    if leaf.step and round(reading.score / leaf.step, 6) % 1:
+    if leaf.step and reading.score != leaf.max_score and round(reading.score / leaf.step, 6) % 1:
         step, step_en = _both(leaf.step)
         doubts.append(found("score_off_step", f"bội số của {step}", f"a multiple of {step_en}"))
     return "scored", doubts
