@@ -23,6 +23,7 @@ class Context:
     index: CriteriaIndex
     unit_names: Mapping[str, str]
     unit_labels: Mapping[str, str]
+    unit_labels_en: Mapping[str, str]
     applicable: Mapping[str, tuple[str, ...]]
     stages: Mapping[str, Stage]
     criteria_version: str
@@ -39,6 +40,13 @@ class Context:
         """A criterion as sentences call it: printed code and name."""
         return self.index.labels[criterion_id]
 
+    def names(self, unit_id: str | None = None, criterion_id: str | None = None) -> dict[str, str]:
+        """What a finding's sentences call a unit and a criterion, in both languages."""
+        unit = {"unit": self.unit_labels[unit_id], "unit_en": self.unit_labels_en[unit_id]} if unit_id else {}
+        if criterion_id is None:
+            return unit
+        return unit | {"criterion": self.label(criterion_id), "criterion_en": self.index.labels_en[criterion_id]}
+
 
 def build_context(season: Season, criteria: pd.DataFrame, units: pd.DataFrame) -> Context:
     """Index a season's rules, criteria and units for reading its files."""
@@ -54,6 +62,7 @@ def build_context(season: Season, criteria: pd.DataFrame, units: pd.DataFrame) -
         index=index_criteria(criteria, season.layout),
         unit_names=match_names(units),
         unit_labels=dict(zip(units["unit_id"], units["name"], strict=True)),
+        unit_labels_en=dict(zip(units["unit_id"], units["name_en"].fillna(units["name"]), strict=True)),
         applicable={unit: by_unit.get(unit, ()) for unit in units["unit_id"]},
         stages=stages,
         criteria_version=hash_criteria(criteria),

@@ -112,12 +112,12 @@ def criterion_finding(
 ) -> Row:
     """The finding for a row whose criterion is unknown, ambiguous or contradicted by its name."""
     if problem == "criterion_mismatch":
-        expected = "; ".join(context.index.names[each] for each in candidates)
+        expected = english = "; ".join(context.index.names[each] for each in candidates)
     else:
         expected = "; ".join(f"{context.label(each)} ({each})" for each in candidates)
+        english = "; ".join(f"{context.index.labels_en[each]} ({each})" for each in candidates)
     words = {"expected": expected} if expected else {"expected": "mã trong criteria.xlsx"}
-    english = expected or "a code of criteria.xlsx"
-    return finding(problem, found=found, expected_en=english, **words, **where)
+    return finding(problem, found=found, expected_en=english or "a code of criteria.xlsx", **words, **where)
 
 
 def says_anything(value: Value) -> bool:

@@ -30,6 +30,7 @@ class CriteriaIndex:
     """The criteria set as forms refer to it: ids by code, by number and by name, and the tree above each id."""
 
     labels: Mapping[str, str]
+    labels_en: Mapping[str, str]
     codes: Mapping[str, str]
     names: Mapping[str, str]
     parents: Mapping[str, str | None]
@@ -62,6 +63,7 @@ def index_criteria(criteria: pd.DataFrame, layout: Layout | None = None) -> Crit
     return CriteriaIndex(
         codes=dict(numbers),
         labels={node["criterion_id"]: f"{node['code']} {node['name']}" for node in nodes},
+        labels_en={node["criterion_id"]: f"{node['code']} {_name_en(node)}" for node in nodes},
         names={node["criterion_id"]: node["name"] for node in nodes},
         parents={
             node["criterion_id"]: node["parent_id"] if isinstance(node["parent_id"], str) else None for node in nodes
@@ -73,6 +75,10 @@ def index_criteria(criteria: pd.DataFrame, layout: Layout | None = None) -> Crit
         by_name=_group((name_key(node["name"]), node["criterion_id"]) for node in nodes),
         layout=layout or Layout(),
     )
+
+
+def _name_en(node: Mapping[Any, Any]) -> str:
+    return node["name_en"] if isinstance(node["name_en"], str) else node["name"]
 
 
 def match_id(value: Value, index: CriteriaIndex) -> Match:

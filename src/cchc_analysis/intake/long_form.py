@@ -91,8 +91,8 @@ def _score_above_leaves(
     if found:
         place = where | sheet.place(row, score_column)
         expected = {"expected": "điểm của tiêu chí thành phần", "expected_en": "scores of its leaves"}
-        label = context.label(criterion_id)
-        yield finding("not_a_leaf", criterion_id=criterion_id, found=found, criterion=label, **expected, **place)
+        names = context.names(criterion_id=criterion_id)
+        yield finding("not_a_leaf", criterion_id=criterion_id, found=found, **names, **expected, **place)
 
 
 def _unknown_stage(context: Context, name: str, **place: str | None) -> Row:

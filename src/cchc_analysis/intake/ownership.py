@@ -52,5 +52,7 @@ def _line_findings(context: Context, identity: Identity, sheets: list[tuple[Shee
         if named != identity.unit_id:
             rule = "unit_line_contradicts" if named else "unit_line_changed"
             where = {"unit_id": identity.unit_id, "stage": stage.id, **sheet.place(row, column)}
-            findings.append(finding(rule, found=name, expected=context.unit_labels[identity.unit_id], **where))
+            expected = context.unit_labels[identity.unit_id]
+            english = context.unit_labels_en[identity.unit_id]
+            findings.append(finding(rule, found=name, expected=expected, expected_en=english, **where))
     return findings

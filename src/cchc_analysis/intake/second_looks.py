@@ -54,7 +54,8 @@ def check_copies(context: Context, scores: pd.DataFrame) -> list[Row]:
                     source_file=cells[0]["source_file"],
                     found=len(cells),
                     expected=context.unit_labels[original],
-                    unit=context.unit_labels[str(unit_id)],
+                    expected_en=context.unit_labels_en[original],
+                    **context.names(str(unit_id)),
                 )
             )
     return findings
@@ -80,14 +81,15 @@ def _maxima_without_evidence(context: Context, own: pd.DataFrame) -> list[Row]:
     findings = []
     for unit_id, rows in full.groupby("unit_id", sort=False):
         if own.loc[own["unit_id"] == unit_id, "evidence"].isna().all():
-            unit = context.unit_labels[str(unit_id)]
             where = {
                 "unit_id": str(unit_id),
                 "stage": rows["stage"].iloc[0],
                 "source_file": rows["source_file"].iloc[0],
             }
             expected = {"expected": "tài liệu kiểm chứng", "expected_en": "evidence"}
-            findings.append(finding("no_evidence_given", found=len(rows), unit=unit, **expected, **where))
+            findings.append(
+                finding("no_evidence_given", found=len(rows), **context.names(str(unit_id)), **expected, **where)
+            )
             continue
         findings.extend(
             finding(
@@ -107,8 +109,7 @@ def _about(context: Context, row: Mapping[Any, Any]) -> dict[str, Any]:
         "unit_id": row["unit_id"],
         "criterion_id": row["criterion_id"],
         "stage": row["stage"],
-        "unit": context.unit_labels[row["unit_id"]],
-        "criterion": context.label(row["criterion_id"]),
+        **context.names(row["unit_id"], row["criterion_id"]),
         **{key: row[key] if isinstance(row[key], str) else None for key in PLACE},
     }
 

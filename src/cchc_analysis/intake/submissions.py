@@ -130,7 +130,7 @@ def find_late(context: Context, submissions: pd.DataFrame) -> list[Row]:
             source_file=row["source_file"],
             found=row["received_at"],
             expected=row["deadline"],
-            unit=context.unit_labels[row["unit_id"]],
+            **context.names(row["unit_id"]),
             by=RECEIVED_BY[row["received_by"]][0],
             by_en=RECEIVED_BY[row["received_by"]][1],
         )
@@ -178,7 +178,7 @@ def _self_gaps(
     context: Context, submission: Mapping[Any, Any], blanks: pd.DataFrame, leaves: Mapping[str, Leaf]
 ) -> Iterable[Row]:
     unit_id, stage = submission["unit_id"], submission["stage"]
-    words = {"unit_id": unit_id, "stage": stage, "unit": context.unit_labels[unit_id]}
+    words = {"unit_id": unit_id, "stage": stage, **context.names(unit_id)}
     form = {"expected": "phiếu tự chấm", "expected_en": "a self-assessment"}
     if not submission["is_received"]:
         if submission["is_expected"]:
@@ -193,9 +193,8 @@ def _self_gaps(
         if leaves[row["criterion_id"]].line == "score":
             place = {key: row[key] for key in ("criterion_id", "source_file", "source_sheet", "source_cell")}
             expected = {"expected": "một số hoặc “KAD”", "expected_en": "a number or “KAD”"}
-            yield finding(
-                "blank_score", found="", criterion=context.label(row["criterion_id"]), **expected, **place, **words
-            )
+            names = context.names(criterion_id=row["criterion_id"])
+            yield finding("blank_score", found="", **expected, **names, **place, **words)
 
 
 def _owes_rows(
@@ -211,15 +210,15 @@ def _owes_rows(
 
 
 def _missing_row(context: Context, unit_id: str, stage: str, criterion_id: str, place: Mapping[str, str | None]) -> Row:
-    label = context.label(criterion_id)
+    names = context.names(unit_id, criterion_id)
     return finding(
         "missing_criterion",
         unit_id=unit_id,
         criterion_id=criterion_id,
         stage=stage,
-        expected=label,
-        unit=context.unit_labels[unit_id],
-        criterion=label,
+        expected=names["criterion"],
+        expected_en=names["criterion_en"],
+        **names,
         **place,
     )
 
@@ -238,7 +237,7 @@ def _not_appraised(context: Context, submissions: pd.DataFrame) -> list[Row]:
     last = rows.drop_duplicates("unit_id", keep="last").set_index("unit_id")
     findings = []
     for unit_id in context.units["unit_id"]:
-        words = {"unit_id": unit_id, "unit": context.unit_labels[unit_id]}
+        words = {"unit_id": unit_id, **context.names(unit_id)}
         if unit_id not in begun:
             expected = {"expected": "điểm thẩm định", "expected_en": "appraised scores"}
             findings.append(finding("not_appraised", stage=appraisals[0], **expected, **words))

@@ -100,6 +100,7 @@ def file_name_findings(context: Context, unit_id: str, file: str, stage: Stage) 
     if named is None or named == unit_id:
         return []
     labels = {"found": context.unit_labels[named], "expected": context.unit_labels[unit_id]}
+    labels["expected_en"] = context.unit_labels_en[unit_id]
     return [finding("file_name_differs", unit_id=unit_id, stage=stage.id, source_file=file, **labels)]
 
 

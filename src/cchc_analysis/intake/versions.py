@@ -147,7 +147,7 @@ def _say_replaced(context: Context, sender: Sender, file: str, newest: str, chan
         source_file=file,
         found=file,
         expected=newest,
-        unit=context.unit_labels[unit_id],
+        **context.names(unit_id),
         stage_name=stage.name,
         stage_name_en=stage.name_en or stage.name,
         change_count=change_count,
