@@ -14,7 +14,7 @@ _HEADS = {
 
 year = 2019
 title = "Chỉ số cải cách hành chính năm 2019"
-title_en = "Administrative reform index 2019"
+title_en = "Public administration reform index 2019"
 decision = "Quyết định số 01/QĐ-CQM ngày 02/12/2019 (minh họa)"
 decision_en = "Decision 01/QĐ-CQM of 2 December 2019 (made up)"
 release = "final"
@@ -29,7 +29,7 @@ the points of each unit are made up"
 
 year = 2020
 title = "Chỉ số cải cách hành chính năm 2020"
-title_en = "Administrative reform index 2020"
+title_en = "Public administration reform index 2020"
 decision = "Quyết định số 12/QĐ-CQM ngày 30/11/2020 (minh họa)"
 decision_en = "Decision 12/QĐ-CQM of 30 November 2020 (made up)"
 release = "draft"

@@ -51,10 +51,12 @@ class Criteria(Table):
     applies_to: Series[str] = optional("Áp dụng cho", "Applies to")
     step: Series[float] = optional("Bước điểm", "Scoring step", gt=0)
     rule: Series[str] = optional("Cách chấm", "Scoring rule")
-    depth: Series[int] = column("Cấp", "Depth", ge=1)
+    depth: Series[int] = column("Cấp", "Level", ge=1)
     is_leaf: Series[bool] = column("Chấm điểm trực tiếp", "Leaf")
     domain_id: Series[str] = column("Lĩnh vực", "Domain")
-    ranked_node_id: Series[str] = optional("Tiêu chí xếp hạng bị trừ", "Criterion at which deductions are ranked")
+    ranked_node_id: Series[str] = optional(
+        "Tiêu chí dùng để xếp thứ tự bị trừ", "Criterion at which deductions are ranked"
+    )
     position: Series[int] = column("Thứ tự", "Position", ge=1)
 
     class Config:
@@ -104,7 +106,7 @@ class Scores(Table):
     stage: Series[str] = column("Giai đoạn", "Stage")
     status: Series[str] = column("Trạng thái", "Status", isin=STATUSES)
     score: Series[float] = optional("Điểm", "Score")
-    max_score: Series[float] = optional("Điểm tối đa ghi kèm", "Maximum stated beside the score", ge=0)
+    max_score: Series[float] = optional("Điểm tối đa ghi kèm", "Maximum written beside the score", ge=0)
     note: Series[str] = optional("Ghi chú", "Note")
     reason: Series[str] = optional("Lý do trừ điểm", "Reason")
     evidence: Series[str] = optional("Tài liệu kiểm chứng", "Evidence")
@@ -212,7 +214,7 @@ class Corrections(Table):
     """One row per correction declared in ``corrections.toml``, and the score it changed where it changed one."""
 
     year: Series[int] = column("Năm", "Year")
-    correction_id: Series[int] = column("Số", "No.", ge=1)
+    correction_id: Series[int] = column("STT", "No.", ge=1)
     unit_id: Series[str] = optional("Mã đơn vị", "Unit id")
     criterion_id: Series[str] = optional("Mã định danh tiêu chí", "Criterion id")
     stage: Series[str] = optional("Giai đoạn", "Stage")
@@ -233,7 +235,7 @@ class Corrections(Table):
 class Findings(Table):
     """One row per fault or doubt, with its place, what was found there and what was expected."""
 
-    finding_id: Series[int] = column("Số", "No.", ge=1)
+    finding_id: Series[int] = column("STT", "No.", ge=1)
     year: Series[int] = column("Năm", "Year")
     severity: Series[str] = column("Mức độ", "Severity", isin=("error", "doubt"))
     rule: Series[str] = column("Quy tắc", "Rule")
@@ -261,7 +263,9 @@ class Comparison(Table):
     year: Series[int] = column("Năm", "Year")
     unit_id: Series[str] = column("Mã đơn vị", "Unit id")
     criterion_id: Series[str] = column("Mã định danh tiêu chí", "Criterion id")
-    ranked_node_id: Series[str] = optional("Tiêu chí xếp hạng bị trừ", "Criterion at which deductions are ranked")
+    ranked_node_id: Series[str] = optional(
+        "Tiêu chí dùng để xếp thứ tự bị trừ", "Criterion at which deductions are ranked"
+    )
     domain_id: Series[str] = column("Lĩnh vực", "Domain")
     line: Series[str] = column("Loại dòng", "Line", isin=LINES)
     scope: Series[str] = column("Phạm vi", "Scope", isin=SCOPES)
@@ -278,8 +282,8 @@ class Comparison(Table):
     conceded: Series[float] = optional("Đơn vị tự nhận chưa đạt", "Conceded by the unit")
     cut: Series[float] = optional("Bị hạ khi thẩm định", "Cut in appraisal", ge=0)
     raised: Series[float] = optional("Được nâng khi thẩm định", "Raised in appraisal", ge=0)
-    unsplit: Series[float] = optional("Bị trừ, không có điểm tự chấm", "Lost where no self-score exists")
-    is_compared: Series[bool] = column("Có đối chiếu", "In self against appraised")
+    unsplit: Series[float] = optional("Bị trừ, không có điểm tự chấm", "Deducted without a self-score")
+    is_compared: Series[bool] = column("Có đối chiếu", "Compared with the self-score")
     is_contested: Series[bool] = column("Còn tranh luận", "Contested")
     self_note: Series[str] = optional("Ghi chú của đơn vị", "The unit's note")
     evidence: Series[str] = optional("Tài liệu kiểm chứng", "Evidence")
@@ -288,7 +292,7 @@ class Comparison(Table):
     reason: Series[str] = optional("Lý do trừ điểm", "Reason")
     reason_source: Series[str] = optional("Nguồn lý do", "Source of the reason", isin=("appraiser", "pattern"))
     self_source: Series[str] = optional("Ô nguồn tự chấm", "Self-score source cell")
-    appraised_source: Series[str] = optional("Ô nguồn thẩm định", "Appraised source cell")
+    appraised_source: Series[str] = optional("Ô nguồn thẩm định", "Appraisal source cell")
 
     class Config:
         unique = ["year", "unit_id", "criterion_id"]
@@ -317,7 +321,7 @@ class NodeScores(Table):
     conceded: Series[float] = optional("Đơn vị tự nhận chưa đạt", "Conceded by the unit")
     cut: Series[float] = optional("Bị hạ khi thẩm định", "Cut in appraisal", ge=0)
     raised: Series[float] = optional("Được nâng khi thẩm định", "Raised in appraisal", ge=0)
-    unsplit: Series[float] = optional("Bị trừ, không có điểm tự chấm", "Lost where no self-score exists")
+    unsplit: Series[float] = optional("Bị trừ, không có điểm tự chấm", "Deducted without a self-score")
 
     class Config:
         unique = ["year", "unit_id", "criterion_id"]
@@ -338,16 +342,16 @@ class _Deductions(Table):
     deduction_rank: Series[pd.Int64Dtype] = optional("Thứ tự bị trừ", "Rank by deduction", ge=1)
     cut_rank: Series[pd.Int64Dtype] = optional("Thứ tự bị hạ", "Rank by cut", ge=1)
     applicable_units: Series[int] = column("Số đơn vị áp dụng", "Units it applies to", ge=0)
-    hit_units: Series[pd.Int64Dtype] = optional("Số đơn vị bị trừ", "Units deducted", ge=0)
+    hit_units: Series[pd.Int64Dtype] = optional("Số đơn vị bị trừ", "Units losing points", ge=0)
     cut_units: Series[pd.Int64Dtype] = optional("Số đơn vị bị hạ", "Units cut", ge=0)
     max_score: Series[float] = optional("Tổng điểm tối đa được áp dụng", "Applicable maximum, all units", ge=0)
     deduction: Series[float] = optional("Điểm bị trừ", "Deduction")
     conceded: Series[float] = optional("Đơn vị tự nhận chưa đạt", "Conceded by the unit")
     cut: Series[float] = optional("Bị hạ khi thẩm định", "Cut in appraisal", ge=0)
     raised: Series[float] = optional("Được nâng khi thẩm định", "Raised in appraisal", ge=0)
-    unsplit: Series[float] = optional("Bị trừ, không có điểm tự chấm", "Lost where no self-score exists")
+    unsplit: Series[float] = optional("Bị trừ, không có điểm tự chấm", "Deducted without a self-score")
     deduction_pct: Series[float] = optional("Bị trừ (% điểm tối đa)", "Deduction (% of maximum)")
-    loss_share: Series[float] = optional("Phần trong tổng điểm bị trừ", "Share of all points lost")
+    loss_share: Series[float] = optional("Tỷ trọng trong tổng điểm bị trừ", "Share of all points lost")
 
     class Config:
         unique = ["year", "criterion_id"]
@@ -400,17 +404,17 @@ class UnitRanking(Table):
     conceded: Series[float] = optional("Đơn vị tự nhận chưa đạt", "Conceded by the unit")
     cut: Series[float] = optional("Bị hạ khi thẩm định", "Cut in appraisal", ge=0)
     raised: Series[float] = optional("Được nâng khi thẩm định", "Raised in appraisal", ge=0)
-    unsplit: Series[float] = optional("Bị trừ, không có điểm tự chấm", "Lost where no self-score exists")
+    unsplit: Series[float] = optional("Bị trừ, không có điểm tự chấm", "Deducted without a self-score")
     open_score: Series[float] = optional("Điểm còn chờ thẩm định", "Points still open", ge=0)
     lowest_total_score: Series[float] = optional("Tổng điểm thấp nhất có thể", "Lowest possible total")
     highest_total_score: Series[float] = optional("Tổng điểm cao nhất có thể", "Highest possible total")
     lowest_grade: Series[str] = optional("Xếp loại thấp nhất có thể", "Lowest possible grade")
     highest_grade: Series[str] = optional("Xếp loại cao nhất có thể", "Highest possible grade")
-    previous_rank: Series[pd.Int64Dtype] = optional("Hạng năm trước", "Rank last season", ge=1)
-    previous_total_score: Series[float] = optional("Tổng điểm năm trước", "Total last season")
-    previous_grade: Series[str] = optional("Xếp loại năm trước", "Grade last season")
-    rank_change: Series[pd.Int64Dtype] = optional("Thay đổi hạng", "Change of rank")
-    score_change: Series[float] = optional("Thay đổi điểm", "Change of points")
+    previous_rank: Series[pd.Int64Dtype] = optional("Hạng năm trước", "Rank last year", ge=1)
+    previous_total_score: Series[float] = optional("Tổng điểm năm trước", "Total last year")
+    previous_grade: Series[str] = optional("Xếp loại năm trước", "Grade last year")
+    rank_change: Series[pd.Int64Dtype] = optional("Thay đổi hạng", "Change in rank")
+    score_change: Series[float] = optional("Thay đổi điểm", "Change in points")
 
     class Config:
         unique = ["year", "unit_id"]
@@ -421,10 +425,10 @@ class ReasonDeductions(Table):
 
     year: Series[int] = column("Năm", "Year")
     reason: Series[str] = column("Lý do trừ điểm", "Reason")
-    hit_count: Series[int] = column("Số lần bị trừ", "Deductions", ge=0)
-    hit_units: Series[int] = column("Số đơn vị bị trừ", "Units deducted", ge=0)
+    hit_count: Series[int] = column("Số lần bị trừ", "Times deducted", ge=0)
+    hit_units: Series[int] = column("Số đơn vị bị trừ", "Units losing points", ge=0)
     deduction: Series[float] = column("Điểm bị trừ", "Deduction")
-    loss_share: Series[float] = optional("Phần trong tổng điểm bị trừ", "Share of all points lost")
+    loss_share: Series[float] = optional("Tỷ trọng trong tổng điểm bị trừ", "Share of all points lost")
 
     class Config:
         unique = ["year", "reason"]
@@ -436,9 +440,9 @@ class RecurringLosses(Table):
     year: Series[int] = column("Năm", "Year")
     unit_id: Series[str] = column("Mã đơn vị", "Unit id")
     criterion_id: Series[str] = column("Mã định danh tiêu chí", "Criterion id")
-    previous_criterion_id: Series[str] = column("Tiêu chí năm trước", "Criterion last season")
+    previous_criterion_id: Series[str] = column("Tiêu chí năm trước", "Criterion last year")
     deduction: Series[float] = column("Điểm bị trừ", "Deduction")
-    previous_deduction: Series[float] = column("Điểm bị trừ năm trước", "Deduction last season")
+    previous_deduction: Series[float] = column("Điểm bị trừ năm trước", "Deduction last year")
 
     class Config:
         unique = ["year", "unit_id", "criterion_id"]
@@ -452,10 +456,10 @@ class InitiativeEffects(Table):
     unit_id: Series[str] = column("Mã đơn vị", "Unit id")
     initiative_status: Series[str] = column("Tình trạng", "Status", isin=("proposed", "recognised"))
     bonus_score: Series[float] = optional("Điểm thưởng", "Bonus score", ge=0)
-    total_without: Series[float] = optional("Tổng điểm nếu không công nhận", "Total without it")
-    total_with: Series[float] = optional("Tổng điểm nếu công nhận", "Total with it")
-    grade_without: Series[str] = optional("Xếp loại nếu không công nhận", "Grade without it")
-    grade_with: Series[str] = optional("Xếp loại nếu công nhận", "Grade with it")
+    total_without: Series[float] = optional("Tổng điểm nếu không công nhận", "Total if not recognised")
+    total_with: Series[float] = optional("Tổng điểm nếu công nhận", "Total if recognised")
+    grade_without: Series[str] = optional("Xếp loại nếu không công nhận", "Grade if not recognised")
+    grade_with: Series[str] = optional("Xếp loại nếu công nhận", "Grade if recognised")
     is_grade_changed: Series[bool] = column("Đổi xếp loại", "Changes the grade")
 
     class Config:

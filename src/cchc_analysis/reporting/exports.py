@@ -36,7 +36,10 @@ SHEETS: Mapping[str, tuple[str, str]] = {
         mark("Mỗi dòng là một chỗ khác nhau giữa hai lần gửi liền nhau của một đơn vị."),
     ),
     "corrections": (mark("Đính chính"), mark("Mỗi dòng là một đính chính đã khai, từ gì thành gì, vì sao, do ai.")),
-    "findings": (mark("Lỗi và nội dung cần xem lại"), mark("Mỗi dòng là một lỗi hoặc một nội dung cần xem lại, kèm vị trí.")),
+    "findings": (
+        mark("Lỗi và nội dung cần xem lại"),
+        mark("Mỗi dòng là một lỗi hoặc một nội dung cần xem lại, kèm vị trí."),
+    ),
     "comparison": (
         mark("Đối chiếu"),
         mark("Mỗi dòng là một đơn vị và một tiêu chí áp dụng: điểm tự chấm cạnh điểm thẩm định."),

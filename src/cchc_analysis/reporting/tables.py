@@ -24,6 +24,11 @@ POINT_COLUMNS = frozenset(
     | {"bonus", "penalty", "total_without", "total_with"}
 )
 
+AS_RECEIVED = frozenset(
+    {"appraiser_note", "self_note", "explanation", "evidence", "note", "found", "source", "source_file"}
+)
+"""Columns of what was received, in the language in which it was written."""
+
 
 @dataclass(frozen=True)
 class Segment:
@@ -173,6 +178,7 @@ class _Shown:
         pieces = self.spec.bar or self.spec.marks
         drawn = self.rows[[piece.column for piece in pieces]].to_dict("records") if pieces else None
         texts = [format_value(value, self.kind, self.season, self.spec.decimals, self.spec.missing) for value in values]
+        is_foreign = self.spec.name in AS_RECEIVED and self.season.lang != language.SOURCE
         figure = f"--figure:{max(map(len, texts), default=0)}ch" if pieces else None
         return [
             {
@@ -181,6 +187,7 @@ class _Shown:
                 "title": self.title if titled else "",
                 "text": texts[at],
                 "value": None if self.kind == "text" or pd.isna(value) else repr(float(value)),
+                "lang": language.SOURCE if is_foreign and texts[at] else "",
                 "key": f"{keys[at]}.{self.spec.name}" if keys[at] is not None else None,
                 "href": links[at] if isinstance(links[at], str) else None,
                 "style": self._shade(value) if self.spec.heat else figure,
