@@ -169,7 +169,7 @@ def _cell(unit: Unit, leaf: Criterion, losses: Losses, facts: Facts, chance: Ran
     cell = Cell(unit, leaf, standing, first=standing)
     if leaf.node.is_survey:
         return replace(cell, own_note=words.SURVEYED, remark=words.remark_on(leaf, standing, chance))
-    evidence = words.name_evidence(leaf, unit, facts.year, chance) if chance.random() < 0.82 else ""
+    evidence = words.name_evidence(leaf, unit, facts.year, chance) if chance.random() < 0.99 else ""
     if (unit.id, leaf.id) in facts.declined:
         return replace(cell, claimed_na=True, remark=Remark("Đơn vị có phát sinh nhiệm vụ, phải chấm điểm", None))
     claimed = _claim(unit, leaf, standing, facts, chance)
