@@ -118,7 +118,7 @@ def check_whole_forms(context: Context, scores: pd.DataFrame) -> list[Row]:
 def _sums(
     context: Context, node: str | None, form: Mapping[str, tuple[str, float]], leaves: Mapping[str, Leaf]
 ) -> list[float]:
-    """What a printed sum may be: of the leaves below a node; of a whole form also with bonus less penalty, capped or not."""
+    """What a printed sum may be: of the leaves below a node; of a whole form also with bonus and penalty, or capped."""
     below = [leaf for leaf in form if node is None or node == leaf or node in context.index.ancestors(leaf)]
     if any(form[leaf][0] in ("unreadable", "invalid") for leaf in below) or not below:
         return []
@@ -165,8 +165,16 @@ def _check_maximum(
         return []
     nearest = min(known, key=lambda total: abs(total - printed))
     where = {"unit_id": subtotal.unit_id, "stage": subtotal.stage}
-    words = {"found": cell_text(printed), "expected": cell_text(nearest), "row": subtotal.label}
-    return [finding("subtotal_max_differs", **words, **where, **subtotal.sheet.place(subtotal.row, subtotal.column))]
+    return [
+        finding(
+            "subtotal_max_differs",
+            found=float(printed),
+            expected=float(nearest),
+            row=subtotal.label,
+            **where,
+            **subtotal.sheet.place(subtotal.row, subtotal.column),
+        )
+    ]
 
 
 def _sum_maxima(chosen: Iterable[str], leaves: Mapping[str, Leaf]) -> float | None:
