@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from cchc_analysis import storage
+from cchc_analysis.analysis.ranking import list_unfinished
 from cchc_analysis.analysis.season_tables import derive_tables
 from cchc_analysis.intake.findings import Row, collect, finding
 from cchc_analysis.intake.receiving import receive_season
@@ -62,7 +63,11 @@ def check_season(year: int, data: Path, progress: Progress = lambda step: None) 
         "submission_changes": received.submission_changes,
         "corrections": received.corrections,
     }
-    further = [*faults, *_find_unreproduced(tables["published_figures"])]
+    further = [
+        *faults,
+        *_find_unreproduced(tables["published_figures"]),
+        *_find_unfinished(season, tables["unit_ranking"], tables["units"]),
+    ]
     tables["findings"] = collect([*received.findings.to_dict("records"), *further], year)
     return Checked(season, tables, storage.save_tables(tables, season, data))
 
@@ -98,4 +103,23 @@ def _find_unreproduced(published_figures: pd.DataFrame) -> list[Row]:
             metric=row.metric,
         )
         for row in published_figures[~published_figures["is_reproduced"]].itertuples()
+    ]
+
+
+def _find_unfinished(season: Season, unit_ranking: pd.DataFrame, units: pd.DataFrame) -> list[Row]:
+    """A final release is refused while any appraisal is unfinished (rule 15): an error, and pages stay provisional."""
+    unfinished = list_unfinished(unit_ranking)
+    if season.release != "final" or not unfinished:
+        return []
+    named = units.set_index("unit_id").loc[unfinished]
+    return [
+        finding(
+            "final_release_unfinished",
+            source_file="season.toml",
+            source_cell="release",
+            found=len(unfinished),
+            expected="draft",
+            units=", ".join(named["name"]),
+            units_en=", ".join(named["name_en"].fillna(named["name"])),
+        )
     ]

@@ -126,8 +126,9 @@ def test_the_first_sheet_carries_the_marks_of_the_report(write):
     cover = cover_of(write(season=season, provisional="Còn 3 ô."))
     assert "DỮ LIỆU MINH HỌA" in cover
     assert "Được hiệu chỉnh theo 9 đơn vị." in cover
-    assert "Bản chính thức" in cover
     assert "Số liệu tạm tính: Còn 3 ô." in cover
+    assert "Bản chính thức" not in cover, "an unfinished appraisal is no final release"
+    assert "Bản chính thức" in cover_of(write(season=season))
 
 
 def test_the_same_tables_give_the_same_bytes(write):

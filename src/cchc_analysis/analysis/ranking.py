@@ -61,6 +61,11 @@ def is_provisional(unit_ranking: pd.DataFrame) -> bool:
     return not unit_ranking["ranking_status"].isin(GRADED).all()
 
 
+def list_unfinished(unit_ranking: pd.DataFrame) -> list[str]:
+    """Ids of the units whose appraisal is not complete, in the order of the ranking."""
+    return unit_ranking.loc[~unit_ranking["ranking_status"].isin(GRADED), "unit_id"].tolist()
+
+
 def sum_extra_points(comparison: pd.DataFrame, initiatives: pd.DataFrame) -> pd.DataFrame:
     """Bonus and penalty claimed and found, per unit, before any limit; ``open_`` are those whose cell is at fault.
 

@@ -766,6 +766,20 @@ _RECORDS = (
             "Compare published.csv with the appraised scores and the season's rules.",
         ),
     ),
+    _error(
+        "final_release_unfinished",
+        "Bản chính thức khi thẩm định chưa xong",
+        "Final release of an unfinished appraisal",
+        (
+            "Mùa ghi là bản chính thức nhưng {found} đơn vị chưa thẩm định xong: {units}; các trang vẫn là tạm tính.",
+            "The season is marked final, but the appraisal of these is unfinished ({found}): {units}; "
+            "pages stay provisional.",
+        ),
+        (
+            'Hoàn thành thẩm định, hoặc ghi release = "draft" trong season.toml cho đến khi xong.',
+            'Finish the appraisal, or keep release = "draft" in season.toml until it is.',
+        ),
+    ),
 )
 
 RULES: dict[str, Rule] = {

@@ -212,7 +212,7 @@ def _marks(season: Season, lang: str, provisional: str) -> Iterable[tuple[str, b
         calibrated = _pick(lang, season.calibrated_to, season.calibrated_to_en)
         if calibrated:
             yield _("Được hiệu chỉnh theo {figures}.").format(figures=calibrated), True
-    yield (_("Bản chính thức") if season.release == "final" else _("Dự thảo")), False
+    yield (_("Bản chính thức") if season.release == "final" and not provisional else _("Dự thảo")), False
     if provisional:
         yield _("Số liệu tạm tính: {reason}").format(reason=provisional), True
     decision = _pick(lang, season.decision, season.decision_en)

@@ -199,9 +199,12 @@ def list_groups(season: SeasonTables) -> HTML:
 def list_deducted(season: SeasonTables, table: str = "criterion_deductions") -> HTML:
     """Every criterion (or leaf, or domain) by points lost, split by who gave them up."""
     _ = language.words(season.lang).gettext
-    rows = season.criterion_deductions if table == "criterion_deductions" else getattr(season, table)
+    rows = getattr(season, table)
+    if table == "leaf_deductions" and set(rows["criterion_id"]) == set(season.criterion_deductions["criterion_id"]):
+        return tables.show_notice(wording.say_why_no_detail(season))
     rows = rows.assign(scope_name=rows["scope"].map({"common": _("chung"), "specific": _("đặc thù")}))
     has_scopes = "domain" not in table and len(set(rows["scope"])) > 1
+    has_losses = rows["deduction"].notna().any()
     captions = {
         "criterion_deductions": _("Điểm bị trừ theo tiêu chí"),
         "leaf_deductions": _("Điểm bị trừ theo tiêu chí thành phần"),
@@ -210,17 +213,18 @@ def list_deducted(season: SeasonTables, table: str = "criterion_deductions") -> 
     return tables.show_table(
         rows,
         [
-            "deduction_rank",
+            *_known(rows, ["deduction_rank"]),
             "criterion_code",
             Column("criterion", is_header=True),
             *([Column("scope_name", title=tables.title_of("scope", season.lang))] if has_scopes else []),
-            Column("deduction", bar=(Segment("deduction", "appraised"),)),
+            *([Column("deduction", bar=(Segment("deduction", "appraised"),))] if has_losses else []),
             *_present(rows, ["conceded", "cut", "raised", "unsplit", "deduction_pct", "loss_share"]),
-            "hit_units",
+            *_known(rows, ["hit_units"]),
             "applicable_units",
         ],
         season,
         caption=captions[table],
+        note="" if has_losses else wording.say_why_no_deductions(season),
         classes="wide",
         key="criterion_id",
         fold=table == "leaf_deductions",
@@ -236,8 +240,8 @@ def list_domain_comparison(season: SeasonTables) -> HTML:
         [
             "criterion_code",
             Column("criterion", is_header=True, title=tables.title_of("domain", season.lang)),
-            Column("max_score", title=_("Điểm tối đa, mọi đơn vị")),
-            "deduction",
+            *[Column(name, title=_("Điểm tối đa, mọi đơn vị")) for name in _known(rows, ["max_score"])],
+            *_known(rows, ["deduction"]),
             *_present(rows, ["conceded", "cut", "raised", "unsplit", "deduction_pct"]),
         ],
         season,
@@ -250,6 +254,8 @@ def list_cells(season: SeasonTables, kind: str, top: int | None = None) -> HTML:
     """Single scores that were ``cut``, ``raised`` or ``contested``, the largest first, each with note and source."""
     _ = language.words(season.lang).gettext
     comparison = season.comparison
+    if kind != "contested" and not comparison["is_compared"].any():
+        return tables.show_notice(wording.say_why_not_compared(season))
     if kind == "contested":
         rows = comparison[comparison["is_contested"]].sort_values(["unit_id", "criterion_id"])
     else:
@@ -309,7 +315,9 @@ def list_full_criteria(season: SeasonTables) -> HTML:
         ],
         season,
         caption=_("Tiêu chí mà mọi đơn vị áp dụng đều đạt điểm tối đa"),
-        empty=_("Không có tiêu chí nào mà mọi đơn vị áp dụng đều đạt điểm tối đa."),
+        empty=_("Không có tiêu chí nào mà mọi đơn vị áp dụng đều đạt điểm tối đa.")
+        if season.criterion_deductions["deduction"].notna().any()
+        else wording.say_why_no_deductions(season),
     )
 
 
@@ -371,9 +379,10 @@ def list_unexplained(season: SeasonTables) -> HTML:
     """Deductions with a note in which no declared reason was recognised: listed, never guessed."""
     _ = language.words(season.lang).gettext
     comparison = season.comparison
-    rows = comparison[
-        (comparison["deduction"] > 0) & comparison["reason"].isna() & comparison["appraiser_note"].notna()
-    ]
+    noted = comparison[(comparison["deduction"] > 0) & comparison["appraiser_note"].notna()]
+    if noted.empty:
+        return tables.show_notice(_("Không có điểm bị trừ nào kèm ý kiến thẩm định."))
+    rows = noted[noted["reason"].isna()]
     return tables.show_table(
         rows.sort_values(["deduction", "unit_id", "criterion_id"], ascending=[False, True, True]),
         ["unit_short", "criterion_code", Column("deduction"), "appraiser_note", Column("appraised_source", missing="")],
@@ -400,7 +409,7 @@ def list_unit_losses(season: SeasonTables, unit_id: str) -> HTML:
             "criterion_code",
             Column("criterion", is_header=True),
             "max_score",
-            Column("self_score"),
+            *_known(season.comparison, ["self_score"]),
             "appraised_score",
             "deduction",
             *[Column(name, missing="") for name in _present(rows, ["previous_deduction"])],
@@ -410,7 +419,7 @@ def list_unit_losses(season: SeasonTables, unit_id: str) -> HTML:
         ],
         season,
         caption=_("Từng điểm bị trừ: lý do, ý kiến thẩm định và ô nguồn"),
-        empty=_("Đơn vị không bị trừ điểm nào."),
+        empty=wording.say_why_no_losses(season, unit_id),
         note=sources,
         classes="wide notes stacks",
         key="criterion_id",
@@ -436,12 +445,10 @@ def list_unit_scores(season: SeasonTables, unit_id: str) -> HTML:
         [
             "criterion_code",
             Column("criterion", is_header=True),
-            "max_score",
-            "self_score",
+            *_known(season.comparison, ["max_score", "self_score"]),
             "appraised_score",
             Column("status_name", title=_("Tình trạng")),
-            Column("self_source", missing=""),
-            Column("appraised_source", missing=""),
+            *[Column(name, missing="") for name in _known(season.comparison, ["self_source", "appraised_source"])],
         ],
         season,
         caption=_("Toàn bộ điểm của đơn vị và ô nguồn"),
@@ -467,7 +474,7 @@ def list_unit_peers(season: SeasonTables, unit_id: str) -> HTML:
             Column("unit", is_header=True),
             Column("total_score", bar=(Segment("total_score", "appraised"),)),
             *_present(rows, ["index_pct"]),
-            "deduction",
+            *_known(rows, ["deduction"]),
         ],
         season,
         caption=_("So với các đơn vị cùng nhóm: {group}").format(group=unit["group_name"]),
@@ -606,6 +613,11 @@ def _say_rest(count: int, season: SeasonTables) -> str:
     words = language.words(season.lang)
     text = words.ngettext("Còn {count} dòng nữa trong tệp Excel.", "Còn {count} dòng nữa trong tệp Excel.", count)
     return text.format(count=language.number(count, 0, season.lang)) if count else ""
+
+
+def _known(rows: pd.DataFrame, columns: list[str]) -> list[str]:
+    """Those of *columns* in which *rows* have any value."""
+    return [column for column in columns if rows[column].notna().any()]
 
 
 def _present(rows: pd.DataFrame, columns: list[str]) -> list[str]:

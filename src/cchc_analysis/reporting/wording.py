@@ -81,6 +81,8 @@ def say_deductions(season: SeasonTables, top: int = 4) -> HTML:
     facts = _facts(season)
     if lost.empty:
         return _paragraphs([say_why_no_deductions(season)])
+    if len(season.leaf_deductions) == 1:
+        return _paragraphs([say_why_no_detail(season)])
     most = lost.head(top)
     share = _quote(_number(facts, f"loss_share.{len(most)}"), "loss_share", season, f"loss_share.{len(most)}", "share")
     names = "; ".join(most["criterion"].map(_lower_first))
@@ -109,6 +111,19 @@ def say_why_no_deductions(season: SeasonTables) -> str:
             "nâng khi thẩm định."
         )
     return _("Không có đơn vị nào bị trừ điểm.")
+
+
+def say_why_no_detail(season: SeasonTables) -> str:
+    """Why losses are told no finer: one total per unit, scores per domain only, or criteria without parts."""
+    _ = language.words(season.lang).gettext
+    leaves = season.leaf_deductions
+    if len(leaves) == 1:
+        return _(
+            "Mùa chấm điểm này chỉ có một tổng điểm cho mỗi đơn vị nên không biết điểm bị trừ ở lĩnh vực, tiêu chí nào."
+        )
+    if (leaves["criterion_id"] == leaves["domain_id"]).all():
+        return _("Mùa chấm điểm này chỉ có điểm theo lĩnh vực nên không biết điểm bị trừ ở tiêu chí nào.")
+    return _("Tiêu chí được chấm trực tiếp, không có tiêu chí thành phần.")
 
 
 def say_comparison(season: SeasonTables) -> HTML:
@@ -268,7 +283,7 @@ def list_decisions(season: SeasonTables) -> HTML:
                 units=_strong(_join(units["unit"].tolist(), season)), rank=rank
             )
         )
-    most = season.criterion_deductions.query("deduction > 0").head(1)
+    most = season.criterion_deductions.query("deduction > 0").head(1 if len(season.leaf_deductions) > 1 else 0)
     for criterion in most.itertuples():
         text = _n(
             "Có nên gửi thư đến thủ trưởng {hit} đơn vị mất điểm ở tiêu chí “{criterion}” ({all} đơn vị áp dụng)?",
@@ -393,7 +408,9 @@ def say_first_fixes(season: SeasonTables, unit_id: str, top: int = 3) -> HTML:
     own = season.comparison.query("unit_id == @unit_id and line == 'score'")
     lost = own.query("deduction > 0 and not is_survey")
     if lost.empty:
-        return _paragraphs([_say_why_no_fixes(own, season)])
+        return _paragraphs([say_why_no_losses(season, unit_id)])
+    if len(season.leaf_deductions) == 1:
+        return _paragraphs([say_why_no_detail(season)])
     first = lost.sort_values(["deduction", "criterion_id"], ascending=[False, True]).head(top)
     items = [
         Markup("{criterion} (+{points})").format(
@@ -612,9 +629,10 @@ def _say_open(unit: pd.Series, season: SeasonTables) -> list[Markup]:
     return sentences
 
 
-def _say_why_no_fixes(own: pd.DataFrame, season: SeasonTables) -> str:
+def say_why_no_losses(season: SeasonTables, unit_id: str) -> str:
     """Why a unit has nothing to fix first: not appraised, no maxima, lost only in surveys, or lost nothing."""
     _ = language.words(season.lang).gettext
+    own = season.comparison.query("unit_id == @unit_id and line == 'score'")
     scored = own[own["appraised_status"] == "scored"]
     if scored.empty:
         return _("Chưa có điểm thẩm định nên chưa có điểm bị trừ.")
