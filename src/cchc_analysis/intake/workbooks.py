@@ -244,9 +244,11 @@ def _read_visible_and_hidden(
 
 
 def _read_sheet(sheet: python_calamine.CalamineSheet, file: str, flags: Flags) -> Sheet:
-    cells = sheet.total_height * sheet.total_width
+    # the reader counts the last row and column from 0, and has no end for a sheet without a cell
+    height, width = (sheet.total_height + 1, sheet.total_width + 1) if sheet.end else (0, 0)
+    cells = height * width
     if cells > MAX_CELLS:
-        found = f"{sheet.total_height} × {sheet.total_width}"
+        found = f"{height} × {width}"
         raise UnreadableFileError("file_too_large", found, f"{MAX_CELLS} ô", f"{MAX_CELLS} cells")
     rows = sheet.to_python(skip_empty_area=False) if cells else []
     values = tuple(tuple(None if value == "" else value for value in row) for row in rows)
