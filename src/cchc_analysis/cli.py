@@ -2,6 +2,7 @@
 
 import traceback
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from cchc_analysis.check import Checked
+    from cchc_analysis.loading import SeasonTables
     from cchc_analysis.report import Report
 
 app = typer.Typer(
@@ -49,6 +51,16 @@ FormStages = Annotated[
     ),
 ]
 FormUnits = Annotated[list[str] | None, typer.Option("--unit", help="Chỉ đơn vị này. / Only this unit.")]
+OneUnit = Annotated[str, typer.Option("--unit", help="Đơn vị: mã, tên, tên gọi khác. / Unit: id, name, alias.")]
+OneStage = Annotated[str | None, typer.Option("--stage", help="Chỉ giai đoạn này. / Only this stage.")]
+OneCriterion = Annotated[
+    str, typer.Option("--criterion", help="Tiêu chí: mã định danh hoặc mã in. / Criterion: id or printed code.")
+]
+ReturnsOut = Annotated[
+    Path | None,
+    typer.Option("--out", help="Nơi ghi (mặc định: reports/<năm>/returns). / Where to (by default there)."),
+]
+ReturnUnits = Annotated[list[str] | None, typer.Option("--unit", help="Chỉ đơn vị này. / Only this unit.")]
 Jobs = Annotated[int, typer.Option(min=0, help="Số tiến trình; 0: mọi nhân. / Processes; 0: all cores.")]
 
 out = Console(highlight=False, soft_wrap=True)
@@ -146,6 +158,61 @@ def forms(
         if made.without:
             out.print(_("   không có phiếu: {units}").format(units=", ".join(made.without)), markup=False)
     out.print(_("Mỗi phiếu mang mã ẩn của mùa, đơn vị, giai đoạn: đổi tên tệp vẫn nhận ra được."))
+
+
+@app.command("return")
+def return_(
+    year: Year,
+    data: Data = Path("data"),
+    out_folder: ReturnsOut = None,
+    lang: Language = Lang.vi,
+    unit: ReturnUnits = None,
+) -> None:
+    """Phiếu gửi lại đơn vị có lỗi, kèm bản đánh dấu. / Notes for units with faults, and marked workbooks."""
+    from cchc_analysis.loading import load
+    from cchc_analysis.reporting.returns import return_season
+
+    folder = _find(data)
+    _check(year, folder, lang)
+    _ = _words(lang)
+    season = load(year, folder, lang)
+    units = [_name_or_stop(partial(_unit_of, season, name)) for name in unit or []]
+    reports = folder.parent / "reports" / str(year)
+    target = out_folder or (reports / "returns" if lang == Lang.vi else reports / lang / "returns")
+    returned = return_season(season, target, units)
+    if not units:
+        out.print(_("Trang đầu: {page}").format(page=_shown(returned.front)))
+    for note_folder in returned.folders.values():
+        out.print(str(_shown(note_folder)), markup=False)
+    out.print(_("Phiếu gửi lại: {count} đơn vị.").format(count=len(returned.folders)))
+
+
+@app.command()
+def diff(
+    year: Year, unit: OneUnit, stage: OneStage = None, data: Data = Path("data"), lang: Language = Lang.vi
+) -> None:
+    """Các lần gửi của một đơn vị khác nhau ở đâu. / What the versions a unit sent differ in."""
+    from cchc_analysis.reporting.tracing import list_changes
+
+    season = _load(year, data, lang)
+    unit_id = _name_or_stop(lambda: _unit_of(season, unit))
+    stage_id = _stage_of(season, stage, lang) if stage else None
+    for line in list_changes(season, unit_id, stage_id):
+        out.print(line, markup=False)
+
+
+@app.command()
+def trace(
+    year: Year, unit: OneUnit, criterion: OneCriterion, data: Data = Path("data"), lang: Language = Lang.vi
+) -> None:
+    """Từ con số về tới ô trong tệp đã nhận. / From a number back to the cell of a received file."""
+    from cchc_analysis.reporting import tracing
+
+    season = _load(year, data, lang)
+    unit_id = _name_or_stop(lambda: _unit_of(season, unit))
+    criterion_id = _name_or_stop(lambda: tracing.find_criterion(season, criterion, unit_id))
+    for line in tracing.trace(season, unit_id, criterion_id):
+        out.print(line, markup=False)
 
 
 def main() -> NoReturn:
@@ -253,6 +320,42 @@ def _words(lang: str) -> "Callable[[str], str]":
     from cchc_analysis.reporting import language
 
     return language.words(lang).gettext
+
+
+def _load(year: int, data: Path, lang: str) -> "SeasonTables":
+    """The season as last checked; where it was not, say so and end."""
+    from cchc_analysis.loading import load
+    from cchc_analysis.storage import MissingTablesError
+
+    try:
+        return load(year, _find(data), lang)
+    except MissingTablesError:
+        _ = _words(lang)
+        _stop(_("Chưa có bảng số liệu của mùa {year}: hãy chạy cchc check --year {year}.").format(year=year))
+
+
+def _unit_of(season: "SeasonTables", name: str) -> str:
+    from cchc_analysis.reporting.tracing import find_unit
+
+    return find_unit(season, name)
+
+
+def _stage_of(season: "SeasonTables", name: str, lang: str) -> str:
+    stages = season.rules.stages
+    for stage in stages:
+        if name.casefold() in (each.casefold() for each in (stage.id, stage.name, stage.name_en)):
+            return stage.id
+    known = ", ".join(f"{stage.id} ({stage.name})" for stage in stages)
+    _ = _words(lang)
+    _stop(_("Không có giai đoạn {name}. Các giai đoạn: {known}.").format(name=name, known=known))
+
+
+def _name_or_stop(find: "Callable[[], str]") -> str:
+    """What *find* finds; where it does not, its own message, which lists what there is, and the end."""
+    try:
+        return find()
+    except LookupError as error:
+        _stop(str(error))
 
 
 def _find(data: Path) -> Path:

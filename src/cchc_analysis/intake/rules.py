@@ -786,6 +786,36 @@ RULES: dict[str, Rule] = {
     rule.id: rule for rule in (*_FILES, *_LAYOUT, *_UNITS, *_ITEMS, *_SCORES, *_JUDGEMENTS, *_RECORDS)
 }
 
+WITHIN = frozenset(
+    {"copy_of_another", "whole_form_at_max", "replaced_form", "late_submission", "file_name_differs", "unknown_reason"}
+)
+"""Findings that the working group weighs itself: they are not sent back to the unit."""
+
+_FOR_UNITS = {
+    "missing_form": ("Gửi phiếu tự chấm.", "Send the self-assessment."),
+    "blank_form": ("Chấm điểm từng tiêu chí rồi gửi lại.", "Score each criterion and send the form again."),
+    "duplicate_form": (
+        "Cho biết tệp nào là bản cuối cùng của đơn vị.",
+        "Say which file is the unit's final one.",
+    ),
+    "no_header": ("Giữ nguyên dòng tiêu đề của biểu mẫu.", "Keep the form's header row."),
+    "missing_column": ("Thêm lại cột này theo biểu mẫu.", "Put the column back as in the form."),
+    "score_not_applicable": (
+        "Tiêu chí này không áp dụng cho đơn vị: xóa điểm, hoặc trao đổi lại với nơi nhận phiếu.",
+        "The criterion does not apply to the unit: delete the score, or take it up with the working group.",
+    ),
+    "correction_stale": (
+        "Xác nhận nội dung đúng của ô này.",
+        "Confirm what the cell should say.",
+    ),
+}
+
+
+def word_for_units(rule: str, lang: str) -> str:
+    """What a unit is asked to do about a finding, where that differs from what the working group is asked."""
+    return _FOR_UNITS.get(rule, ("", ""))[0 if lang == "vi" else 1]
+
+
 _SEVERITY = {"error": "lỗi / error", "doubt": "nghi vấn / doubt"}
 
 

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from cchc_analysis.analysis import deductions
 from cchc_analysis.loading import SeasonTables
-from cchc_analysis.reporting import language, tables, wording
+from cchc_analysis.reporting import language, receipts, tables, wording
 from cchc_analysis.reporting.tables import Column, Segment
 
 BODY = "*"
@@ -22,7 +22,9 @@ def list_submissions(season: SeasonTables) -> HTML:
     scored = submissions["scored_count"] + submissions["not_applicable_count"]
     received = scored.astype(str) + "/" + submissions["due_count"].astype(str)
     faults = submissions["fault_count"].map(lambda count: _(" · {count} ô lỗi").format(count=count) if count else "")
-    texts = texts.mask(submissions["is_received"], "✓ " + received + faults)
+    late = submissions["is_late"].map({True: _(" · muộn"), False: ""}).fillna("")
+    counts = (" " + received).where(submissions["due_count"] > 0, "")
+    texts = texts.mask(submissions["is_received"], "✓" + counts + faults + late)
     wide = (
         submissions.assign(text=texts)
         .pivot(index="unit_id", columns="stage", values="text")
@@ -113,15 +115,28 @@ def list_sources(season: SeasonTables) -> HTML:
 
 
 def list_corrections(season: SeasonTables) -> HTML:
-    """Scores that a declared correction changed."""
+    """Every declared correction: what the file says, what it was changed to, why, by whom, and whether it applies."""
     _ = language.words(season.lang).gettext
-    scores = season.scores
+    rows = season.corrections
+    applied = rows["is_applied"].map({True: _("✓ đã áp dụng"), False: _("✗ tệp không còn ghi như vậy")})
+    sheet = (rows["source_sheet"].astype("str") + "!").fillna("")
     return tables.show_table(
-        scores[scores["is_corrected"]],
-        ["unit_short", "criterion_code", "criterion", "stage_name", "found", "score", "source_file", "source_cell"],
+        rows.assign(applied=applied, place=rows["source_file"] + " › " + sheet + rows["source_cell"]),
+        [
+            Column("unit_short", missing=""),
+            Column("criterion", is_header=True, missing="–"),
+            "stated",
+            "corrected",
+            "why",
+            "decided_by",
+            "document",
+            Column("applied", title=tables.title_of("is_applied", season.lang)),
+            Column("place", title=_("Vị trí")),
+        ],
         season,
-        caption=_("Ô điểm đã đính chính"),
+        caption=_("Ô đã đính chính"),
         empty=_("Không có đính chính nào."),
+        classes="sources stacks",
     )
 
 
@@ -586,10 +601,11 @@ def _show_findings(
         + ("!" + rows["source_cell"].astype("str")).fillna("")
     )
     return tables.show_table(
-        rows.assign(place=place),
+        rows.assign(place=place, rule_title=[receipts.rule_title(rule, season.lang) for rule in rows["rule"]]),
         [
             Column("finding_id", kind="count"),
             Column("unit_short", missing=""),
+            Column("rule_title", title=_("Loại"), is_header=True),
             Column(f"sentence{suffix}", title=tables.title_of("sentence", season.lang)),
             Column(f"action{suffix}", title=tables.title_of("action", season.lang)),
             Column("place", title=_("Vị trí")),
@@ -599,6 +615,7 @@ def _show_findings(
         empty=empty,
         classes="findings stacks",
         fold=fold_over is not None and len(rows) > fold_over,
+        filters=("unit_short", "rule_title"),
     )
 
 

@@ -78,6 +78,7 @@ def lay_out(content: Markup, frame: Frame, lang: str = "vi", *, single_file: boo
     """A page of any content: HTML that is safe already."""
     season, charts = frame.season, count_charts(content)
     script = _read("page.js")
+    runs = bool(charts) or "data-filter-all=" in content
     return (
         _environment(language.known(lang))
         .get_template("page.html.j2")
@@ -86,11 +87,12 @@ def lay_out(content: Markup, frame: Frame, lang: str = "vi", *, single_file: boo
             frame=frame,
             content=Markup(content),
             charts=charts,
+            runs=runs,
             body=_in(lang, season.body, season.body_en),
             season_title=_in(lang, season.title, season.title_en),
             decision=_in(lang, season.decision, season.decision_en),
             calibrated_to=_in(lang, season.calibrated_to, season.calibrated_to_en),
-            policy=_policy(script, single_file) if charts else _policy(),
+            policy=_policy(script if runs else None, bool(charts), single_file),
             style=Markup(_read("style.css")),
             script=Markup(script),
             plotly=PLOTLY,
@@ -194,7 +196,7 @@ def _environment(lang: str) -> Environment:
     return environment
 
 
-def _policy(script: str | None = None, single_file: bool = False) -> str:
+def _policy(script: str | None = None, charts: bool = True, single_file: bool = False) -> str:
     """What the page may load and run: nothing from outside, and of scripts only our own.
 
     A shared plotly.js on disk needs ``'self' file:``; hashes alone block it. Data found in a cell never runs.
@@ -202,7 +204,7 @@ def _policy(script: str | None = None, single_file: bool = False) -> str:
     allowed = ["default-src 'none'", "img-src data: blob:", "style-src 'unsafe-inline'", "base-uri 'none'"]
     if script is not None:
         plotly = _hash(get_plotlyjs()) if single_file else "'self' file:"
-        allowed.append(f"script-src {_hash(script)} {plotly}")
+        allowed.append(f"script-src {_hash(script)} {plotly}" if charts else f"script-src {_hash(script)}")
     return "; ".join([*allowed, "form-action 'none'"])
 
 

@@ -19,6 +19,7 @@ from cchc_analysis.reporting import language
 
 Kind = Literal["text", "points", "signed", "count", "signed_count", "percent", "share", "rank"]
 
+FEWEST_TO_FILTER = 6
 POINT_COLUMNS = frozenset(
     {"deduction", "conceded", "cut", "raised", "unsplit", "previous_deduction"}
     | {"bonus", "penalty", "total_without", "total_with"}
@@ -72,8 +73,11 @@ def show_table(
     row_class: str | None = None,
     key: str | None = None,
     fold: bool = False,
+    filters: Sequence[str] = (),
 ) -> HTML:
     """An HTML table of *rows* in their order; with *fold* it stays closed until the reader opens it.
+
+    *filters* names the columns a reader can filter by, where scripts run.
 
     *classes* lay it out: ``wide`` scrolls sideways, ``stacks`` becomes cards on a phone, ``notes`` holds prose.
 
@@ -91,7 +95,16 @@ def show_table(
         .get_template("table.html.j2")
         .render(
             caption=caption,
-            columns=[{"title": column.title, "kind": column.css} for column in shown],
+            columns=[
+                {"title": column.title, "kind": column.css, "filters": column.spec.name in filters} for column in shown
+            ],
+            filter_words={
+                "all": words.gettext("tất cả"),
+                "find": words.gettext("Tìm trong bảng"),
+                "count": words.gettext("{shown}/{all} dòng"),
+            }
+            if filters and len(rows) >= FEWEST_TO_FILTER
+            else {},
             rows=[{"classes": row_classes[at], "cells": [column[at] for column in cells]} for at in range(len(rows))],
             note=note,
             empty=empty or words.gettext("Không có."),

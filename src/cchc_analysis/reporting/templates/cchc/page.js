@@ -97,6 +97,61 @@
     }).catch(giveUp);
   }
 
+  // A long table gets a row of choices above it: one for each column marked so, and a field to search in. Without
+  // scripts the whole table stands.
+  function filterTable(frame) {
+    var table = frame.querySelector("table");
+    var rows = Array.from(table.tBodies[0].rows);
+    var bar = document.createElement("form");
+    var chosen = [];
+    bar.className = "filter";
+    bar.addEventListener("submit", function (event) { event.preventDefault(); });
+
+    function add(label, control) {
+      var field = document.createElement("label");
+      var name = document.createElement("span");
+      name.textContent = label;
+      field.append(name, control);
+      bar.append(field);
+      control.addEventListener("input", show);
+      return control;
+    }
+
+    table.querySelectorAll("th[data-filter]").forEach(function (heading) {
+      var select = document.createElement("select");
+      var texts = new Set(rows.map(function (row) { return row.cells[heading.cellIndex].textContent.trim(); }));
+      texts.delete("");
+      select.append(new Option(frame.dataset.filterAll, ""));
+      Array.from(texts).sort(function (one, other) { return one.localeCompare(other, root.lang); })
+        .forEach(function (text) { select.append(new Option(text, text)); });
+      chosen.push([heading.cellIndex, add(heading.textContent, select)]);
+    });
+    var search = document.createElement("input");
+    search.type = "search";
+    add(frame.dataset.filterFind, search);
+    var count = document.createElement("output");
+    bar.append(count);
+
+    function show() {
+      var wanted = search.value.trim().normalize("NFC").toLocaleLowerCase();
+      var left = rows.filter(function (row) {
+        var fits = row.textContent.normalize("NFC").toLocaleLowerCase().includes(wanted) &&
+          chosen.every(function (choice) {
+            return !choice[1].value || row.cells[choice[0]].textContent.trim() === choice[1].value;
+          });
+        row.hidden = !fits;
+        return fits;
+      });
+      count.textContent = frame.dataset.filterCount.replace("{shown}", left.length).replace("{all}", rows.length);
+    }
+
+    frame.before(bar);
+    show();
+  }
+
+  document.querySelectorAll("[data-filter-all]").forEach(filterTable);
+  if (!figures.length) { return; }
+
   // On a phone the table with bars in its cells is the better picture, and nothing needs unpacking.
   var narrow = window.matchMedia("(max-width: 40rem)");
   if (narrow.matches) {

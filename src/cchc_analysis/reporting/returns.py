@@ -1,0 +1,233 @@
+"""What goes back to each unit with faults: a note it can act on, and its own workbook with the faulty cells marked."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+import pandas as pd
+from markupsafe import Markup
+
+from cchc_analysis import storage
+from cchc_analysis.intake.marking import Mark, NoCopyError, mark_copy
+from cchc_analysis.intake.rules import RULES, WITHIN, word_for_units
+from cchc_analysis.loading import SeasonTables
+from cchc_analysis.reporting import language, pages, tables
+from cchc_analysis.reporting.language import mark
+from cchc_analysis.reporting.tables import Column, environment
+from cchc_analysis.reporting.tracing import show_moment
+
+NOTE = "note.html"
+FRONT = "index.html"
+
+WHY_NO_COPY = {
+    "not_xlsx": mark("tệp không phải dạng .xlsx"),
+    "too_large": mark("tệp quá lớn"),
+    "unreadable": mark("tệp không mở ra được để ghi"),
+    "would_lose": mark("tệp có phần sẽ bị mất nếu ghi lại (hình, biểu đồ, macro hoặc tương tự): {detail}"),
+}
+
+
+@dataclass(frozen=True)
+class Copy:
+    """One of the unit's files and its marked copy, or why there is none."""
+
+    source_file: str
+    file: str = ""
+    mark_count: int = 0
+    why_not: str = ""
+
+
+@dataclass(frozen=True)
+class Returned:
+    """What was written: the front page, and the folder of each unit that gets a note."""
+
+    front: Path
+    folders: dict[str, Path]
+
+
+def select_findings(season: SeasonTables, unit_id: str) -> pd.DataFrame:
+    """What a unit can mend in its own files: not what concerns the appraisal, and not what the group weighs itself."""
+    stages = [stage.id for stage in season.rules.stages if stage.kind != "appraisal"]
+    findings = season.findings
+    mine = (findings["unit_id"] == unit_id) & findings["stage"].isin(stages) & ~findings["rule"].isin(WITHIN)
+    rows = findings[mine]
+    actions = [
+        word_for_units(row["rule"], season.lang) or row[_in("action", season)] for row in rows.to_dict("records")
+    ]
+    return rows.assign(what_to_do=pd.Series(actions, index=rows.index, dtype="str"))
+
+
+def return_season(season: SeasonTables, out: Path, unit_ids: Sequence[str] = ()) -> Returned:
+    """Write a folder for each unit with faults: its note, and marked copies of its workbooks; and a list of them.
+
+    Folders of units that have nothing to mend any more are emptied of what an earlier run wrote there.
+    """
+    folders: dict[str, Path] = {}
+    counts = []
+    for unit_id in unit_ids or season.units["unit_id"].tolist():
+        folder = out / unit_id
+        _clear(folder)
+        findings = select_findings(season, unit_id)
+        if findings.empty:
+            continue
+        copies = _write_copies(season, unit_id, findings, folder)
+        pages.write_page(_lay_out_note(season, unit_id, findings, copies), folder / NOTE)
+        folders[unit_id] = folder
+        severities = findings["severity"].value_counts()
+        counts.append(
+            {
+                "unit_id": unit_id,
+                "href": f"{unit_id}/{NOTE}",
+                "error_count": int(severities.get("error", 0)),
+                "doubt_count": int(severities.get("doubt", 0)),
+                "copy_count": sum(bool(copy.file) for copy in copies),
+            }
+        )
+    front = out / FRONT
+    if not unit_ids:
+        pages.write_page(_lay_out_front(season, counts), front)
+    return Returned(front, folders)
+
+
+def _clear(folder: Path) -> None:
+    if not folder.is_dir():
+        return
+    for path in [folder / NOTE, *folder.glob("*.marked.xlsx")]:
+        path.unlink(missing_ok=True)
+    if not any(folder.iterdir()):
+        folder.rmdir()
+
+
+def _write_copies(season: SeasonTables, unit_id: str, findings: pd.DataFrame, folder: Path) -> list[Copy]:
+    _ = language.words(season.lang).gettext
+    raw = storage.raw_folder(season.data, season.year)
+    placed = findings.dropna(subset=["source_file", "source_sheet", "source_cell"])
+    files = season.received_files.query("unit_id == @unit_id and is_standing")
+    shared = season.received_files.groupby("source_file")["unit_id"].nunique()
+    body = season.rules.body if season.lang == "vi" else season.rules.body_en or season.rules.body
+    copies = []
+    for source_file in files["source_file"].drop_duplicates():
+        here = placed[placed["source_file"] == source_file]
+        if here.empty:
+            continue
+        if shared[source_file] > 1:
+            copies.append(Copy(source_file, why_not=_("tệp có điểm của nhiều đơn vị")))
+            continue
+        marks = [
+            Mark(row["source_sheet"], row["source_cell"], row["severity"], f"{row['sentence']}\n→ {row['what_to_do']}")
+            for row in here.assign(sentence=here[_in("sentence", season)]).to_dict("records")
+        ]
+        name = f"{PurePosixPath(source_file).stem}.marked.xlsx"
+        if (folder / name).exists():
+            name = f"{PurePosixPath(source_file).parent.as_posix().replace('/', '-')} {name}"
+        try:
+            copies.append(Copy(source_file, name, mark_copy(raw / source_file, folder / name, marks, body)))
+        except NoCopyError as error:
+            why = _(WHY_NO_COPY[error.reason]).format(detail=error.detail)
+            copies.append(Copy(source_file, why_not=why))
+    return copies
+
+
+def _lay_out_note(season: SeasonTables, unit_id: str, findings: pd.DataFrame, copies: Sequence[Copy]) -> str:
+    words = language.words(season.lang)
+    _ = words.gettext
+    unit = season.units.set_index("unit_id").loc[unit_id, "unit"]
+    self_stage = season.rules.self_stage
+    files = season.received_files.query("unit_id == @unit_id and is_standing").to_dict("records")
+    received = [
+        {
+            "stage": file["stage_name"],
+            "file": PurePosixPath(file["source_file"]).name,
+            "moment": show_moment(file["received_at"], season.lang),
+        }
+        for file in files
+        if not any(stage.id == file["stage"] and stage.kind == "appraisal" for stage in season.rules.stages)
+    ]
+    content = (
+        environment()
+        .get_template("note.html.j2")
+        .render(
+            _=_,
+            ngettext=words.ngettext,
+            unit=unit,
+            received=received,
+            deadline=show_moment(self_stage.deadline.isoformat(" ", "minutes"), season.lang)
+            if self_stage and self_stage.deadline
+            else "",
+            error_count=int((findings["severity"] == "error").sum()),
+            doubt_count=int((findings["severity"] == "doubt").sum()),
+            errors=_show(findings[findings["severity"] == "error"], season, _("Phải sửa")),
+            doubts=_show(findings[findings["severity"] == "doubt"], season, _("Đề nghị xem lại")),
+            copies=copies,
+        )
+    )
+    frame = pages.Frame(
+        page=NOTE,
+        title=_("Phiếu chấm điểm của {unit}: nội dung cần sửa").format(unit=unit),
+        season=season.rules,
+        unit=unit_id,
+    )
+    return pages.lay_out(Markup(content), frame, season.lang)
+
+
+def _lay_out_front(season: SeasonTables, counts: Sequence[dict[str, object]]) -> str:
+    _ = language.words(season.lang).gettext
+    columns = ["unit_id", "href", "error_count", "doubt_count", "copy_count"]
+    rows = pd.DataFrame(list(counts), columns=columns).merge(season.units[["unit_id", "unit"]], on="unit_id")
+    listed = tables.show_table(
+        rows,
+        [
+            Column("unit", is_header=True, href="href"),
+            Column("error_count", title=_("Lỗi phải sửa"), kind="count"),
+            Column("doubt_count", title=_("Cần xem lại"), kind="count"),
+            Column("copy_count", title=_("Bản phiếu có đánh dấu"), kind="count"),
+        ],
+        season,
+        caption=_("Đơn vị có nội dung cần sửa"),
+        empty=_("Không đơn vị nào phải sửa gì."),
+        key="unit_id",
+    )
+    lead = Markup('<p class="lead">{text}</p>').format(
+        text=_("Mỗi đơn vị một thư mục: gửi cả thư mục cho đơn vị. Tệp gốc để nguyên như khi nhận.")
+    )
+    frame = pages.Frame(page=FRONT, title=_("Phiếu gửi lại đơn vị"), season=season.rules)
+    return pages.lay_out(lead + Markup(listed.data), frame, season.lang)
+
+
+def _show(findings: pd.DataFrame, season: SeasonTables, caption: str) -> Markup:
+    _ = language.words(season.lang).gettext
+    if findings.empty:
+        return Markup("")
+    cell, sheet = findings["source_cell"].fillna(""), findings["source_sheet"].fillna("")
+    title = "title" if season.lang == "vi" else "title_en"
+    what = pd.Series([getattr(RULES[rule], title) for rule in findings["rule"]], index=findings.index, dtype="str")
+    names = findings["source_file"].fillna("").map(lambda file: PurePosixPath(file).name)
+    only_one = names[names != ""].nunique() < 2 and sheet[sheet != ""].nunique() < 2
+    where = cell if only_one else (names + " › " + sheet + " › " + cell).str.strip(" ›")
+    rows = findings.assign(
+        where=where.mask(where == "", "–"),
+        criterion=(findings["criterion_code"].fillna("") + " " + findings["criterion"].fillna("")).str.strip(),
+        what=what.where(cell != "", findings[_in("sentence", season)]),
+        found=findings["found"].replace("", pd.NA),
+        expected=findings[_in("expected", season)],
+    )
+    shown = tables.show_table(
+        rows,
+        [
+            Column("where", title=_("Ô"), is_header=True),
+            Column("criterion", title=tables.title_of("criterion", season.lang), missing=""),
+            Column("what", title=_("Có gì sai")),
+            Column("found", title=_("Đang ghi"), missing=_("trống")),
+            Column("expected", title=_("Cần ghi"), missing=""),
+            Column("what_to_do", title=tables.title_of("action", season.lang)),
+        ],
+        season,
+        caption=caption,
+        classes="return-note stacks",
+        hide_caption=True,
+    )
+    return Markup(shown.data)
+
+
+def _in(column: str, season: SeasonTables) -> str:
+    return column if season.lang == "vi" else f"{column}_en"
