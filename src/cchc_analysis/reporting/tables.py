@@ -26,7 +26,8 @@ POINT_COLUMNS = frozenset(
 )
 
 AS_RECEIVED = frozenset(
-    {"appraiser_note", "self_note", "explanation", "evidence", "note", "found", "source", "source_file"}
+    {"appraiser_note", "self_note", "explanation", "evidence", "note", "found", "source", "source_file", "place"}
+    | {"stated", "corrected", "why", "decided_by", "document", "earlier", "later", "source_file_standing"}
 )
 """Columns of what was received, in the language in which it was written."""
 
