@@ -60,6 +60,7 @@ id = "none"
 name = "Chưa thực hiện"
 """
 
+LONG_NAME = "Mức độ hài lòng của người dân, tổ chức và các đơn vị phối hợp về kết quả thực hiện nhiệm vụ cải cách"
 CRITERIA = [
     ["criterion_id", "code", "parent_id", "name", "max_score", "line", "is_survey", "applies_to", "step", "rule"],
     ["d1", "I", None, "Chỉ đạo điều hành", None, None, None, None, None, None],
@@ -68,6 +69,7 @@ CRITERIA = [
     ["k3", "1.2", "d1", "Kiểm tra", None, None, None, None, None, None],
     ["k3a", "a)", "k3", "Lập kế hoạch", 1, None, None, None, 0.25, None],
     ["k3b", "b)", "k3", "Ban hành kế hoạch", 1.5, None, None, None, 1, None],
+    ["k4", "1.3", "d1", LONG_NAME, 1, None, "x", None, None, None],
     ["d2", "II", None, "Cải cách thể chế", None, None, None, None, None, None],
     ["t1", "a)", "d2", "Rà soát văn bản", 1, None, None, None, 0.01, None],
     ["t2", "b)", "d2", "Mức độ hài lòng", 1, None, "x", None, None, None],

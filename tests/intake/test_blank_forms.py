@@ -1,5 +1,7 @@
 """Forms go out with what the criteria set asks of each unit, and take only what may stand in them."""
 
+import re
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -122,15 +124,15 @@ def test_sums_are_formulas_that_have_their_values_already(season: Path) -> None:
     values = openpyxl.load_workbook(path, data_only=True).worksheets[0]
     columns, places = headings(formulas), rows(formulas)
     most, score = columns["Điểm tối đa"], columns["Điểm tự chấm"]
-    assert [values.cell(places[node], most).value for node in ("k3", "d1", "d2", "b")] == [2.5, 7.5, 3.25, 1.75]
-    assert formulas.cell(places["d1"], most).value == f"=SUM(D{places['k1']}:D{places['k3']})"
+    assert [values.cell(places[node], most).value for node in ("k3", "d1", "d2", "b")] == [2.5, 8.5, 3.25, 1.75]
+    assert formulas.cell(places["d1"], most).value == f"=SUM(D{places['k1']}:D{places['k3']},D{places['k4']})"
     assert formulas.cell(places["k3"], score).value == f"=SUM(E{places['k3a']}:E{places['k3b']})"
     assert values.cell(places["d1"], score).value == 0
     total = next(cell.row for cell in formulas["B"] if str(cell.value).startswith("Tổng cộng"))
     assert formulas.cell(total, score).value == (
         f"=E{places['m'] + 1}+MIN(SUM(E{places['b']}),1)-MIN(SUM(E{places['p']}),1.5)"
     )
-    assert values.cell(places["m"] + 1, most).value == 10.75
+    assert values.cell(places["m"] + 1, most).value == 11.75
 
 
 def test_a_form_prints_on_landscape_a4_with_its_header_on_every_page(self_form: Worksheet) -> None:
@@ -147,6 +149,20 @@ def test_a_form_prints_on_landscape_a4_with_its_header_on_every_page(self_form: 
     assert {cell.font.name for row in self_form.iter_rows() for cell in row if cell.value is not None} == {
         "Times New Roman"
     }
+
+
+def test_rows_show_long_texts_whole_and_grow_with_what_is_typed(season: Path) -> None:
+    path = form_of(season, "self", "khth")
+    _, sheet = open_form(path)
+    with zipfile.ZipFile(path) as archive:
+        xml = archive.read("xl/worksheets/sheet1.xml").decode("utf-8")
+    row = rows(sheet)["k1"]
+    given = re.search(rf'<row r="{row}"[^>]*>', xml)
+    assert given is not None
+    assert "ht=" in given[0]
+    assert "customHeight" not in given[0]
+    heights = {leaf: sheet.row_dimensions[place].height for leaf, place in rows(sheet).items()}
+    assert heights["k4"] > 2 * heights["k2"]
 
 
 def test_the_same_season_gives_the_same_bytes(season: Path, tmp_path: Path) -> None:
