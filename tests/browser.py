@@ -2,13 +2,15 @@
 
 import os
 import shutil
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
 from playwright.sync_api import Browser as PlaywrightBrowser
-from playwright.sync_api import Playwright, Request, Route, sync_playwright
+from playwright.sync_api import Page, Playwright, Request, Route, sync_playwright
 
 QUIET = (
     "--no-sandbox",
@@ -82,6 +84,10 @@ class Browser:
         """
         return self._thread.submit(self._open, path, ask, width, scripts, drawn, screenshot).result()
 
+    def open_pages(self, paths: Sequence[Path], *, ask: str | None = None, width: int = 1280) -> list[OpenedPage]:
+        """The same for many pages one after another in one tab, which takes a third of the time."""
+        return self._thread.submit(self._open_all, paths, ask, width).result()
+
     def _start(self) -> None:
         self._playwright = sync_playwright().start()
         self._browser = self._playwright.chromium.launch(executable_path=self._executable, args=list(QUIET))
@@ -101,57 +107,80 @@ class Browser:
         drawn: bool,
         screenshot: Path | None,
     ) -> OpenedPage:
+        with self._open_tab(width, scripts) as tab:
+            return tab.visit(path, ask, drawn=scripts and drawn, screenshot=screenshot)
+
+    def _open_all(self, paths: Sequence[Path], ask: str | None, width: int) -> list[OpenedPage]:
+        with self._open_tab(width) as tab:
+            return [tab.visit(path, ask) for path in paths]
+
+    @contextmanager
+    def _open_tab(self, width: int, scripts: bool = True) -> Iterator["_Tab"]:
         assert self._browser is not None
-        requests: list[str] = []
-        errors: list[str] = []
-        refused: list[str] = []
-        files: list[str] = []
-        address = path.resolve().as_uri()
-
-        def note(request: Request) -> None:
-            if request.url.startswith("file:"):
-                files.append(request.url)
-            elif not request.url.startswith(("data:", "blob:")):
-                requests.append(request.url)
-
-        def note_refusal(request: Request) -> None:
-            if request.failure == "csp":
-                refused.append(request.url)
-
-        def answer_only_files(route: Route) -> None:
-            if route.request.url.startswith(("file:", "data:", "blob:")):
-                route.continue_()
-            else:
-                route.abort()
-
         context = self._browser.new_context(
             offline=True, java_script_enabled=scripts, viewport={"width": width, "height": 900}
         )
         try:
-            context.route("**/*", answer_only_files)
-            page = context.new_page()
-            page.on("request", note)
-            page.on("requestfailed", note_refusal)
-            page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
-            page.on("pageerror", lambda error: errors.append(str(error)))
-            page.goto(address, wait_until="load")
-            charts = page.locator("figure.chart").count()
-            if scripts and drawn and charts:
-                page.wait_for_function("document.documentElement.dataset.drawn !== undefined", timeout=20_000)
-            answer = page.evaluate(ask) if ask else None
-            if screenshot:
-                page.screenshot(path=screenshot, full_page=True)
-            return OpenedPage(
-                requests=tuple(request for request in requests if request not in refused),
-                refused=tuple(refused),
-                files=tuple(file for file in files if file != address),
-                errors=tuple(errors),
-                charts=charts,
-                drawn=page.locator("figure.chart.drawn:has(.main-svg)").count(),
-                plotly_copies=page.locator("script[data-plotly]").count(),
-                buttons=tuple(page.locator(".modebar-btn").evaluate_all("all => all.map(b => b.dataset.title || '')")),
-                text=page.locator("body").inner_text(),
-                answer=answer,
-            )
+            context.route("**/*", _answer_only_files)
+            yield _Tab(context.new_page())
         finally:
             context.close()
+
+
+class _Tab:
+    """A tab that notes what the page in it asks for and complains of."""
+
+    def __init__(self, page: Page) -> None:
+        self._page = page
+        self._requests: list[str] = []
+        self._refused: list[str] = []
+        self._files: list[str] = []
+        self._errors: list[str] = []
+        page.on("request", self._note)
+        page.on("requestfailed", self._note_refusal)
+        page.on("console", lambda message: self._errors.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: self._errors.append(str(error)))
+
+    def visit(
+        self, path: Path, ask: str | None = None, *, drawn: bool = True, screenshot: Path | None = None
+    ) -> OpenedPage:
+        """Go to a page and tell what came of it."""
+        for notes in (self._requests, self._refused, self._files, self._errors):
+            notes.clear()
+        page, address = self._page, path.resolve().as_uri()
+        page.goto(address, wait_until="load")
+        charts = page.locator("figure.chart").count()
+        if drawn and charts:
+            page.wait_for_function("document.documentElement.dataset.drawn !== undefined", timeout=60_000)
+        answer = page.evaluate(ask) if ask else None
+        if screenshot:
+            page.screenshot(path=screenshot, full_page=True)
+        return OpenedPage(
+            requests=tuple(request for request in self._requests if request not in self._refused),
+            refused=tuple(self._refused),
+            files=tuple(file for file in self._files if file != address),
+            errors=tuple(self._errors),
+            charts=charts,
+            drawn=page.locator("figure.chart.drawn:has(.main-svg)").count(),
+            plotly_copies=page.locator("script[data-plotly]").count(),
+            buttons=tuple(page.locator(".modebar-btn").evaluate_all("all => all.map(b => b.dataset.title || '')")),
+            text=page.locator("body").inner_text(),
+            answer=answer,
+        )
+
+    def _note(self, request: Request) -> None:
+        if request.url.startswith("file:"):
+            self._files.append(request.url)
+        elif not request.url.startswith(("data:", "blob:")):
+            self._requests.append(request.url)
+
+    def _note_refusal(self, request: Request) -> None:
+        if request.failure == "csp":
+            self._refused.append(request.url)
+
+
+def _answer_only_files(route: Route) -> None:
+    if route.request.url.startswith(("file:", "data:", "blob:")):
+        route.continue_()
+    else:
+        route.abort()

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from browser import Browser, find_chromium
+from season_runs import Run, copy_samples, run_command
 
 WITHOUT_TOOL = "needs "
 
@@ -26,6 +27,14 @@ def browser() -> Iterator[Browser]:
     else:
         with Browser(executable) as opened:
             yield opened
+
+
+@pytest.fixture(scope="session")
+def sample_report(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """The whole report of the sample season, made once for all tests by the real command."""
+    project = tmp_path_factory.mktemp("sample")
+    copy_samples(project)
+    return run_command(project, "report", "--year", "2020", "--jobs", "2")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

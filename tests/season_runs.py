@@ -1,0 +1,74 @@
+"""The real command on a copy of a season, as a user has it: a folder of data, a folder of pages, words and a code."""
+
+import re
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+PROJECT = Path(__file__).parents[1]
+GOLDEN = Path(__file__).parent / "golden" / "season" / "data" / "raw" / "2021"
+AGGREGATES = ("briefing", "yearly_report", "ranking", "deductions", "comparison", "intake")
+"""The pages of the whole season beside the front page."""
+
+LINK = re.compile(r'<a\s[^>]*?href="([^"]*)"')
+
+
+@dataclass(frozen=True)
+class Run:
+    """What a user has after the command."""
+
+    year: int
+    code: int
+    said: str
+    project: Path
+
+    @property
+    def data(self) -> Path:
+        return self.project / "data"
+
+    @property
+    def pages(self) -> Path:
+        return self.project / "reports" / str(self.year)
+
+    def list_pages(self) -> dict[str, Path]:
+        """Every page by its name: ``index``, ``units/van-phong``."""
+        paths = sorted((*self.pages.glob("*.html"), *self.pages.glob("units/*.html")))
+        return {path.relative_to(self.pages).with_suffix("").as_posix(): path for path in paths}
+
+    def read_page(self, name: str) -> str:
+        return (self.pages / f"{name}.html").read_text(encoding="utf-8")
+
+    def read_table(self, name: str) -> pd.DataFrame:
+        return pd.read_parquet(self.data / "processed" / str(self.year) / f"{name}.parquet")
+
+    def find_dead_links(self) -> dict[str, list[str]]:
+        """Links of each page that lead to no file."""
+        dead = {
+            name: [link for link in LINK.findall(self.read_page(name)) if _is_dead(path, link)]
+            for name, path in self.list_pages().items()
+        }
+        return {name: links for name, links in dead.items() if links}
+
+
+def copy_samples(project: Path) -> Path:
+    """Both sample seasons as received, and the season's folder of 2020."""
+    for year in ("2019", "2020"):
+        shutil.copytree(PROJECT / "data" / "raw" / year, project / "data" / "raw" / year)
+    return project / "data" / "raw" / "2020"
+
+
+def run_command(project: Path, *words: str, year: int = 2020) -> Run:
+    """``cchc`` with *words*, typed in the project's folder."""
+    done = subprocess.run(
+        [sys.executable, "-m", "cchc_analysis", *words], cwd=project, capture_output=True, encoding="utf-8", timeout=300
+    )
+    return Run(year, done.returncode, done.stdout + done.stderr, project)
+
+
+def _is_dead(page: Path, link: str) -> bool:
+    target = link.partition("#")[0]
+    return "://" not in target and not (page.parent / target).exists()
