@@ -184,9 +184,10 @@ def _differing_cells(sheet: Worksheet, other: Worksheet, marked: set[str]) -> It
 
 
 def _cell_facts(cell: Any, is_marked: bool) -> list[Any]:
+    value = None if cell.value == "" else cell.value  # a text without a letter and an empty cell say the same
     facts = [
-        str(cell.value) if not isinstance(cell.value, str | int | float | bool | None) else cell.value,
-        cell.data_type,
+        value if isinstance(value, str | int | float | bool | None) else str(value),
+        None if value is None else cell.data_type.replace("inlineStr", "s"),
         cell.number_format,
         _plain(cell.font),
         _plain(cell.border),
