@@ -150,7 +150,7 @@ def _columns(stage: Stage, lines: tuple[Line, ...], said: _Said) -> list[Column]
         columns.append(Column("rule", "Cách chấm điểm", 32))
     columns.append(Column("max", "Điểm tối đa", 8, maxima, has_sums and bool(maxima)))
     if said.own:
-        columns.append(Column("shown", "Điểm tự chấm", 8, _shown(said.own), has_sums))
+        columns.append(Column("shown", score_heading(said.season.stages[0]), 8, _shown(said.own), has_sums))
     further = {"self": _self_columns, "appraisal": _appraisal_columns, "explanation": _explanation_columns}
     return [*columns, *further[stage.kind](stage, said), Column("id", "Mã định danh", 20)]
 

@@ -125,7 +125,7 @@ class _Writer:
         sheet.center_horizontally()
         sheet.hide_gridlines(2)
         unit = self.form.unit_name.replace("&", "&&")
-        footer = f'&L&"{FONT},Italic"&9{unit}&R&"{FONT},Regular"&9Trang &P/&N'
+        footer = f'&L&"{FONT},Italic"&9 {unit}&R&"{FONT},Regular"&9Trang &P/&N'
         sheet.set_footer(footer)
         sheet.protect("", {"format_rows": True, "format_columns": True})
 
@@ -135,21 +135,18 @@ class _Writer:
         sender = APPRAISERS if form.stage.kind == "appraisal" else form.unit_name.upper()
         centre = {"align": "center", "valign": "vcenter"}
         bold = centre | _BOLD
-        self._merge(0, half - 1, form.season.body.upper(), centre | {"font_size": 12})
-        self._merge(half, self.last, MOTTO[0], bold | {"font_size": 12}, height=18)
-        self._merge(0, half - 1, sender, bold | {"font_size": 12})
-        self._merge(half, self.last, MOTTO[1], bold | {"font_size": 13, "underline": 1}, height=19)
+        large = {"font_size": 12}
+        self._merge_pair(half, (form.season.body.upper(), centre | large), (MOTTO[0], bold | large))
+        self._merge_pair(half, (sender, bold | large), (MOTTO[1], bold | {"font_size": 13, "underline": 1}))
         self.row += 1
-        title = TITLES[form.stage.kind].format(year=form.season.year)
-        self._merge(0, self.last, title, bold | {"font_size": 15}, height=24)
+        self._merge_all(TITLES[form.stage.kind].format(year=form.season.year), bold | {"font_size": 15})
         if form.stage.kind == "appraisal" and len(form.season.appraisal_stages) > 1:
-            self._merge(0, self.last, f"({form.stage.name})", centre | {"italic": True, "font_size": 12}, height=18)
+            self._merge_all(f"({form.stage.name})", centre | {"italic": True, "font_size": 12})
         if form.season.decision:
-            issued = f"(Ban hành kèm theo {form.season.decision})"
-            self._merge(0, self.last, issued, centre | {"italic": True}, height=18)
-        self._merge(0, self.last, f"Đơn vị: {form.unit_name}", bold | {"font_size": 13}, height=24)
+            self._merge_all(f"(Ban hành kèm theo {form.season.decision})", centre | {"italic": True, "font_size": 11})
+        self._merge_all(f"Đơn vị: {form.unit_name}", bold | {"font_size": 13})
         for number, guide in enumerate(self._guides(), start=1):
-            self._merge(0, self.last, f"{number}. {guide}", {"italic": True, "valign": "vcenter"}, height=16)
+            self._merge_all(f"{number}. {guide}", {"italic": True, "valign": "vcenter", "font_size": 11})
         self.row += 1
 
     def _guides(self) -> list[str]:
@@ -167,7 +164,6 @@ class _Writer:
             self.row, self._height((column.heading, column.width * 0.9) for column in self.form.columns) + 4
         )
         self.sheet.repeat_rows(self.row, self.row + 1)
-        self.sheet.freeze_panes(self.row + 2, 2)
         self.row += 2
 
     def _write_table(self) -> None:
@@ -420,7 +416,27 @@ class _Writer:
         self.hidden.very_hidden()
         self.sheet.activate()
 
-    def _merge(self, first: int, last: int, text: str, look: Mapping[str, object], height: int | None = None) -> None:
+    def _merge_all(self, text: str, look: dict[str, Any]) -> None:
+        """A row of one text over the whole table, as high as it needs."""
+        self._merge(0, self.last, text, look | {"text_wrap": True}, self._merged_height(0, self.last, text, look))
+
+    def _merge_pair(self, half: int, left: tuple[str, dict[str, Any]], right: tuple[str, dict[str, Any]]) -> None:
+        """A row of two texts, each over its half of the table."""
+        places = ((0, half - 1, *left), (half, self.last, *right))
+        height = max(self._merged_height(*place) for place in places)
+        for first, last, text, look in places:
+            self._merge(first, last, text, look | {"text_wrap": True})
+        self.sheet.set_row(self.row, height)
+        self.row += 1
+
+    def _merged_height(self, first: int, last: int, text: str, look: Mapping[str, Any]) -> float:
+        """Merged cells never grow by themselves; capitals and large letters take more room."""
+        size = look["font_size"]
+        room = sum(column.width for column in self.form.columns[first : last + 1]) * 10 / size
+        lines = len(textwrap.wrap(text, int(room * (0.8 if text.isupper() else 1))))
+        return lines * size * 1.3 + 3
+
+    def _merge(self, first: int, last: int, text: str, look: Mapping[str, object], height: float | None = None) -> None:
         """Text over several columns; giving a *height* ends the row."""
         if last > first:
             self.sheet.merge_range(self.row, first, self.row, last, text, self.style(look))
