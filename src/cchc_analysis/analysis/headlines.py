@@ -11,12 +11,14 @@ def summarise_season(unit_ranking: pd.DataFrame, criterion_deductions: pd.DataFr
 
     * ``unit_count``, ``complete_units`` (appraisal finished), ``graded_units``, ``ranked_units``;
       ``grade_units.<grade>`` for each grade;
-    * ``mean_``, ``highest_``, ``lowest_``, ``range_total_score`` over units whose appraisal is complete;
+    * ``mean_``, ``highest_``, ``lowest_``, ``range_total_score``, and ``mean_`` and ``range_index_pct``, over units whose
+      appraisal is complete;
     * ``deduction`` and its parts, points over all units; ``loss_share.<n>``: share of the n most deducted criteria;
     * ``compared_units``, ``over_claiming_units`` (self-score above appraised on the compared leaves);
     * ``mean_score_change``: mean change of total score of the units that were scored in both seasons.
     """
     totals = unit_ranking["total_score"].dropna()
+    indices = unit_ranking.loc[totals.index, "index_pct"]
     compared = unit_ranking[unit_ranking["compared_self_score"].notna()]
     graded = unit_ranking["grade"].dropna()
     figures: dict[str, float] = {
@@ -29,6 +31,8 @@ def summarise_season(unit_ranking: pd.DataFrame, criterion_deductions: pd.DataFr
         "highest_total_score": totals.max(),
         "lowest_total_score": totals.min(),
         "range_total_score": totals.max() - totals.min(),
+        "mean_index_pct": indices.mean(),
+        "range_index_pct": indices.max() - indices.min(),
         **{
             part: criterion_deductions[part].sum(min_count=1)
             for part in ("deduction", "conceded", "cut", "raised", "unsplit")

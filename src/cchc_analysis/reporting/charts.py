@@ -342,6 +342,8 @@ def draw_reasons(reason_deductions: pd.DataFrame, season: SeasonTables) -> Chart
     rows = rows[rows["deduction"] > 0]
     if rows.empty:
         return tables.show_notice(_("Không có điểm bị trừ nào để vẽ."))
+    if (rows["reason"] == "*").all():
+        return tables.show_notice(_("Không vẽ được lý do: người thẩm định chưa ghi lý do nào nhận ra được."))
     reasons = _Rows(rows["reason"].tolist(), rows["label"].map(_wrap).tolist())
     lost = rows["deduction"]
     spec = {

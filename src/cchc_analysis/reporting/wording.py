@@ -37,7 +37,17 @@ def say_headline(season: SeasonTables) -> HTML:
     _ = language.words(season.lang).gettext
     facts = _facts(season)
     sentences = [_say_leaders(season), _say_grades(season)]
-    if _number(facts, "complete_units") > 1 and _number(facts, "range_total_score"):
+    basis = season.rules.rank_by
+    if _number(facts, "complete_units") > 1 and basis == "index_pct" and _number(facts, "range_index_pct"):
+        sentences.append(
+            Markup(
+                _("Chỉ số CCHC bình quân {mean}; đơn vị cao nhất hơn đơn vị thấp nhất {range} điểm phần trăm.")
+            ).format(
+                mean=_fact(facts, "mean_index_pct", "percent", season),
+                range=_fact(facts, "range_index_pct", "points", season),
+            )
+        )
+    if _number(facts, "complete_units") > 1 and basis == "total_score" and _number(facts, "range_total_score"):
         sentences.append(
             Markup(_("Bình quân {mean} điểm; đơn vị cao nhất hơn đơn vị thấp nhất {range} điểm.")).format(
                 mean=_fact(facts, "mean_total_score", "points", season),
@@ -54,7 +64,9 @@ def show_cards(season: SeasonTables) -> HTML:
     facts = _facts(season)
     cards: list[tuple[Markup, str]] = [
         (_of(facts, "complete_units", "unit_count", season), _("đơn vị đã thẩm định xong")),
-        (_fact(facts, "mean_total_score", "points", season), _("điểm bình quân")),
+        (_fact(facts, "mean_total_score", "points", season), _("điểm bình quân"))
+        if season.rules.rank_by == "total_score"
+        else (_fact(facts, "mean_index_pct", "percent", season), _("chỉ số CCHC bình quân")),
     ]
     top = season.rules.grades[0] if season.rules.grades else None
     if top is not None:
@@ -299,7 +311,7 @@ def list_decisions(season: SeasonTables) -> HTML:
                 criterion=criterion.criterion,
             )
         )
-    if season.rules.grades:
+    if season.rules.grades and ranking["rank"].notna().sum() > 1:
         items.append(Markup(escape(_("Công bố kết quả theo thứ tự xếp hạng hay theo nhóm điểm?"))))
     if not items:
         return _paragraphs([_("Không có việc nào chờ quyết định.")])
