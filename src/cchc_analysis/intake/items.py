@@ -1,6 +1,7 @@
 """Which criterion a row of a form is: by id, by printed code under its parent, by a name that agrees."""
 
 import datetime
+import difflib
 import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -14,6 +15,8 @@ from cchc_analysis.season import Layout
 
 Problem = Literal["unknown_criterion", "ambiguous_criterion", "criterion_mismatch"]
 
+ALIKE = 0.6  # how like a name another must be to speak against a place
+
 _LEADING_CODE = re.compile(r"(\S+?)[.):]*[ ](.+)")
 _NUMBER_CODE = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 _CODE = re.compile(r"\(?(?:[0-9]+|[IVXLC]+)(?:[.\-][0-9A-Za-zđĐ]+)*[a-zđ]?[.):]*")
@@ -22,6 +25,7 @@ _SUMMARY = re.compile(
     r"(?:điểm |giá trị )?(?:trung bình|bình quân)(?: chung| cộng)?|xếp hạng|xếp loại|thứ hạng|hạng|average|mean|rank",
     re.IGNORECASE,
 )
+_LABEL = re.compile(r"(?:[IVXLC]+|[A-ZĐ])(?![^\W_])")
 _SUM = re.compile(r"(?:tổng cộng|tổng điểm|tổng số điểm|tổng số|tổng|cộng|total|subtotal)\b", re.IGNORECASE)
 
 
@@ -127,14 +131,16 @@ def match_row(
     if not coded:
         return Match(problem="unknown_criterion") if _CODE.fullmatch(cell_text(code)) else None
     is_number = isinstance(code, float) and len({index.codes[each] for each in coded}) > 1
-    return _decide(coded if is_number else _under_path(_narrow(coded, applicable), index, path))
+    if is_number:
+        return _decide(coded)
+    return _decide(_agree(name, _under_path(_narrow(coded, applicable), index, path), coded, index))
 
 
 def is_sum(*texts: str) -> bool:
     """Whether a row calls itself a sum.
 
-    >>> [is_sum(text) for text in ("Tổng cộng", "CỘNG (I)", "Cộng tác viên", "Tổng hợp báo cáo")]
-    [True, True, False, False]
+    >>> [is_sum(text) for text in ("Tổng cộng", "CỘNG (I)", "Tổng II", "Cộng tác viên", "TỔNG HỢP BÁO CÁO")]
+    [True, True, True, False, False]
     """
     return any(_names_a_sum(text) for text in texts)
 
@@ -169,7 +175,7 @@ def _names_a_sum(text: str) -> bool:
     rest = text[found.end() :].strip() if found else ""
     if not found:
         return False
-    return not rest or not rest[0].islower() or name_key(rest).startswith(_SUM_OF)
+    return not rest or not rest[0].isalpha() or bool(_LABEL.match(rest)) or name_key(rest).startswith(_SUM_OF)
 
 
 def _by_code(code: Value, index: CriteriaIndex) -> tuple[str, ...]:
@@ -199,6 +205,14 @@ def _under_path(ids: tuple[str, ...], index: CriteriaIndex, path: Iterable[str])
         if below:
             return below
     return tuple(each for each in ids if index.parents[each] is None) or ids
+
+
+def _agree(name: str, placed: tuple[str, ...], coded: tuple[str, ...], index: CriteriaIndex) -> tuple[str, ...]:
+    """*placed*, unless the name, though no criterion's own, is much like another of the same code: then all of them."""
+    if not name or len(coded) < 2 or len(placed) != 1:
+        return placed
+    alike = {each: difflib.SequenceMatcher(None, name_key(name), name_key(index.names[each])).ratio() for each in coded}
+    return coded if max(alike.values()) > max(ALIKE, alike[placed[0]]) else placed
 
 
 def _decide(ids: tuple[str, ...]) -> Match:

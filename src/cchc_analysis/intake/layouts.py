@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from cchc_analysis.intake.names import name_key
 from cchc_analysis.intake.values import cell_text
@@ -43,6 +44,9 @@ NOTE_ROLES = {
     "appraisal": ("appraiser_note", "note"),
     "explanation": ("note",),
 }
+
+_ROLE_OF = {word: role for role, words in reversed(HEADINGS.items()) for word in words}
+_BEGINNINGS = [(word, role) for role, words in HEADINGS.items() if role not in WHOLE_ONLY for word in words]
 
 _ASIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]|[*:]")
 _NUMBERING = re.compile(r"\(?[0-9]{1,2}\)?(?:\s*=.*)?|[A-ZĐ]")
@@ -115,7 +119,7 @@ def _read_header(sheet: Sheet, top: int, end: int, season: Season, stage: Stage 
     for column in range(max((len(sheet.rows[row]) for row in range(top, end)), default=0)):
         parts = list(dict.fromkeys(_heading_parts(sheet, top, end, column)))
         texts[column] = " ".join(parts)
-        for role, strength in _roles(parts, season, stage):
+        for role, strength in find_roles(parts, season, stage):
             claims.setdefault(role, {})[column] = max(strength, claims.get(role, {}).get(column, 0))
     columns, rivals = {}, {}
     for role, strengths in claims.items():
@@ -142,40 +146,37 @@ def _merged_text(sheet: Sheet, row: int, column: int, top: int) -> str:
     return ""
 
 
-def _roles(parts: list[str], season: Season, stage: Stage | None) -> Iterator[tuple[str, int]]:
+def find_roles(parts: list[str], season: Season, stage: Stage | None) -> Iterator[tuple[str, int]]:
     """The role a heading names, strongest reading first: its last words count before the group above them."""
     for start in reversed(range(len(parts))):
         heading = name_key(_ASIDE.sub(" ", " ".join(parts[start:])))
         if not heading:
             continue
-        if stage is not None and heading in _stage_headings(stage):
+        if stage is not None and heading in list_stage_headings(stage):
             yield "stage_score", 3
         declared = [role for role, words in season.layout.headings.items() if heading in map(name_key, words)]
         if declared:
             yield declared[0], 3
             return
-        exact = [role for role, words in HEADINGS.items() if heading in words]
-        if exact:
-            yield exact[0], 2
+        if heading in _ROLE_OF:
+            yield _ROLE_OF[heading], 2
             return
     for start in reversed(range(len(parts))):
         heading = name_key(_ASIDE.sub(" ", " ".join(parts[start:])))
-        begun = [
-            (len(word), role)
-            for role, words in HEADINGS.items()
-            if role not in WHOLE_ONLY
-            for word in words
-            if heading.startswith(f"{word} ") or heading.startswith(f"{word}/")
-        ]
+        begun = [(len(word), role) for word, role in _BEGINNINGS if heading.startswith((f"{word} ", f"{word}/"))]
         if begun:
             yield max(begun)[1], 1
             return
 
 
-def _stage_headings(stage: Stage) -> set[str]:
+@lru_cache(maxsize=256)
+def list_stage_headings(stage: Stage) -> frozenset[str]:
+    """The headings, as name keys, by which a column says that it is this stage's."""
     names = {name_key(name) for name in (stage.id, stage.name, stage.name_en) if name}
     scores = {f"điểm {name}" for name in names} | {f"{name} score" for name in names}
-    return scores if stage.kind == "explanation" else names | scores  # bare, it heads what the unit explained
+    return frozenset(
+        scores if stage.kind == "explanation" else names | scores
+    )  # bare, it heads what the unit explained
 
 
 def _is_numbering(sheet: Sheet, row: int) -> bool:

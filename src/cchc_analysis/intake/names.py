@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _UNSEEN = re.compile("[\u200b\u200c\u200d\u2060\ufeff\u00ad]")
 _DASHES = re.compile(r"\s*[-‐‑‒–—―−]\s*")
@@ -17,6 +18,7 @@ def tidy(text: str) -> str:
     return _SPACES.sub(" ", _UNSEEN.sub("", unicodedata.normalize("NFC", text))).strip()
 
 
+@lru_cache(maxsize=1 << 14)
 def name_key(text: str) -> str:
     """What two spellings of one name have in common; different words never share a key.
 

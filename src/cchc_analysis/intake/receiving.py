@@ -1,13 +1,14 @@
 """A season's folder as received: every file read, every fault found, nothing stopped by one bad file."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
 import pandas as pd
 
 from cchc_analysis import schemas
-from cchc_analysis.intake.checks import check_stages, check_subtotals, check_whole_forms
+from cchc_analysis.intake.checks import check_stages, check_subtotals, check_whole_forms, find_hidden
+from cchc_analysis.intake.consolidated import read_consolidated
 from cchc_analysis.intake.context import Context, build_context
 from cchc_analysis.intake.corrections import (
     CORRECTIONS_FILE,
@@ -35,11 +36,11 @@ from cchc_analysis.intake.names import name_key
 from cchc_analysis.intake.ownership import find_owner
 from cchc_analysis.intake.register import REGISTER_FILE, Receipt, find_receipt, read_register
 from cchc_analysis.intake.second_looks import check_claims, check_copies
-from cchc_analysis.intake.submissions import find_gaps, find_late, hash_file, record_files, record_submissions
-from cchc_analysis.intake.unit_form import file_name_findings, read_form
+from cchc_analysis.intake.submissions import find_gaps, find_late, record_files, record_submissions
+from cchc_analysis.intake.unit_form import Form, file_name_findings, find_sheet_unit, find_unit, read_form
 from cchc_analysis.intake.units import UNITS_FILE, read_units
 from cchc_analysis.intake.versions import Versions, settle_versions, tabulate_changes
-from cchc_analysis.intake.workbooks import Sheet, UnreadableFileError, read_sheets
+from cchc_analysis.intake.workbooks import Sheet, UnreadableFileError, Workbook, read_workbook
 from cchc_analysis.season import Fault, Season, SeasonError, Stage
 
 SEASON_FILE = "season.toml"
@@ -75,7 +76,7 @@ class Received:
 
 
 @dataclass
-class _Reading:
+class Reading:
     """What has been read so far."""
 
     folder: Path
@@ -95,13 +96,13 @@ def receive_season(folder: Path, season: Season) -> Received:
     criteria, units = _read_set(folder, season)
     context = build_context(season, criteria, units)
     corrections, findings = read_corrections(folder)
-    reading = _Reading(folder, context, corrections, findings=findings)
+    reading = Reading(folder, context, corrections, findings=findings)
     for stage in season.stages:
         for path in _list_files(folder / stage.folder, folder, season):
-            _read_stage_file(reading, path, stage)
+            read_stage_file(reading, path, stage)
     for name in LONG_FILES:
         if (folder / name).is_file():
-            _read_stage_file(reading, folder / name, None)
+            read_stage_file(reading, folder / name, None)
     initiatives, published = _read_side_tables(reading)
     reading.findings.extend(_unread_files(folder, season))
     return _conclude(reading, initiatives, published)
@@ -150,22 +151,29 @@ def _is_passing(path: Path) -> bool:
     return path.name.startswith((".", "~$")) or path.name.casefold() in ("thumbs.db", "desktop.ini")
 
 
-def _read_stage_file(reading: _Reading, path: Path, stage: Stage | None) -> None:
+def read_stage_file(reading: Reading, path: Path, stage: Stage | None) -> None:
+    """Read one file of a stage, or of all stages where *stage* is ``None``, into *reading*."""
     file = path.relative_to(reading.folder).as_posix()
     reading.files[file] = path
     sheets = _open(reading, path, file, stage)
     if sheets is None:
         return
-    headed = [
-        (sheet, header) for sheet in sheets if (header := find_header(sheet, reading.context.season, stage)) is not None
-    ]
-    long = [(sheet, header) for sheet, header in headed if header.is_long]
-    if long:
-        for sheet, header in long:
-            entries, findings = read_long_form(reading.context, sheet, header, stage)
-            reading.entries.extend(entries)
-            reading.findings.extend(findings)
-    elif stage is None or path.suffix.lower() == ".csv":
+    context = reading.context
+    staged = [(sheet, context.find_stage(sheet.name or "") or stage) for sheet in sheets]
+    if stage is not None:
+        reading.findings.extend(_say_other_stage(sheet, its, stage) for sheet, its in staged if its != stage)
+    headed: list[tuple[Sheet, Header]] = []
+    is_read = False
+    for sheet, its_stage in staged:
+        if stage is not None and its_stage != stage:
+            continue
+        form = _read_shared_sheet(context, sheet, its_stage, headed)
+        if form is not None:
+            is_read = True
+            _add(reading, form)
+    if is_read and not (headed and stage):
+        return
+    if stage is None or path.suffix.lower() == ".csv":
         expected = "đơn vị, tiêu chí, giai đoạn, điểm", "unit, criterion, stage, score"
         reading.findings.append(no_header(sheets, stage, *expected))
     elif not headed:
@@ -177,11 +185,51 @@ def _read_stage_file(reading: _Reading, path: Path, stage: Stage | None) -> None
         _read_unit_form(reading, file, headed, stage)
 
 
-def _open(reading: _Reading, path: Path, file: str, stage: Stage | None) -> list[Sheet] | None:
+def _read_shared_sheet(
+    context: Context, sheet: Sheet, stage: Stage | None, headed: list[tuple[Sheet, Header]]
+) -> Form | None:
+    """A sheet of many units; ``None`` for one that is not, kept in *headed* where it may be a unit's form."""
+    header = find_header(sheet, context.season, stage)
+    names_criteria = header is not None and header.first(("criterion_id", "criterion")) is not None
+    if not (header is not None and header.is_long and names_criteria) and sheet.name is not None:
+        form = read_consolidated(context, sheet, stage)
+        if form is not None:
+            return form
+    if header is not None and header.is_long:
+        entries, findings = read_long_form(context, sheet, header, stage)
+        return Form(entries=entries, findings=findings)
+    if header is not None:
+        headed.append((sheet, header))
+    return None
+
+
+def _add(reading: Reading, form: Form) -> None:
+    reading.entries.extend(form.entries)
+    reading.subtotals.extend(form.subtotals)
+    reading.findings.extend(form.findings)
+
+
+def _say_other_stage(sheet: Sheet, found: Stage | None, stage: Stage) -> Row:
+    named = f"{sheet.name} ({found.name})" if found and found.name != sheet.name else sheet.name
+    where = {"stage": stage.id, "source_file": sheet.file, "source_sheet": sheet.name}
+    return finding("sheet_of_other_stage", found=named, expected=stage.name, **where)
+
+
+def _say_unseen(reading: Reading, book: Workbook, file: str, stage: Stage | None) -> Iterator[Row]:
+    """Doubts about what a workbook holds that is not in its visible cells."""
+    where = {"stage": stage.id if stage else None, "source_file": file}
+    if book.has_links:
+        yield finding("external_links", **where)
+    for sheet in book.hidden:
+        season = reading.context.season
+        if find_header(sheet, season, stage) or read_consolidated(reading.context, sheet, stage):
+            yield finding("hidden_sheet", found=sheet.name, source_sheet=sheet.name, **where)
+
+
+def _open(reading: Reading, path: Path, file: str, stage: Stage | None) -> list[Sheet] | None:
     """The file's sheets with corrections applied; ``None`` and a finding where it cannot be read."""
     try:
-        sheets = read_sheets(path, file)
-        reading.hashes[file] = hash_file(path)
+        book = read_workbook(path, file)
     except UnreadableFileError as error:
         unit_id = reading.context.find_unit(path.stem) if stage else None
         words = {"found": error.found, "expected": error.expected or "bảng tính đọc được"}
@@ -190,8 +238,10 @@ def _open(reading: _Reading, path: Path, file: str, stage: Stage | None) -> list
         reading.findings.append(finding(error.rule, expected_en=english, **words, **where))
         _note_unreadable(reading, file, stage)
         return None
+    reading.hashes[file] = book.sha256
+    reading.findings.extend(_say_unseen(reading, book, file, stage))
     corrected = []
-    for sheet in sheets:
+    for sheet in book.sheets:
         fixes = [correction for correction in reading.corrections if correction.is_in(sheet)]
         fixed, findings = apply_corrections(sheet, fixes) if fixes else (sheet, [])
         corrected.append(fixed)
@@ -200,28 +250,43 @@ def _open(reading: _Reading, path: Path, file: str, stage: Stage | None) -> list
     return corrected
 
 
-def _note_unreadable(reading: _Reading, file: str, stage: Stage | None) -> None:
+def _note_unreadable(reading: Reading, file: str, stage: Stage | None) -> None:
     unit_id = reading.context.find_unit(PurePosixPath(file).stem)
     if stage is not None and unit_id is not None:
         reading.unreadable.append((unit_id, stage.id))
 
 
-def _read_unit_form(reading: _Reading, file: str, headed: list[tuple[Sheet, Header]], stage: Stage) -> None:
+def _read_unit_form(reading: Reading, file: str, headed: list[tuple[Sheet, Header]], stage: Stage) -> None:
     context = reading.context
+    owners = {unit for sheet, header in headed if (unit := find_sheet_unit(context, sheet, header))}
+    if len(owners) > 1 and headed[0][0].identity is None:
+        for sheet, header in headed:
+            _read_sheet_form(reading, sheet, header, stage)
+        return
     unit_id, findings = find_owner(context, headed, stage)
+    if unit_id is None and len(owners) == 1 and {row["rule"] for row in findings} == {"no_unit"}:
+        unit_id, findings = owners.pop(), []
     reading.findings.extend(findings)
     if unit_id is None:
         _note_unreadable(reading, file, stage)
         return
     reading.findings.extend(file_name_findings(context, unit_id, file, stage))
     for sheet, header in headed:
-        form = read_form(context, unit_id, sheet, header, stage)
-        reading.entries.extend(form.entries)
-        reading.subtotals.extend(form.subtotals)
-        reading.findings.extend(form.findings)
+        _add(reading, read_form(context, unit_id, sheet, header, stage))
 
 
-def _read_side_tables(reading: _Reading) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _read_sheet_form(reading: Reading, sheet: Sheet, header: Header, stage: Stage) -> None:
+    """One sheet of a workbook that holds a form per unit, each on its own sheet."""
+    context = reading.context
+    unit_id = find_sheet_unit(context, sheet, header)
+    if unit_id is None:
+        _, findings = find_unit(context, [(replace(sheet, file=""), header)], stage)
+        reading.findings.extend(row | {"source_file": sheet.file, "source_sheet": sheet.name} for row in findings)
+        return
+    _add(reading, read_form(context, unit_id, sheet, header, stage))
+
+
+def _read_side_tables(reading: Reading) -> tuple[pd.DataFrame, pd.DataFrame]:
     initiatives, published = schemas.empty("initiatives"), empty_published()
     path = reading.folder / INITIATIVES_FILE
     if path.is_file() and (sheets := _open(reading, path, INITIATIVES_FILE, None)) is not None:
@@ -262,7 +327,7 @@ def _unread_files(folder: Path, season: Season) -> list[Row]:
     ]
 
 
-def _read_receipts(reading: _Reading) -> dict[str, Receipt]:
+def _read_receipts(reading: Reading) -> dict[str, Receipt]:
     """When each file of a stage came."""
     register: dict[str, Receipt] = {}
     path = reading.folder / REGISTER_FILE
@@ -273,14 +338,11 @@ def _read_receipts(reading: _Reading) -> dict[str, Receipt]:
     return {file: find_receipt(path, file, register, timezone) for file, path in reading.files.items()}
 
 
-def _drop_replaced(reading: _Reading, versions: Versions) -> tuple[list[Row], list[Subtotal]]:
+def _drop_replaced(reading: Reading, versions: Versions) -> tuple[list[Row], list[Subtotal]]:
     """What was found in reading, less what was found in files that others have replaced since."""
     gone = {file for *_, file in versions.replaced}
     gone -= {
-        file
-        for sender, files in versions.files.items()
-        for file in files
-        if (*sender, file) not in versions.replaced
+        file for sender, files in versions.files.items() for file in files if (*sender, file) not in versions.replaced
     }
     findings = [row for row in reading.findings if row["source_file"] not in gone or row["rule"] == "correction_stale"]
     subtotals = [
@@ -291,7 +353,7 @@ def _drop_replaced(reading: _Reading, versions: Versions) -> tuple[list[Row], li
     return findings, subtotals
 
 
-def _conclude(reading: _Reading, initiatives: pd.DataFrame, published: pd.DataFrame) -> Received:
+def _conclude(reading: Reading, initiatives: pd.DataFrame, published: pd.DataFrame) -> Received:
     context = reading.context
     receipts = _read_receipts(reading)
     reading.findings.extend(list_unused(reading.corrections, reading.sheets))
@@ -311,6 +373,7 @@ def _conclude(reading: _Reading, initiatives: pd.DataFrame, published: pd.DataFr
         *check_subtotals(context, subtotals, scores),
         *check_stages(context, scores),
         *check_whole_forms(context, scores),
+        *find_hidden(versions.entries),
         *check_claims(context, scores),
         *check_copies(context, scores),
     ]

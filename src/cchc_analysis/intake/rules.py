@@ -188,6 +188,32 @@ _LAYOUT = (
         ),
     ),
     _error(
+        "unknown_column",
+        "Cột có điểm nhưng không rõ là gì",
+        "Column with scores that says nothing known",
+        (
+            "Cột “{found}” có điểm nhưng tiêu đề không phải tiêu chí, giai đoạn hay loại cột nào.",
+            "Column “{found}” holds scores, but its heading is no criterion, stage or kind of column.",
+        ),
+        (
+            "Sửa tiêu đề cột, hoặc khai báo ở headings (ignored nếu không cần đọc) trong [layout] của season.toml.",
+            "Correct the heading, or declare it in headings ([layout] in season.toml; ignored where not to be read).",
+        ),
+    ),
+    _doubt(
+        "sheet_of_other_stage",
+        "Trang của giai đoạn khác",
+        "Sheet of another stage",
+        (
+            "Trang “{found}” mang tên giai đoạn khác nên không được đọc ở thư mục này ({expected}).",
+            "Sheet “{found}” is named for another stage and was not read in this folder ({expected}).",
+        ),
+        (
+            "Đặt trang vào thư mục của giai đoạn đó, hoặc vào scores.xlsx.",
+            "Put the sheet into that stage's folder, or into scores.xlsx.",
+        ),
+    ),
+    _error(
         "bad_table",
         "Bảng kèm theo sai",
         "Fault in an accompanying table",

@@ -54,6 +54,20 @@ def find_unit(context: Context, sheets: list[tuple[Sheet, Header]], stage: Stage
     return unit_id, []
 
 
+def find_sheet_unit(context: Context, sheet: Sheet, header: Header) -> str | None:
+    """The unit one sheet says it is of: by its line "Đơn vị: …", a cell above its table, or the sheet's own name.
+
+    ``None`` where it names none, several, or one that is not known.
+    """
+    stated = {context.find_unit(name) for name, *_ in unit_lines(sheet, header)}
+    if stated:
+        return next(iter(stated)) if len(stated) == 1 else None
+    named = {unit for text, *_ in _cells_above(sheet, header) if (unit := context.find_unit(text))}
+    if named:
+        return next(iter(named)) if len(named) == 1 else None
+    return context.find_unit(sheet.name or "")
+
+
 def read_form(
     context: Context, unit_id: str, sheet: Sheet, header: Header, stage: Stage, is_own_form: bool = True
 ) -> Form:
