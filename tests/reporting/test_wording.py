@@ -99,7 +99,10 @@ def test_the_headline_holds_for_a_leader_for_ties_for_one_unit_and_for_none(lang
 
 def test_a_ranking_by_index_is_headed_by_a_percentage_without_points():
     season = tables_of(cells(**PLAIN), season=season_of(rank_by="index_pct", grades=()))
-    assert text_of(wording.say_headline(season)).startswith("Vụ a đứng đầu với 86,0%. Bình quân 39,00 điểm;")
+    assert text_of(wording.say_headline(season)) == (
+        "Vụ a đứng đầu với 86,0%. "
+        "Chỉ số CCHC bình quân 78,0%; đơn vị cao nhất hơn đơn vị thấp nhất 16,00 điểm phần trăm."
+    )
     assert text_of(wording.say_unit(season, "a")).startswith("Chỉ số CCHC: 86,0%; tổng điểm: 43,00. Hạng 1 trên 2")
 
 
