@@ -76,7 +76,7 @@ def test_a_misspelt_unit_is_an_error_that_hints_at_the_name_but_never_reads_the_
     assert not ((received.scores["unit_id"] == "khth") & (received.scores["stage"] == "self")).any()
 
 
-def test_a_hint_never_crosses_roman_numerals(folder: Path) -> None:
+def test_rule_13_a_hint_never_crosses_roman_numerals(folder: Path) -> None:
     write_form(folder / "self" / "cuc2.xlsx", "Cục III", GOOD_SELF)
     unknown = found(receive(folder), "unknown_unit").iloc[0]
     assert "gần giống" not in unknown["sentence"]
@@ -94,7 +94,7 @@ def test_a_hint_never_crosses_roman_numerals(folder: Path) -> None:
         "khth",
     ],
 )
-def test_unicode_form_case_dashes_spaces_and_aliases_are_no_faults(folder: Path, name: str) -> None:
+def test_rule_13_unicode_form_case_dashes_spaces_and_aliases_are_no_faults(folder: Path, name: str) -> None:
     write_form(folder / "self" / "khth.xlsx", name, GOOD_SELF | {"t3": 1})
     assert receive(folder).findings.empty
 
