@@ -217,7 +217,10 @@ def list_deducted(season: SeasonTables, table: str = "criterion_deductions") -> 
     rows = getattr(season, table)
     if table == "leaf_deductions" and set(rows["criterion_id"]) == set(season.criterion_deductions["criterion_id"]):
         return tables.show_notice(wording.say_why_no_detail(season))
-    rows = rows.assign(scope_name=rows["scope"].map({"common": _("chung"), "specific": _("đặc thù")}))
+    rank = "leaf_rank" if table == "leaf_deductions" else "deduction_rank"  # a leaf that is a criterion too has both
+    rows = rows.assign(
+        leaf_rank=rows["deduction_rank"], scope_name=rows["scope"].map({"common": _("chung"), "specific": _("đặc thù")})
+    )
     has_scopes = "domain" not in table and len(set(rows["scope"])) > 1
     has_losses = rows["deduction"].notna().any()
     captions = {
@@ -228,7 +231,7 @@ def list_deducted(season: SeasonTables, table: str = "criterion_deductions") -> 
     return tables.show_table(
         rows,
         [
-            *_known(rows, ["deduction_rank"]),
+            *[Column(name, title=tables.title_of("deduction_rank", season.lang)) for name in _known(rows, [rank])],
             "criterion_code",
             Column("criterion", is_header=True),
             *([Column("scope_name", title=tables.title_of("scope", season.lang))] if has_scopes else []),
@@ -305,13 +308,14 @@ def list_cells(season: SeasonTables, kind: str, top: int | None = None) -> HTML:
     ]
     shown = rows if top is None else rows.head(top)
     return tables.show_table(
-        shown,
+        _key_cells(shown),
         columns,
         season,
         caption=captions[kind],
         empty=empty[kind],
         note=_say_rest(len(rows) - len(shown), season),
         classes="wide notes stacks",
+        key="cell",
     )
 
 
@@ -333,6 +337,7 @@ def list_full_criteria(season: SeasonTables) -> HTML:
         empty=_("Không có tiêu chí nào mà mọi đơn vị áp dụng đều đạt điểm tối đa.")
         if season.criterion_deductions["deduction"].notna().any()
         else wording.say_why_no_deductions(season),
+        key="criterion_id",
     )
 
 
@@ -375,7 +380,7 @@ def list_recurring(season: SeasonTables, unit_id: str | None = None) -> HTML:
     if not season.has_previous:
         return tables.show_notice(_("Không có số liệu năm trước để so sánh."))
     return tables.show_table(
-        shown,
+        _key_cells(shown),
         [
             *([] if unit_id else [Column("unit_short", is_header=True)]),
             "criterion_code",
@@ -387,6 +392,7 @@ def list_recurring(season: SeasonTables, unit_id: str | None = None) -> HTML:
         caption=_("Mất điểm hai năm liền ở cùng một tiêu chí"),
         empty=_("Không có tiêu chí nào mất điểm hai năm liền."),
         note=_say_rest(len(ordered) - len(shown), season),
+        key="cell",
     )
 
 
@@ -399,12 +405,13 @@ def list_unexplained(season: SeasonTables) -> HTML:
         return tables.show_notice(_("Không có điểm bị trừ nào kèm ý kiến thẩm định."))
     rows = noted[noted["reason"].isna()]
     return tables.show_table(
-        rows.sort_values(["deduction", "unit_id", "criterion_id"], ascending=[False, True, True]),
+        _key_cells(rows.sort_values(["deduction", "unit_id", "criterion_id"], ascending=[False, True, True])),
         ["unit_short", "criterion_code", Column("deduction"), "appraiser_note", Column("appraised_source", missing="")],
         season,
         caption=_("Ý kiến thẩm định chưa xác định được lý do"),
         empty=_("Mọi ý kiến thẩm định đều đã xác định được lý do."),
         classes="notes stacks",
+        key="cell",
     )
 
 
@@ -567,6 +574,11 @@ def show_name(season: SeasonTables, unit_id: str) -> HTML:
     )
 
 
+def _key_cells(rows: pd.DataFrame) -> pd.DataFrame:
+    """*rows* with ``cell``: the unit and the criterion each is about, as the key of its numbers."""
+    return rows.assign(cell=rows["unit_id"] + "." + rows["criterion_id"])
+
+
 def _cite(rows: pd.DataFrame, columns: list[str], season: SeasonTables) -> tuple[pd.DataFrame, str]:
     """Source cells as ``[1] D12``, and the note that says which file and sheet each number stands for."""
     _ = language.words(season.lang).gettext
@@ -614,6 +626,7 @@ def _show_findings(
         caption=caption,
         empty=empty,
         classes="findings stacks",
+        key="finding_id",
         fold=fold_over is not None and len(rows) > fold_over,
         filters=("unit_short", "rule_title"),
     )
