@@ -259,6 +259,19 @@ def test_a_form_without_its_unit_line_is_still_its_units(tmp_path: Path) -> None
     assert set(receive(season).scores["unit_id"]) == {UNIT}
 
 
+def test_a_form_with_half_an_identity_is_read_like_any_other(tmp_path: Path) -> None:
+    season = write_empty_season(tmp_path)
+    form = put_form(season)
+    book, _ = open_form(form)
+    assert book.worksheets[1].sheet_state == "veryHidden"
+    book.worksheets[1]["B3"].value = None
+    book.save(form)
+    retitle(form, "Đơn vị: Vụ Kế hoạch - Tổng hợp", "Đơn vị: Cục I")
+    received = receive(season)
+    assert set(received.scores["unit_id"]) == {"cuc1"}
+    assert found(received, "unit_line_contradicts").empty
+
+
 def test_the_identity_wins_over_the_unit_line_and_says_so(tmp_path: Path) -> None:
     season = write_empty_season(tmp_path)
     retitle(put_form(season), "Đơn vị: Vụ Kế hoạch - Tổng hợp", "Đơn vị: Cục I")
