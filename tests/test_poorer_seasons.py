@@ -166,6 +166,20 @@ def test_without_maxima_pages_say_that_deductions_cannot_be_worked_out(tmp_path)
     assert run.read_table("unit_ranking")["cut"].tolist() == [0.5, 0.5, 2.0]
 
 
+def test_ranking_by_an_index_that_needs_missing_maxima_is_an_error_that_names_the_units(tmp_path):
+    write_season(
+        tmp_path / "data" / "raw" / "2021",
+        rules='rank_by = "index_pct"',
+        criteria=[(*node[:3], None) for node in CRITERIA],
+    )
+    result = CliRunner().invoke(app, ["check", "--year", "2021", "--data", str(tmp_path / "data")])
+    assert result.exit_code == 1, result.output
+    findings = pd.read_parquet(tmp_path / "data" / "processed" / "2021" / "findings.parquet")
+    errors = findings[findings["severity"] == "error"]
+    assert errors["rule"].tolist() == ["no_maximum_to_rank_by"]
+    assert all(name in errors["sentence"].iloc[0] for name in UNITS.values())
+
+
 def test_scores_per_domain_only_are_enough_for_every_page(tmp_path):
     domains = [node for node in CRITERIA if not node[1]]
     scores = {"vp": {"I": "4,5", "II": 3}, "vu1": {"I": 3, "II": 4}, "cuc2": {"I": 4, "II": 2}}

@@ -67,6 +67,7 @@ def check_season(year: int, data: Path, progress: Progress = lambda step: None) 
         *faults,
         *_find_unreproduced(tables["published_figures"]),
         *_find_unfinished(season, tables["unit_ranking"], tables["units"]),
+        *_find_without_maximum(season, tables["unit_ranking"], tables["units"]),
     ]
     tables["findings"] = collect([*received.findings.to_dict("records"), *further], year)
     return Checked(season, tables, storage.save_tables(tables, season, data))
@@ -111,15 +112,27 @@ def _find_unfinished(season: Season, unit_ranking: pd.DataFrame, units: pd.DataF
     unfinished = list_unfinished(unit_ranking)
     if season.release != "final" or not unfinished:
         return []
-    named = units.set_index("unit_id").loc[unfinished]
-    return [
-        finding(
-            "final_release_unfinished",
-            source_file="season.toml",
-            source_cell="release",
-            found=len(unfinished),
-            expected="draft",
-            units=", ".join(named["name"]),
-            units_en=", ".join(named["name_en"].fillna(named["name"])),
-        )
-    ]
+    return [_finding_of_units("final_release_unfinished", "release", unfinished, units, "draft")]
+
+
+def _find_without_maximum(season: Season, unit_ranking: pd.DataFrame, units: pd.DataFrame) -> list[Row]:
+    """An order by the index needs every complete unit's maximum: without it the unit has neither grade nor rank."""
+    keys = [key for key in ("rank_by", "grade_by") if getattr(season, key) == "index_pct"]
+    lost = unit_ranking["total_score"].notna() & unit_ranking["index_pct"].isna()
+    if not keys or not lost.any():
+        return []
+    without = unit_ranking.loc[lost, "unit_id"].tolist()
+    return [_finding_of_units("no_maximum_to_rank_by", ", ".join(keys), without, units, "total_score")]
+
+
+def _finding_of_units(rule: str, key: str, unit_ids: list[str], units: pd.DataFrame, expected: str) -> Row:
+    named = units.set_index("unit_id").loc[unit_ids]
+    return finding(
+        rule,
+        source_file="season.toml",
+        source_cell=key,
+        found=len(unit_ids),
+        expected=expected,
+        units=", ".join(named["name"]),
+        units_en=", ".join(named["name_en"].fillna(named["name"])),
+    )

@@ -793,6 +793,19 @@ _RECORDS = (
         ),
     ),
     _error(
+        "no_maximum_to_rank_by",
+        "Thiếu điểm tối đa để xếp hạng",
+        "No maximum to rank by",
+        (
+            "season.toml xếp hạng hoặc xếp nhóm theo chỉ số CCHC, nhưng {found} đơn vị không có điểm tối đa: {units}.",
+            "season.toml ranks or grades by the PAR index, but units have no maximum ({found}): {units}.",
+        ),
+        (
+            "Ghi điểm tối đa trong criteria.xlsx hoặc cạnh điểm, hoặc chọn total_score.",
+            "State the maxima in criteria.xlsx or beside the scores, or choose total_score.",
+        ),
+    ),
+    _error(
         "final_release_unfinished",
         "Bản chính thức khi thẩm định chưa xong",
         "Final release of an unfinished appraisal",
