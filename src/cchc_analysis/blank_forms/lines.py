@@ -71,7 +71,7 @@ def list_allowed(max_score: float | None, step: float | None, at_most: int) -> t
     """
     if max_score is None or step is None or max_score / step > at_most:
         return ()
-    steps = [round(count * step, 6) for count in range(int(round(max_score / step, 6)) + 1)]
+    steps = [round(float(count * step), 6) for count in range(int(round(max_score / step, 6)) + 1)]
     return tuple(dict.fromkeys((*steps, float(max_score))))
 
 
