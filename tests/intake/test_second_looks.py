@@ -48,7 +48,9 @@ def test_self_scores_at_the_maximum_without_evidence_are_doubts(folder: Path) ->
     claims = {"k1": (2, "", ""), "k2": (1, "", ""), "t1": (1, "", "Báo cáo số 5")}
     write_claims(folder / "self" / "cuc1.xlsx", "Cục I", claims)
     doubts = found(receive(folder), "max_without_evidence")
-    assert doubts[["unit_id", "criterion_id", "source_cell"]].to_numpy().tolist() == [["cuc1", "k1", "D4"]]
+    assert doubts[["unit_id", "criterion_id", "source_cell", "found"]].to_numpy().tolist() == [
+        ["cuc1", "k1", "D4", "2"]
+    ]
 
 
 def test_a_form_without_any_evidence_is_one_doubt_where_others_name_theirs(folder: Path) -> None:

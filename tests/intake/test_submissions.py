@@ -301,3 +301,10 @@ document = "Biên bản số 3"
     assert (applied["why"], applied["decided_by"], applied["document"]) == ("Ghi nhầm", "Tổ giúp việc", "Biên bản số 3")
     assert not stale["is_applied"]
     assert found(received, "correction_stale")["source_cell"].tolist() == ["D8"]
+
+
+def test_a_due_self_score_is_never_told_that_a_blank_would_do(folder: Path) -> None:
+    write_form(folder / "self" / "cuc1.xlsx", "Cục I", GOOD_SELF | {"k1": "abc"})
+    write_form(folder / "appraisal" / "cuc1.xlsx", "Cục I", GOOD_APPRAISAL | {"k1": "abc"}, APPRAISAL_HEADER)
+    texts = found(receive(folder), "score_unreadable").set_index("stage")["expected"].to_dict()
+    assert texts == {"self": "một số hoặc “KAD”", "appraisal": "một số, “KAD” hoặc để trống"}

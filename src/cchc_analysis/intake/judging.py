@@ -14,6 +14,7 @@ from cchc_analysis.intake.names import name_key
 from cchc_analysis.intake.values import Reading, cell_text, is_mark, number_text, read_number, read_score
 from cchc_analysis.season import Stage
 
+DUE_EXPECTED = ("một số hoặc “KAD”", "a number or “KAD”")
 SCORE_EXPECTED = ("một số, “KAD” hoặc để trống", "a number, “KAD” or a blank")
 
 Cell = tuple[str, str, str]  # unit, criterion, stage
@@ -153,13 +154,14 @@ def _judge_reading(context: Context, entry: Entry, reading: Reading, leaf: Leaf,
         shown = text if text != "" else entry.value if isinstance(entry.value, float) else cell_text(entry.value)
         return finding(rule, found=shown, expected=expected, expected_en=expected_en, **words)
 
+    expected_score = DUE_EXPECTED if stage.kind == "self" and leaf.line == "score" else SCORE_EXPECTED
     if entry.fault:
         rule = "formula_without_value" if entry.fault.startswith("=") else "score_unreadable"
-        return "unreadable", [found(rule, *SCORE_EXPECTED, entry.fault)]
+        return "unreadable", [found(rule, *expected_score, entry.fault)]
     if is_mark(entry.value) and reading.kind == "unreadable":
-        return "unreadable", [found("mark_without_meaning", *SCORE_EXPECTED)]
+        return "unreadable", [found("mark_without_meaning", *expected_score)]
     if reading.kind == "unreadable":
-        return "unreadable", [found("score_unreadable", *SCORE_EXPECTED)]
+        return "unreadable", [found("score_unreadable", *expected_score)]
     if reading.kind == "blank":
         return ("missing" if stage.kind == "self" else "pending"), []
     if reading.kind == "not_applicable" or reading.score is None:

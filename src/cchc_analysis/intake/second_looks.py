@@ -94,7 +94,7 @@ def _maxima_without_evidence(context: Context, own: pd.DataFrame) -> list[Row]:
         findings.extend(
             finding(
                 "max_without_evidence",
-                found=row["found"],
+                found=float(row["score"]),
                 expected="tài liệu kiểm chứng",
                 expected_en="evidence",
                 **_about(context, row),

@@ -146,6 +146,7 @@ def list_faults_by_rule(season: SeasonTables) -> HTML:
         season,
         caption=_("Theo loại"),
         empty=_("Không có lỗi, không có nội dung cần xem lại."),
+        classes="counts",
         key="rule",
     )
 
