@@ -11,8 +11,8 @@ def summarise_season(unit_ranking: pd.DataFrame, criterion_deductions: pd.DataFr
 
     * ``unit_count``, ``complete_units`` (appraisal finished), ``graded_units``, ``ranked_units``;
       ``grade_units.<grade>`` for each grade;
-    * ``mean_``, ``highest_``, ``lowest_``, ``range_total_score``, ``mean_index_pct``, ``range_index_pct``: over the units
-      whose appraisal is complete;
+    * ``mean_``, ``highest_``, ``lowest_``, ``range_total_score``, ``mean_index_pct``, ``range_index_pct``: over the
+      units whose appraisal is complete;
     * ``deduction`` and its parts, points over all units; ``loss_share.<n>``: share of the n most deducted criteria;
     * ``compared_units``, ``over_claiming_units`` (self-score above appraised on the compared leaves);
     * ``mean_score_change``: mean change of total score of the units that were scored in both seasons.
