@@ -8,13 +8,14 @@ INSTALLED := .venv/.installed
 
 export UV_PYTHON_DOWNLOADS := never
 
-.PHONY: help report test check lab clean messages environment
+.PHONY: help report test check lab clean messages environment bench
 
 help:
 	@echo "make report     the yearly report of YEAR=$(YEAR), in reports/$(YEAR)/index.html"
 	@echo "make lab        JupyterLab, with the notebooks"
 	@echo "make test       all tests"
 	@echo "make check      lint, types, notebooks without outputs"
+	@echo "make bench      how fast workbooks are read, beside pandas with openpyxl"
 	@echo "make messages   the English catalogue, brought in step with the texts"
 	@echo "make clean      away with tables, reports and caches (not with .venv)"
 
@@ -33,6 +34,10 @@ check: $(INSTALLED)
 # .venv/bin/jupyter lab
 lab: $(INSTALLED)
 	.venv/bin/jupyter lab
+
+# .venv/bin/python -m scripts.bench_reading
+bench: $(INSTALLED)
+	.venv/bin/python -m scripts.bench_reading
 
 # .venv/bin/python -m scripts.messages
 messages: $(INSTALLED)

@@ -163,7 +163,7 @@ def _text_lengths(archive: zipfile.ZipFile, members: dict[str, str]) -> list[int
 
 
 def _scan_sheet(xml: bytes, is_uncalculated: bool, texts: list[int]) -> Scan:
-    hidden_rows, hidden_columns = _hidden(xml) if _HIDDEN.search(xml) else (frozenset(), frozenset())
+    hidden_rows, hidden_columns = _hidden(xml) if b"hidden=" in xml else (frozenset(), frozenset())
     uncached: dict[Position, str] = {}
     errors: dict[Position, str] = {}
     if _SUSPECT.search(xml):
@@ -186,14 +186,19 @@ def _is_lost(kind: bytes, value: bytes, is_uncalculated: bool) -> bool:
 
 def _suspects(xml: bytes) -> Iterator[tuple[Position, bytes, bytes]]:
     """The cells that hold a formula or an error."""
-    if _IMPLIED.search(xml):
+    if _has_implied(xml) or b":c " in xml:
         yield from _cells(xml)
         return
-    for cell in _CELL.finditer(xml):
-        attributes, content = cell[1], cell[2] or b""
-        is_error = b'"e"' in attributes or b"'e'" in attributes
-        if (is_error or b"<f" in content or b":f" in content) and (place := _REFERENCE.search(attributes)):
-            yield (int(place[2]) - 1, column_number(place[1].decode())), attributes, content
+    for suspect in _SUSPECT.finditer(xml):
+        cell = _CELL.match(xml, max(0, xml.rfind(b"<c ", 0, suspect.start())))
+        if cell and (place := _REFERENCE.search(cell[1] or b"")):
+            yield (int(place[2]) - 1, column_number(place[1].decode())), cell[1], cell[2] or b""
+
+
+def _has_implied(xml: bytes) -> bool:
+    """Whether a cell does not say where it stands; most sheets are told apart by counting."""
+    is_plain = b"<c>" not in xml and b"<c/" not in xml and b":c " not in xml
+    return not (is_plain and xml.count(b"<c ") == xml.count(b'<c r="')) and bool(_IMPLIED.search(xml))
 
 
 def _cells(xml: bytes) -> Iterator[tuple[Position, bytes, bytes]]:
@@ -221,7 +226,7 @@ def _rows(xml: bytes) -> Iterator[tuple[int, bytes, int]]:
 
 def _extent(xml: bytes) -> int:
     """How many cells a reader lays out for the sheet; small for one that reaches neither far down nor far right."""
-    if not _FAR.search(xml) and not _IMPLIED.search(xml):
+    if not _FAR.search(xml) and not _has_implied(xml):
         return 0
     row, column, height, width = -1, -1, 0, 0
     for found in _ROW_OR_CELL.finditer(xml):

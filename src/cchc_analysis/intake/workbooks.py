@@ -164,7 +164,7 @@ def _read_workbook(content: bytes, file: str) -> Workbook:
     has_links = False
     if content.startswith(_COMPOUND):
         _look_at_compound(content)
-    elif zipfile.is_zipfile(io.BytesIO(content)):
+    elif content.startswith(b"PK"):
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             kind = _look_at_directory(archive)
             has_links = any(name.startswith("xl/externalLinks/") for name in archive.namelist())
