@@ -292,7 +292,8 @@ def list_decisions(season: SeasonTables) -> HTML:
     for rank, units in tied.groupby("rank"):
         items.append(
             Markup(_("{units} có kết quả bằng nhau, cùng hạng {rank}.")).format(
-                units=_strong(_join(units["unit"].tolist(), season)), rank=rank
+                units=_strong(_join(units["unit"].tolist(), season)),
+                rank=_quote(rank, "rank", season, f"{units['unit_id'].iloc[0]}.rank"),
             )
         )
     most = season.criterion_deductions.query("deduction > 0").head(1 if len(season.leaf_deductions) > 1 else 0)
@@ -567,7 +568,7 @@ def _say_mean_change(season: SeasonTables, moved: pd.DataFrame) -> Markup:
     return Markup(rises if change > 0 else falls if change < 0 else stays).format(
         year=season.rules.previous_year,
         count=_quote(len(moved), "moved_units", season, "units_of_both_seasons", "count"),
-        change=_quote(abs(change), "score", season, "mean_score_change", "points"),
+        change=_quote(change, "score", season, "mean_score_change", "points", unsigned=True),
     )
 
 
@@ -577,10 +578,13 @@ def _say_most_changed(moved: pd.DataFrame, season: SeasonTables, text: str) -> M
     furthest = moved[moved["score_change"].abs() == moved["score_change"].abs().max()]
     units = []
     for unit in furthest.itertuples():
-        ranks = ""
+        ranks = Markup("")
         if pd.notna(unit.previous_rank) and pd.notna(unit.rank):
             said = _(", hạng {before} → {after}") if unit.previous_rank != unit.rank else _(", vẫn hạng {after}")
-            ranks = said.format(before=unit.previous_rank, after=unit.rank)
+            ranks = Markup(said).format(
+                before=_quote(unit.previous_rank, "previous_rank", season, f"{unit.unit_id}.previous_rank"),
+                after=_quote(unit.rank, "rank", season, f"{unit.unit_id}.rank"),
+            )
         units.append(
             Markup(_("{unit} ({change} điểm{ranks})")).format(
                 unit=_strong(unit.unit),
@@ -677,10 +681,13 @@ def _of(facts: pd.Series, part: str, whole: str, season: SeasonTables) -> Markup
     )
 
 
-def _quote(value: Any, column: str, season: SeasonTables, key: str, kind: Kind | None = None) -> Markup:
-    shown = tables.format_value(value, kind or tables.kind_of(column), season)
+def _quote(
+    value: Any, column: str, season: SeasonTables, key: str, kind: Kind | None = None, *, unsigned: bool = False
+) -> Markup:
+    """The number as printed, with its value and key; *unsigned* where the sentence's words say which way it goes."""
     if value is None or pd.isna(value):
-        return Markup(escape(shown))
+        return Markup(escape(tables.format_value(value, "text", season)))
+    shown = tables.format_value(abs(value) if unsigned else value, kind or tables.kind_of(column), season)
     return Markup('<data value="{value}" data-key="{key}">{shown}</data>').format(
         value=repr(float(value)), key=key, shown=shown
     )
