@@ -561,6 +561,7 @@ def list_unit_doors(season: SeasonTables, folder: Path) -> HTML:
         season,
         caption=_("Các đơn vị"),
         hide_caption=True,
+        classes="unit-doors" if ranking["group"].notna().any() else "",
         key="unit_id",
     )
 
