@@ -149,8 +149,10 @@ def draw_self_against_appraised(unit_ranking: pd.DataFrame, season: SeasonTables
     spec = {
         "data": [
             _links_between(units, claimed, appraised),
-            _dots(units, appraised, _texts(appraised, "score_", season), _("Điểm thẩm định"), APPRAISED, "circle"),
-            _dots(units, claimed, _texts(claimed, "score_", season), _("Điểm tự chấm"), SELF, "diamond-open"),
+            _dots(
+                units, appraised, _texts(appraised, appraised.name, season), _("Điểm thẩm định"), APPRAISED, "circle"
+            ),
+            _dots(units, claimed, _texts(claimed, claimed.name, season), _("Điểm tự chấm"), SELF, "diamond-open"),
         ],
         "layout": _layout(season, units, from_zero=False),
     }
