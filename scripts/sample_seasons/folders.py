@@ -34,6 +34,8 @@ ILLUSTRATIVE = "(Dữ liệu minh họa, không phải số liệu thật)"
 RESPONSIBLE_STAFF = ("Phòng Tổng hợp", "Phòng Nghiệp vụ 1", "Phòng Nghiệp vụ 2", "Bộ phận Văn thư")
 MISTYPED_UNIT = "vu-nhan-su"
 ADDING_UNIT = "van-phong"
+LATE_FILE = 8
+WORKING_DAYS = (8, 9, 10, 11, 14, 15)
 REASON_SHARE = {"tham-muu": 0.9, "quan-ly": 0.0, "su-nghiep": 0.5, "bao-chi": 0.5}
 
 
@@ -57,12 +59,26 @@ def write_season(folder: Path, criteria: tuple[Criterion, ...], cells: tuple[Cel
             (30, 40, 18, 8, 60, 18),
         )
         return
+    (folder / "submissions.csv").write_text(_write_register(folder), encoding="utf-8", newline="\n")
     for unit in UNITS:
         _write_appraisal(folder, unit, criteria, own[unit.id], facts)
         contested = [cell for cell in own[unit.id] if cell.second is not None]
         if contested:
             _write_explanation(folder, unit, criteria, contested, facts)
             _write_second_appraisal(folder, unit, criteria, own[unit.id], facts)
+
+
+def _write_register(folder: Path) -> str:
+    """When each self-assessment came: most in the last days before the deadline, one the morning after it."""
+    written = io.StringIO()
+    writer = csv.writer(written, lineterminator="\n")
+    writer.writerow(["file", "received_at", "note"])
+    for number, path in enumerate(sorted((folder / "self").iterdir()), start=1):
+        moment = f"2020-12-{WORKING_DAYS[number % 6]:02} {8 + number % 9:02}:{number * 7 % 60:02}"
+        if number == LATE_FILE:
+            moment = "2020-12-16 09:10"
+        writer.writerow([f"self/{path.name}", moment, f"CV đến số {400 + number} (minh họa)"])
+    return written.getvalue()
 
 
 def _criteria_rows(criteria: tuple[Criterion, ...]) -> Iterator[tuple[Content | None, ...]]:

@@ -53,6 +53,8 @@ bonus_max = {points(BONUS_MAX)}
 penalty_max = {points(PENALTY_MAX)}
 """
 
+DEADLINE_2020 = "2020-12-15T17:00:00"
+
 _STAGES = {
     # the scoring software exported both appraisals into one file, whose rows name their stage
     2019: (
@@ -111,6 +113,7 @@ def write_rules(year: int) -> str:
     """The text of the season's ``season.toml``."""
     stages = "".join(
         f'\n[[stages]]\nid = "{id}"\nkind = "{kind}"\nname = "{name}"\nname_en = "{name_en}"\nfolder = "{folder}"\n'
+        + (f"deadline = {DEADLINE_2020}\n" if (year, id) == (2020, "self") else "")
         for id, kind, name, name_en, folder in _STAGES[year]
     )
     groups = "".join(

@@ -308,3 +308,12 @@ def test_a_due_self_score_is_never_told_that_a_blank_would_do(folder: Path) -> N
     write_form(folder / "appraisal" / "cuc1.xlsx", "Cục I", GOOD_APPRAISAL | {"k1": "abc"}, APPRAISAL_HEADER)
     texts = found(receive(folder), "score_unreadable").set_index("stage")["expected"].to_dict()
     assert texts == {"self": "một số hoặc “KAD”", "appraisal": "một số, “KAD” hoặc để trống"}
+
+
+def test_stray_rows_and_wrong_sums_of_a_replaced_file_are_past_too(folder: Path) -> None:
+    rows = form_rows("Cục I", GOOD_SELF)
+    stray = [["9", "Tiêu chí lạ", 1, 1], ["", "Tổng cộng", 8, 77]]
+    write_workbook(folder / "self" / "cuc1.xlsx", [*rows, *stray])
+    assert set(receive(folder).findings["rule"]) >= {"unknown_criterion", "subtotal_differs"}
+    write_form(folder / "self" / "cuc1 v2.xlsx", "Cục I", GOOD_SELF)
+    assert not {"unknown_criterion", "subtotal_differs"} & set(receive(folder).findings["rule"])

@@ -6,7 +6,7 @@ import pytest
 from typer.testing import CliRunner
 
 from cchc_analysis.cli import app
-from intake.season_folder import GOOD_SELF, write_form, write_season
+from intake.season_folder import CRITERIA, GOOD_SELF, write_form, write_season
 
 CORRECTION = """[[corrections]]
 file = "self/cuc1 lan 2.xlsx"
@@ -77,8 +77,12 @@ def test_a_code_that_several_criteria_have_is_not_guessed(data: Path) -> None:
     assert "k2" not in said
 
 
-def test_a_code_that_one_criterion_of_the_unit_has_is_enough(data: Path) -> None:
-    assert "(t3)" in run(data, "trace", "--unit", "khth", "--criterion", "3.")[1]
+def test_a_code_that_one_criterion_of_the_unit_has_is_enough(tmp_path: Path) -> None:
+    another = ["t4", "3", "d2", "Văn bản riêng", 1, None, "cuc1", None, None]
+    write_season(tmp_path / "data" / "raw", criteria=[*CRITERIA, another])
+    run(tmp_path / "data", "check")
+    assert "(t3)" in run(tmp_path / "data", "trace", "--unit", "khth", "--criterion", "3.")[1]
+    assert "(t4)" in run(tmp_path / "data", "trace", "--unit", "cuc1", "--criterion", "3")[1]
 
 
 def test_a_name_that_is_not_there_is_answered_with_those_that_are(data: Path) -> None:
