@@ -13,6 +13,6 @@ def compare_with_body(domain_scores: pd.DataFrame, unit_id: str) -> pd.DataFrame
     """
     complete = domain_scores[(domain_scores["open_count"] == 0) & domain_scores["max_score"].notna()]
     body = sum_points(complete, ["criterion_id"], ["appraised_score", "max_score"])
-    means = 100 * share_of(body["appraised_score"], body["max_score"])
+    means = share_of(100 * body["appraised_score"], body["max_score"])
     unit = domain_scores[domain_scores["unit_id"] == unit_id]
     return unit.assign(domain_id=unit["criterion_id"], mean_index_pct=unit["criterion_id"].map(means))

@@ -1,0 +1,288 @@
+"""The number in a sentence, a table, a chart and the Excel file is one value: that of the table it came from.
+
+Sentences and tables hold ``<data value="39.394737" data-key="mean_total_score">39,39</data>``; charts hold their
+numbers by the id of each row. What the pages of a unit say of a criterion is that unit's, elsewhere it is all units'.
+"""
+
+import html
+import json
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+import pandas as pd
+import pytest
+from babel.numbers import format_decimal
+from python_calamine import CalamineWorkbook
+
+from cchc_analysis import schemas
+from cchc_analysis.reporting.exports import SHEETS
+from season_runs import Run
+
+FIGURE = re.compile(r'<data value="([^"]+)"(?: data-key="([^"]*)")?>([^<]*)</data>')
+TABLE = re.compile(r"<table.*?</table>", re.DOTALL)
+CHART = re.compile(r'<figure class="chart" id="([^"]+)">.*?class="plot-data">(.*?)</script>', re.DOTALL)
+PARTS = {
+    "Đơn vị tự nhận chưa đạt": "conceded",
+    "Bị hạ khi thẩm định": "cut",
+    "Không có điểm tự chấm": "unsplit",
+    "Được nâng khi thẩm định": "raised",
+}
+TRACES: Mapping[str, Mapping[str, str]] = {
+    "ranking": {"Từ 40 điểm trở lên": "total_score", "Từ 30 đến dưới 40 điểm": "total_score"},
+    "self-against-appraised": {"Điểm thẩm định": "compared_appraised_score", "Điểm tự chấm": "compared_self_score"},
+    "changes": {"2019": "previous_total_score", "2020": "total_score"},
+    "reasons": {"": "deduction"},
+    "unit-domains": {"Đơn vị này": "index_pct", "Bình quân các đơn vị": "mean_index_pct"},
+    "deductions": PARTS,
+    "unit-losses": PARTS,
+}
+"""Which column each trace of a chart draws."""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number where a reader meets it: ``place`` is sentence, table or chart."""
+
+    page: str
+    place: str
+    key: str
+    value: float
+    shown: str
+
+    @property
+    def scoped_key(self) -> tuple[str, str]:
+        """Its key with the unit that it is about, where the page is about one."""
+        return self.page.partition("/")[2], self.key
+
+
+def read_page(name: str, page: str) -> Iterator[Figure]:
+    for table in TABLE.findall(page):
+        yield from _read_marked(name, "table", table)
+    yield from _read_marked(name, "sentence", TABLE.sub("", page))
+    for chart, spec in CHART.findall(page):
+        for trace in json.loads(spec)["data"]:
+            yield from read_trace(name, chart, trace)
+
+
+def _read_marked(page: str, place: str, content: str) -> Iterator[Figure]:
+    for value, key, shown in FIGURE.findall(content):
+        yield Figure(page, place, html.unescape(key), float(value), html.unescape(shown))
+
+
+def read_trace(page: str, chart: str, trace: Mapping[str, Any]) -> Iterator[Figure]:
+    """The numbers a trace draws, and how they are printed beside or above it."""
+    if trace.get("mode") in ("lines", "text"):  # joins dots, or prints a total: read below
+        return
+    if trace["type"] == "heatmap":
+        for unit, values, texts in zip(trace["y"], trace["z"], trace["customdata"], strict=True):
+            for criterion, value, text in zip(trace["x"], values, texts, strict=True):
+                if value is not None:
+                    yield Figure(page, "chart", f"{unit}.{criterion}", value, text.rpartition(": ")[2])
+        return
+    column = TRACES[chart][trace.get("name", "")]
+    for row, value, text in zip(trace["y"], trace["x"], trace["hovertext"], strict=True):
+        shown = text.rpartition(": ")[2]
+        if value is not None and shown != "–":
+            yield Figure(page, "chart", f"{row}.{column}", -value if column == "raised" else value, shown)
+
+
+def print_as(value: float, shown: str) -> str:
+    """The value as Vietnamese prints it with as many decimals, and the signs, that *shown* has."""
+    exact = Decimal(repr(value)) * (100 if shown.endswith("%") and abs(value) <= 1 else 1)
+    decimals = len(shown.rstrip("%").partition(",")[2])
+    rounded = exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    digits = format_decimal(abs(rounded), format="#,##0" + ("." + "0" * decimals if decimals else ""), locale="vi")
+    sign = "−" if rounded < 0 else "+" if shown.startswith("+") else ""
+    return sign + digits + ("%" if shown.endswith("%") else "")
+
+
+def read_labels(page: str, content: str) -> Iterator[tuple[str, str, str]]:
+    """What stands written in a chart, beside the numbers it draws: page, key and text."""
+    for chart, spec in CHART.findall(content):
+        for trace in json.loads(spec)["data"]:
+            if not trace.get("text"):
+                continue
+            if trace["type"] == "heatmap":
+                for unit, texts in zip(trace["y"], trace["text"], strict=True):
+                    yield from ((page, f"{unit}.{at}", text) for at, text in zip(trace["x"], texts, strict=True))
+            else:
+                column = TRACES[chart].get(trace.get("name", ""), "deduction")
+                yield from (
+                    (page, f"{row}.{column}", text.strip()) for row, text in zip(trace["y"], trace["text"], strict=True)
+                )
+
+
+def collect_numbers(read: Callable[[str], pd.DataFrame]) -> dict[tuple[str, str], float]:
+    """Every number of the season's tables by the key that pages give it, for all units and for each unit alone."""
+    numbers: dict[tuple[str, str], float] = {}
+
+    def add(rows: pd.DataFrame, *keys: str, scope: str | None = None) -> None:
+        for row in rows.to_dict("records"):
+            name = ".".join(str(row[key]) for key in keys)
+            values = {column: value for column, value in row.items() if isinstance(value, int | float)}
+            own = str(row[scope]) if scope else ""
+            numbers.update({(own, f"{name}.{column}"): float(v) for column, v in values.items() if pd.notna(v)})
+
+    leaves, cells = read("leaf_deductions"), read("node_scores")
+    cells = cells[cells["criterion_id"] != "*"]
+    add(leaves.rename(columns={"deduction_rank": "leaf_rank"}).drop(columns="cut_rank"), "criterion_id")
+    for table in ("domain_deductions", "criterion_deductions"):
+        add(read(table), "criterion_id")
+    for table in (cells, read("comparison"), read("recurring_losses")):
+        add(table, "unit_id", "criterion_id")
+        add(table, "criterion_id", scope="unit_id")
+    add(measure_body(read("domain_scores")), "criterion_id", scope="unit_id")
+    add(read("unit_ranking"), "unit_id")
+    add(read("initiative_effects"), "initiative_id")
+    add(read("reason_deductions"), "reason")
+    headlines = read("headlines")
+    numbers |= {("", metric): value for metric, value in zip(headlines["metric"], headlines["value"], strict=True)}
+    # a cell of the two matrices is named by its row and column alone
+    domains = set(read("domain_deductions")["criterion_id"])
+    for cell in cells.to_dict("records"):
+        drawn = "index_pct" if cell["criterion_id"] in domains else "deduction"
+        numbers["", f"{cell['unit_id']}.{cell['criterion_id']}"] = cell[drawn]
+    return numbers | {("", key): float(count) for key, count in count_received(read)}
+
+
+def measure_body(domain_scores: pd.DataFrame) -> pd.DataFrame:
+    """Each unit's domains with what all units together reached there, in per cent."""
+    sums = domain_scores.groupby("criterion_id")[["appraised_score", "max_score"]].sum()
+    mean = (100 * sums["appraised_score"] / sums["max_score"]).round(6)
+    return domain_scores.assign(mean_index_pct=domain_scores["criterion_id"].map(mean))
+
+
+def count_received(read: Callable[[str], pd.DataFrame]) -> Iterator[tuple[str, float]]:
+    """What the pages count in tables that hold no count: findings, forms, initiatives, criteria without loss."""
+    findings, submissions, effects = read("findings"), read("submissions"), read("initiative_effects")
+    yield "errors", (findings["severity"] == "error").sum()
+    yield "doubts", (findings["severity"] == "doubt").sum()
+    yield from ((f"{int(number)}.finding_id", number) for number in findings["finding_id"])
+    for unit, own in findings.groupby(findings["unit_id"].fillna("")):
+        yield f"{unit}.error", (own["severity"] == "error").sum()
+        yield f"{unit}.doubt", (own["severity"] == "doubt").sum()
+    for rule, made in findings.groupby("rule"):
+        yield f"{rule}.finding_count", len(made)
+        yield f"{rule}.unit_count", made["unit_id"].replace("", None).nunique()
+    for unit, count in submissions[submissions["stage"] == "self"].set_index("unit_id")["file_count"].items():
+        yield f"{unit}.file_count", count
+    appraised = submissions[submissions["stage"] == "appraisal_2"].set_index("unit_id")["appraised_share"]
+    yield from ((f"{unit}.appraised_share", share) for unit, share in appraised.items())
+    for stage, name in (("self", "Tự chấm"), ("appraisal_1", "Thẩm định lần 1"), ("appraisal_2", "Thẩm định lần 2")):
+        expected = submissions[(submissions["stage"] == stage) & submissions["is_expected"]]
+        yield f"{name}.expected_units", len(expected)
+        yield f"{name}.received_units", expected["is_received"].sum()
+    yield "proposed_initiatives", (effects["initiative_status"] == "proposed").sum()
+    lost = read("criterion_deductions").query("deduction == 0 and applicable_units > 0")
+    yield "full_criteria", len(lost)
+    yield "full_specific_criteria", (lost["scope"] == "specific").sum()
+    yield "units_of_both_seasons", read("unit_ranking")["score_change"].notna().sum()
+
+
+def read_workbook(run: Run) -> dict[str, pd.DataFrame]:
+    """Every sheet of the Excel file as the table it shows: names of columns instead of their titles."""
+    book = CalamineWorkbook.from_path(str(run.pages / f"cchc_{run.year}.xlsx"))
+    tables = {}
+    for name, (title, _about) in SHEETS.items():
+        headings, *rows = book.get_sheet_by_name(title).to_python(skip_empty_area=False)
+        shown = [str(heading).partition("\n")[0] for heading in headings]
+        at = {column: shown.index(title) for column, title in schemas.titles(name).items()}
+        words = {"": None, "Có": True, "Không": False}
+        tables[name] = pd.DataFrame(
+            {
+                column: [
+                    words.get(row[place], row[place]) if isinstance(row[place], str) else row[place] for row in rows
+                ]
+                for column, place in at.items()
+            }
+        )
+    return tables
+
+
+@pytest.fixture(scope="module")
+def figures(sample_report: Run) -> list[Figure]:
+    """Every number of every page."""
+    return [figure for name in sample_report.list_pages() for figure in read_page(name, sample_report.read_page(name))]
+
+
+@pytest.fixture(scope="module")
+def numbers(sample_report: Run) -> dict[tuple[str, str], float]:
+    """Every number of the tables the report was made from."""
+    return collect_numbers(sample_report.read_table)
+
+
+@pytest.fixture(scope="module")
+def workbook(sample_report: Run) -> dict[str, pd.DataFrame]:
+    return read_workbook(sample_report)
+
+
+def find(numbers: Mapping[tuple[str, str], float], scope: str, key: str) -> float | None:
+    """A number of the unit the page is about, else of all units."""
+    return numbers.get((scope, key), numbers.get(("", key)))
+
+
+def test_every_number_of_a_page_says_where_it_comes_from(figures):
+    assert [figure for figure in figures if not figure.key] == []
+    assert len(figures) > 10_000
+
+
+def test_the_number_in_a_sentence_a_table_a_chart_and_the_excel_file_is_one_value(figures, numbers, workbook):
+    in_excel = collect_numbers(workbook.__getitem__)
+    wrong = []
+    places = defaultdict(set)
+    for figure in figures:
+        scope, key = figure.scoped_key
+        table, excel = find(numbers, scope, key), find(in_excel, scope, key)
+        places[key].add(figure.place)
+        if not (figure.value == table == excel):
+            wrong.append((figure, table, excel))
+    assert wrong == []
+    everywhere = [key for key, found in places.items() if found == {"sentence", "table", "chart"}]
+    assert {key.rpartition(".")[2] for key in everywhere} >= {"total_score", "deduction", "cut"}
+    assert len(everywhere) > 20
+
+
+def test_a_number_is_printed_as_its_value_rounds(figures):
+    assert [figure for figure in figures if figure.shown != print_as(figure.value, figure.shown)] == []
+
+
+def test_a_number_is_printed_alike_wherever_it_stands(figures):
+    printed = defaultdict(set)
+    for figure in figures:
+        printed[figure.scoped_key].add(figure.shown.lstrip("+").removesuffix("%"))
+    assert {key: shown for key, shown in printed.items() if len(shown) > 1} == {}
+
+
+def test_points_have_two_decimals_and_counts_none(figures):
+    decimals = defaultdict(set)
+    for figure in figures:
+        decimals[figure.key.rpartition(".")[2]].add(len(figure.shown.rstrip("%").partition(",")[2]))
+    for column in ("total_score", "mean_total_score", "deduction", "cut", "self_score", "appraised_score", "bonus"):
+        assert decimals[column] == {2}, column
+    for column in ("rank", "group_rank", "unit_count", "hit_units", "doubts", "ge-40"):
+        assert decimals[column] == {0}, column
+
+
+def test_what_is_written_in_a_chart_is_the_number_it_draws(sample_report, numbers):
+    wrong = []
+    for name in sample_report.list_pages():
+        for page, key, text in read_labels(name, sample_report.read_page(name)):
+            value = find(numbers, page.partition("/")[2], key)
+            printed = "" if value is None or pd.isna(value) else print_as(value, text)
+            if text != printed:
+                wrong.append((page, key, text, value))
+    assert wrong == []
+
+
+@pytest.mark.parametrize("table", list(SHEETS))
+def test_each_sheet_of_the_excel_file_is_its_table(sample_report, workbook, table):
+    stored, sheet = sample_report.read_table(table), workbook[table]
+    assert list(sheet.columns) == list(stored.columns)
+    assert len(sheet) == len(stored)
+    for column in stored:
+        expected = [None if pd.isna(value) else value for value in stored[column].tolist()]
+        assert [None if pd.isna(value) else value for value in sheet[column].tolist()] == expected, column
