@@ -21,7 +21,7 @@ from cchc_analysis.season import read_season
 from .season_folder import write_workbook
 from .workbook_maker import CRITERIA, LAYOUTS, UNITS_CSV, Made, make_workbook
 
-WORKBOOKS = int(os.environ.get("CCHC_PROOF_WORKBOOKS", "400"))
+WORKBOOKS = int(os.environ.get("CCHC_PROOF_WORKBOOKS", "300"))
 SEASON = 'year = 2020\ntitle = "Thử"\nbody = "Cơ quan Mẫu"\n'
 BLANK = ("missing", "pending")
 

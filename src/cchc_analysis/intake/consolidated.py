@@ -124,6 +124,8 @@ class _Leaves:
 
 
 def _read_down(context: Context, sheet: Sheet, stage: Stage | None) -> Form | None:
+    if not any(_find_unit(context, value) for values in sheet.rows for value in values):
+        return None
     best, most = -1, 1
     for row in range(min(len(sheet.rows), HEADER_ROWS)):
         if any(_find_unit(context, value) for value in sheet.rows[row]):

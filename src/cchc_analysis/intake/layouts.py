@@ -163,10 +163,16 @@ def find_roles(parts: list[str], season: Season, stage: Stage | None) -> Iterato
             return
     for start in reversed(range(len(parts))):
         heading = name_key(_ASIDE.sub(" ", " ".join(parts[start:])))
-        begun = [(len(word), role) for word, role in _BEGINNINGS if heading.startswith((f"{word} ", f"{word}/"))]
-        if begun:
-            yield max(begun)[1], 1
+        if begun := _begun_role(heading):
+            yield begun, 1
             return
+
+
+@lru_cache(maxsize=1 << 14)
+def _begun_role(heading: str) -> str | None:
+    """The role whose longest word a heading begins with."""
+    begun = [(len(word), role) for word, role in _BEGINNINGS if heading.startswith((f"{word} ", f"{word}/"))]
+    return max(begun)[1] if begun else None
 
 
 @lru_cache(maxsize=256)

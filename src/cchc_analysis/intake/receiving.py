@@ -171,11 +171,11 @@ def read_stage_file(reading: Reading, path: Path, stage: Stage | None) -> None:
         if form is not None:
             is_read = True
             _add(reading, form)
-    if is_read and not (headed and stage):
+    if is_read and not headed:
         return
     if stage is None or path.suffix.lower() == ".csv":
         expected = "đơn vị, tiêu chí, giai đoạn, điểm", "unit, criterion, stage, score"
-        reading.findings.append(no_header(sheets, stage, *expected))
+        reading.findings.append(no_header([sheet for sheet, _ in headed] or sheets, stage, *expected))
     elif not headed:
         reading.findings.append(
             no_header(sheets, stage, "mã hoặc tên tiêu chí và điểm", "a code or criterion and a score")
