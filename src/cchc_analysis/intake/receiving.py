@@ -159,7 +159,7 @@ def read_stage_file(reading: Reading, path: Path, stage: Stage | None) -> None:
     if sheets is None:
         return
     context = reading.context
-    staged = [(sheet, context.find_stage(sheet.name or "") or stage) for sheet in sheets]
+    staged = [(sheet, _stage_of(context, sheet, stage)) for sheet in sheets]
     if stage is not None:
         reading.findings.extend(_say_other_stage(sheet, its, stage) for sheet, its in staged if its != stage)
     headed: list[tuple[Sheet, Header]] = []
@@ -183,6 +183,11 @@ def read_stage_file(reading: Reading, path: Path, stage: Stage | None) -> None:
         _note_unreadable(reading, file, stage)
     else:
         _read_unit_form(reading, file, headed, stage)
+
+
+def _stage_of(context: Context, sheet: Sheet, stage: Stage | None) -> Stage | None:
+    """The stage a sheet is named for, else that of its folder; an issued form answers by its identity instead."""
+    return stage if sheet.identity is not None else context.find_stage(sheet.name or "") or stage
 
 
 def _read_shared_sheet(
