@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
+import joblib
 import pandas as pd
 
 from cchc_analysis import schemas
@@ -45,6 +46,8 @@ from cchc_analysis.season import Fault, Season, SeasonError, Stage
 
 SEASON_FILE = "season.toml"
 LONG_FILES = ("scores.csv", "scores.xlsx")
+PARALLEL_FROM = 200
+"""How many files make it worth the second that worker processes take to start."""
 KNOWN_NAMES = (
     SEASON_FILE,
     CRITERIA_FILE,
@@ -97,12 +100,8 @@ def receive_season(folder: Path, season: Season) -> Received:
     context = build_context(season, criteria, units)
     corrections, findings = read_corrections(folder)
     reading = Reading(folder, context, corrections, findings=findings)
-    for stage in season.stages:
-        for path in _list_files(folder / stage.folder, folder, season):
-            read_stage_file(reading, path, stage)
-    for name in LONG_FILES:
-        if (folder / name).is_file():
-            read_stage_file(reading, folder / name, None)
+    staged = [(path, stage) for stage in season.stages for path in _list_files(folder / stage.folder, folder, season)]
+    _read_stage_files(reading, [*staged, *((folder / name, None) for name in LONG_FILES if (folder / name).is_file())])
     initiatives, published = _read_side_tables(reading)
     reading.findings.extend(_unread_files(folder, season))
     return _conclude(reading, initiatives, published)
@@ -151,6 +150,34 @@ def _is_passing(path: Path) -> bool:
     return path.name.startswith((".", "~$")) or path.name.casefold() in ("thumbs.db", "desktop.ini")
 
 
+def _read_stage_files(reading: Reading, files: list[tuple[Path, Stage | None]]) -> None:
+    """Read files in their order: in this process, or by all cores where there are enough to pay for starting them."""
+    cores = joblib.cpu_count()
+    if len(files) < PARALLEL_FROM or cores == 1:
+        parts = [_read_part(reading.folder, reading.context, reading.corrections, files)]
+    else:
+        size = -(-len(files) // (4 * cores))
+        chunks = [files[start : start + size] for start in range(0, len(files), size)]
+        read = joblib.delayed(_read_part)
+        parts = joblib.Parallel(n_jobs=cores)(
+            read(reading.folder, reading.context, reading.corrections, chunk) for chunk in chunks
+        )
+    for part in parts:
+        for name in ("entries", "subtotals", "findings", "sheets", "unreadable"):
+            getattr(reading, name).extend(getattr(part, name))
+        reading.hashes |= part.hashes
+        reading.files |= part.files
+
+
+def _read_part(
+    folder: Path, context: Context, corrections: list[Correction], files: list[tuple[Path, Stage | None]]
+) -> Reading:
+    part = Reading(folder, context, corrections)
+    for path, stage in files:
+        read_stage_file(part, path, stage)
+    return part
+
+
 def read_stage_file(reading: Reading, path: Path, stage: Stage | None) -> None:
     """Read one file of a stage, or of all stages where *stage* is ``None``, into *reading*."""
     file = path.relative_to(reading.folder).as_posix()
@@ -197,7 +224,7 @@ def _read_shared_sheet(
     header = find_header(sheet, context.season, stage)
     names_criteria = header is not None and header.first(("criterion_id", "criterion")) is not None
     if not (header is not None and header.is_long and names_criteria) and sheet.name is not None:
-        form = read_consolidated(context, sheet, stage)
+        form = read_consolidated(context, sheet, stage, header)
         if form is not None:
             return form
     if header is not None and header.is_long:
