@@ -12,7 +12,18 @@ from cchc_analysis.intake.layouts import find_header, first_item_row
 from cchc_analysis.intake.workbooks import Sheet
 from cchc_analysis.season import Season
 
-from .season_folder import GOOD_SELF, SEASON, form_rows, found, receive, score_of, write_season, write_workbook
+from .season_folder import (
+    APPRAISAL_HEADER,
+    GOOD_APPRAISAL,
+    GOOD_SELF,
+    SEASON,
+    form_rows,
+    found,
+    receive,
+    score_of,
+    write_season,
+    write_workbook,
+)
 
 RULES = Season(year=2020, title="Thử", body="Cơ quan Mẫu")
 SELF, APPRAISAL = RULES.stages
@@ -198,3 +209,19 @@ def test_an_explanation_form_needs_no_score_column(tmp_path: Path) -> None:
     assert received.explanations[["criterion_id", "explanation", "source_cell"]].to_numpy().tolist() == [
         ["k1", "Đã ban hành đúng hạn", "C4"]
     ]
+
+
+@pytest.mark.parametrize(
+    "notes", [["a", "Cục II", "b", "c"], ["a", "b", "c", "Cục I"], ["Vụ KHTH", "Cục I", "Cục II", "b"]]
+)
+def test_a_note_that_is_a_units_name_leaves_a_form_the_form_it_is(tmp_path: Path, notes: list[str]) -> None:
+    folder = write_season(tmp_path)
+    rows = form_rows("Cục I", GOOD_APPRAISAL, APPRAISAL_HEADER)
+    noted = [row for row in rows if row[-1:] == ["Theo hồ sơ"]]
+    for row, note in zip(noted, notes, strict=True):
+        row[-1] = note
+    write_workbook(folder / "appraisal" / "cuc1.xlsx", rows)
+    received = receive(folder)
+    assert received.findings.empty
+    own = received.scores.query("unit_id == 'cuc1' and stage == 'appraisal'")
+    assert own["note"].dropna().tolist() == notes

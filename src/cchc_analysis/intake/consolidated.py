@@ -52,18 +52,25 @@ class Grid:
         return [text for text in dict.fromkeys(texts) if text and text != own]
 
 
-def read_consolidated(context: Context, sheet: Sheet, stage: Stage | None) -> Form | None:
+def read_consolidated(context: Context, sheet: Sheet, stage: Stage | None, header: Header | None = None) -> Form | None:
     """The rows of a consolidated sheet; ``None`` where the sheet is none.
 
     Units stand across where one row names at least two of them beside a column of criteria; they stand down where a
     row names at least two leaves and a column below it names units. A stage written over a column overrides nothing
     in a stage's folder: columns of other stages are passed over there, and read where the file is of all stages.
+    Below a *header* of criteria and their score stand rows of criteria: one whose note is a unit's name, or the names
+    of two, makes no such row.
     """
-    return _read_across(context, sheet, stage) or _read_down(context, sheet, stage)
+    last = HEADER_ROWS
+    if header and all(
+        header.first(roles) is not None for roles in (("criterion_id", "criterion"), ("stage_score", *SCORE_ROLES))
+    ):
+        last = header.bottom + 1
+    return _read_across(context, sheet, stage, last + BELOW) or _read_down(context, sheet, stage, last)
 
 
-def _read_across(context: Context, sheet: Sheet, stage: Stage | None) -> Form | None:
-    for row in range(min(len(sheet.rows), HEADER_ROWS)):
+def _read_across(context: Context, sheet: Sheet, stage: Stage | None, last: int) -> Form | None:
+    for row in range(min(len(sheet.rows), last)):
         here = [unit for value in sheet.rows[row] if (unit := _find_unit(context, value))]
         if len(set(here)) > 1:
             grid = _span(context, sheet, row, lambda value: _find_unit(context, value) is not None)
@@ -123,11 +130,11 @@ class _Leaves:
     findings: list[Row] = field(default_factory=list)
 
 
-def _read_down(context: Context, sheet: Sheet, stage: Stage | None) -> Form | None:
+def _read_down(context: Context, sheet: Sheet, stage: Stage | None, last: int) -> Form | None:
     if not any(_find_unit(context, value) for values in sheet.rows for value in values):
         return None
     best, most = -1, 1
-    for row in range(min(len(sheet.rows), HEADER_ROWS)):
+    for row in range(min(len(sheet.rows), last)):
         if any(_find_unit(context, value) for value in sheet.rows[row]):
             continue
         named = {leaf for value in sheet.rows[row] for leaf in _named_leaves(context, value)}
