@@ -171,3 +171,10 @@ def test_every_page_is_reached_from_the_front_page_and_leads_back(sample_report)
     for name in PAGES:
         back = "../index.html" if name.startswith("units/") else "index.html"
         assert f'href="{back}"' in sample_report.read_page(name), name
+
+
+def test_rule_17_no_page_speaks_of_chance_where_the_units_are_the_whole_population(sample_report):
+    spoken = re.compile(r"p[ -]value|confidence|significan|khoảng tin cậy|mức ý nghĩa|độ tin cậy", re.IGNORECASE)
+    said = {name: spoken.findall(sample_report.read_page(name)) for name in sample_report.list_pages()}
+    plotly = {"briefing", "yearly_report"}  # plotly.js travels inside these, packed
+    assert not {name: words for name, words in said.items() if words and name not in plotly}
