@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from playwright.sync_api import Browser as PlaywrightBrowser
-from playwright.sync_api import Page, Playwright, Request, Route, sync_playwright
+from playwright.sync_api import Dialog, Page, Playwright, Request, Route, sync_playwright
 
 QUIET = (
     "--no-sandbox",
@@ -140,6 +140,7 @@ class _Tab:
         page.on("requestfailed", self._note_refusal)
         page.on("console", lambda message: self._errors.append(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: self._errors.append(str(error)))
+        page.on("dialog", self._note_dialog)
 
     def visit(
         self, path: Path, ask: str | None = None, *, drawn: bool = True, screenshot: Path | None = None
@@ -173,6 +174,10 @@ class _Tab:
             self._files.append(request.url)
         elif not request.url.startswith(("data:", "blob:")):
             self._requests.append(request.url)
+
+    def _note_dialog(self, dialog: Dialog) -> None:
+        self._errors.append(f"{dialog.type}: {dialog.message}")
+        dialog.dismiss()
 
     def _note_refusal(self, request: Request) -> None:
         if request.failure == "csp":

@@ -79,10 +79,15 @@ def load_rules(year: int, data: Path) -> Season:
 
 
 def swap_in(aside: Path, target: Path) -> None:
-    """Put a finished folder in the place of an older one of the same parent."""
+    """Put a finished folder in the place of an older one of the same parent; where that fails the older one stays."""
     old = target.with_name(f".{target.name}.old")
     shutil.rmtree(old, ignore_errors=True)
     if target.exists():
         target.rename(old)
-    aside.rename(target)
+    try:
+        aside.rename(target)
+    except BaseException:
+        if old.exists():
+            old.rename(target)
+        raise
     shutil.rmtree(old, ignore_errors=True)
