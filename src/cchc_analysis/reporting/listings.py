@@ -314,7 +314,7 @@ def list_cells(season: SeasonTables, kind: str, top: int | None = None) -> HTML:
         caption=captions[kind],
         empty=empty[kind],
         note=_say_rest(len(rows) - len(shown), season),
-        classes="wide notes stacks",
+        classes="wide notes cells stacks",
         key="cell",
     )
 
