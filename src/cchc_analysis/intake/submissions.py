@@ -1,9 +1,7 @@
 """What came from whom: one record per unit and stage, and what is still due."""
 
 import datetime
-import hashlib
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -25,12 +23,6 @@ RECEIVED_BY = {
     "workbook": ("theo giờ lưu trong bảng tính", "by the time its workbook was saved"),
     "file_time": ("theo giờ của tệp trên đĩa", "by the time of the file on disk"),
 }
-
-
-def hash_file(path: Path) -> str:
-    """SHA-256 of a file as received."""
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def list_due(context: Context, unit_id: str, stage: Stage, leaves: Mapping[str, Leaf]) -> list[str]:
