@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from cchc_analysis.schemas import codebook
+from cchc_analysis.schemas.codebook import codebook
 
 TARGET = Path(__file__).resolve().parents[1] / "docs" / "codebook.md"
 

@@ -539,7 +539,7 @@ def test_a_published_metric_is_named_in_words(metric, vietnamese, english):
 
 
 def test_a_name_inside_a_sentence_keeps_the_capital_of_an_institution():
-    lower = wording._lower_first
+    lower = wording.phrases.lower_first
     assert lower("Tỷ lệ văn bản điện tử") == "tỷ lệ văn bản điện tử"
     assert lower("Thủ tục hành chính công bố đúng hạn") == "thủ tục hành chính công bố đúng hạn"
     assert lower("Chính sách được ban hành") == "chính sách được ban hành"

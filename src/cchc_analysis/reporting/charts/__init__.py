@@ -1,0 +1,28 @@
+"""Finished tables to charts. A chart picks and orders; it does not compute.
+
+Every chart is two things at once: a plotly figure, and a table with bars in its cells that stands in its place in
+print previews, mail readers, on phones and for screen readers (``docs/decisions/0004-pictures.md``).
+
+One colour means one thing everywhere: amber is the unit's own word (self-score, what it conceded), blue is the
+appraisers' (appraised score, what they cut), green is what they raised, grey is what nobody claimed.
+"""
+
+from cchc_analysis.reporting.charts.changes import draw_changes
+from cchc_analysis.reporting.charts.comparison import draw_self_against_appraised
+from cchc_analysis.reporting.charts.deductions import draw_deductions, draw_hit_pattern, draw_reasons
+from cchc_analysis.reporting.charts.drawing import Chart
+from cchc_analysis.reporting.charts.ranking import draw_domains, draw_ranking
+from cchc_analysis.reporting.charts.units import draw_unit_domains, draw_unit_losses
+
+__all__ = [
+    "Chart",
+    "draw_changes",
+    "draw_deductions",
+    "draw_domains",
+    "draw_hit_pattern",
+    "draw_ranking",
+    "draw_reasons",
+    "draw_self_against_appraised",
+    "draw_unit_domains",
+    "draw_unit_losses",
+]

@@ -1,0 +1,58 @@
+"""What changed since last season, drawn."""
+
+import pandas as pd
+from IPython.display import HTML
+
+from cchc_analysis.loading import SeasonTables
+from cchc_analysis.reporting import language, tables
+from cchc_analysis.reporting.charts import drawing
+from cchc_analysis.reporting.tables import Column, Segment
+
+
+def draw_changes(unit_ranking: pd.DataFrame, season: SeasonTables) -> drawing.Chart | HTML:
+    """Total score last season and this season, units in the order given."""
+    _ = language.words(season.lang).gettext
+    rows = unit_ranking[unit_ranking["score_change"].notna()]
+    if rows.empty:
+        return tables.show_notice(_("Không có biểu đồ thay đổi vì không có số liệu năm trước."))
+    units = drawing.unit_rows(rows)
+    this_year, last_year = str(season.year), str(season.rules.previous_year)
+    now, before = rows["total_score"], rows["previous_total_score"]
+    spec = {
+        "data": [
+            drawing.links_between(units, before, now),
+            drawing.dots(
+                units, before, drawing.texts(before, "total_score", season), last_year, drawing.PREVIOUS, "circle-open"
+            ),
+            drawing.dots(units, now, drawing.texts(now, "total_score", season), this_year, drawing.APPRAISED, "circle"),
+        ],
+        "layout": drawing.lay_out(season, units, from_zero=False),
+    }
+    marks = (Segment("previous_total_score", "previous"), Segment("total_score", "appraised"))
+    picture = tables.show_table(
+        rows.assign(picture=None),
+        [
+            Column("unit", is_header=True),
+            Column("picture", title=f"{last_year} → {this_year}", kind="text", marks=marks, missing=""),
+            "previous_total_score",
+            "total_score",
+            "score_change",
+            "previous_rank",
+            "rank",
+            "rank_change",
+        ],
+        season,
+        caption=_("Thay đổi so với năm trước"),
+        hide_caption=True,
+        classes="stacks",
+        key="unit_id",
+    )
+    return drawing.Chart(
+        id="changes",
+        title=_("Tổng điểm năm {last} và năm {this}").format(last=last_year, this=this_year),
+        label=_("Biểu đồ điểm: tổng điểm hai năm của {count} đơn vị.").format(count=len(rows)),
+        spec=spec,
+        picture=picture,
+        season=season,
+        legend=(("dot previous", last_year), ("dot appraised", this_year)),
+    )

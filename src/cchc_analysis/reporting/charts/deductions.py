@@ -1,0 +1,111 @@
+"""What was lost, by whom and why, drawn."""
+
+import pandas as pd
+from IPython.display import HTML
+
+from cchc_analysis.loading import SeasonTables
+from cchc_analysis.reporting import language, tables
+from cchc_analysis.reporting.charts import drawing
+from cchc_analysis.reporting.tables import Column, Segment
+
+
+def draw_deductions(
+    deductions: pd.DataFrame,
+    season: SeasonTables,
+    *,
+    top: int | None = None,
+    title: str | None = None,
+    id: str = "deductions",
+) -> drawing.Chart | HTML:
+    """Points lost per criterion, the largest on top, split by who gave them up."""
+    words = language.words(season.lang)
+    _ = words.gettext
+    rows = deductions[deductions["deduction"] > 0]
+    rows = rows if top is None else rows.head(top)
+    if rows.empty:
+        return tables.show_notice(_("Không có điểm bị trừ nào để vẽ."))
+    return drawing.draw_parts(
+        rows.assign(label=rows["criterion_code"] + " " + rows["criterion"]),
+        season,
+        id=id,
+        title=title or _("Tiêu chí bị trừ nhiều điểm nhất"),
+        subtitle=_("Tổng của các đơn vị áp dụng, chia thành phần đơn vị tự nhận và phần bị hạ khi thẩm định"),
+        label=words.ngettext(
+            "Biểu đồ thanh: điểm bị trừ của {count} tiêu chí.",
+            "Biểu đồ thanh: điểm bị trừ của {count} tiêu chí.",
+            len(rows),
+        ).format(count=len(rows)),
+        columns=[
+            Column("criterion_code"),
+            Column("criterion", is_header=True),
+            Column("deduction", bar=drawing.pick_segments(rows)),
+            "deduction_pct",
+            "hit_units",
+            "applicable_units",
+        ],
+        key="criterion_id",
+    )
+
+
+def draw_hit_pattern(
+    node_scores: pd.DataFrame, criterion_deductions: pd.DataFrame, season: SeasonTables
+) -> drawing.Chart | HTML:
+    """Points each unit lost at each criterion: units in the order of the ranking, the costliest criterion first."""
+    _ = language.words(season.lang).gettext
+    costly = criterion_deductions.loc[criterion_deductions["deduction"] > 0, "criterion_id"]
+    rows = node_scores[node_scores["criterion_id"].isin(costly)]
+    if rows.empty:
+        return tables.show_notice(_("Không có điểm bị trừ nào để vẽ."))
+    order = {criterion: at for at, criterion in enumerate(costly)}
+    return drawing.draw_matrix(
+        rows.sort_values("criterion_id", key=lambda ids: ids.map(order), kind="stable"),
+        season,
+        value="deduction",
+        decimals=None,
+        id="hit-pattern",
+        title=_("Đơn vị nào mất điểm ở tiêu chí nào"),
+        subtitle=_("Điểm bị trừ; ô trống: không áp dụng hoặc chưa thẩm định"),
+        scale=None,
+    )
+
+
+def draw_reasons(reason_deductions: pd.DataFrame, season: SeasonTables) -> drawing.Chart | HTML:
+    """Points lost for each reason, the largest on top; deductions without a recognised reason last."""
+    _ = language.words(season.lang).gettext
+    named = reason_deductions.assign(label=reason_deductions["reason_name"].astype("str").fillna(_("Chưa rõ lý do")))
+    rows = pd.concat([named[named["reason"] != "*"], named[named["reason"] == "*"]])
+    rows = rows[rows["deduction"] > 0]
+    if rows.empty:
+        return tables.show_notice(_("Không có điểm bị trừ nào để vẽ."))
+    if (rows["reason"] == "*").all():
+        return tables.show_notice(_("Không vẽ được lý do: người thẩm định chưa ghi lý do nào nhận ra được."))
+    reasons = drawing.Rows(rows["reason"].tolist(), rows["label"].map(drawing.wrap).tolist())
+    lost = rows["deduction"]
+    spec = {
+        "data": [drawing.bars(reasons, lost, drawing.texts(lost, "deduction", season), "", drawing.APPRAISED)],
+        "layout": drawing.lay_out(season, reasons) | {"showlegend": False},
+    }
+    picture = tables.show_table(
+        rows,
+        [
+            Column("label", title=tables.title_of("reason", season.lang), is_header=True),
+            Column("deduction", bar=(Segment("deduction", "appraised"),)),
+            "loss_share",
+            "hit_count",
+            "hit_units",
+        ],
+        season,
+        caption=_("Điểm bị trừ theo lý do"),
+        hide_caption=True,
+        classes="stacks",
+        key="reason",
+    )
+    return drawing.Chart(
+        id="reasons",
+        title=_("Điểm bị trừ theo lý do"),
+        subtitle=_("Lý do do người thẩm định ghi, hoặc xác định từ ý kiến thẩm định theo cụm từ khai trong quy tắc"),
+        label=_("Biểu đồ thanh: điểm bị trừ theo {count} lý do.").format(count=len(rows)),
+        spec=spec,
+        picture=picture,
+        season=season,
+    )

@@ -1,0 +1,418 @@
+"""What charts are made of: the chart itself, the house's colours, bars, dots, axes and labels."""
+
+import json
+import textwrap
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+from IPython.display import HTML
+from markupsafe import Markup
+
+from cchc_analysis.loading import SeasonTables
+from cchc_analysis.reporting import language, tables
+from cchc_analysis.reporting.tables import Column, Segment
+
+SELF, APPRAISED, RAISED, UNSPLIT = "#E69F00", "#0072B2", "#009E73", "#8A8F98"
+
+
+PREVIOUS = "#6b7480"
+
+
+INK, MUTED, RULE = "#1b2733", "#5b6672", "#d9dee4"
+
+
+GRADE_COLOURS = ("#0b3c6f", "#7fb2d9", "#c3d7e6", "#e3eaf0")
+
+
+DARK = (APPRAISED, GRADE_COLOURS[0])
+
+
+BLUES = [[0, "#ffffff"], [1, "#0b3c6f"]]
+
+
+LIGHT_BLUES = [[0, "#ffffff"], [1, "#5f9fd0"]]  # dark figures stay legible on all of it
+
+
+FONT = "'Segoe UI', Roboto, 'Noto Sans', 'Helvetica Neue', Arial, sans-serif"
+
+
+PARTS = (
+    ("conceded", SELF, language.mark("Đơn vị tự nhận chưa đạt")),
+    ("cut", APPRAISED, language.mark("Bị hạ khi thẩm định")),
+    ("unsplit", UNSPLIT, language.mark("Không có điểm tự chấm")),
+)
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A chart that shows itself: plotly where scripts run, the same numbers as a table where they do not."""
+
+    id: str
+    title: str
+    label: str
+    spec: dict[str, Any]
+    picture: HTML
+    season: SeasonTables = field(repr=False)
+    subtitle: str = ""
+    legend: tuple[tuple[str, str], ...] = ()
+    key: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def figure(self) -> go.Figure:
+        """The chart as a plotly figure, to change or to save."""
+        return go.Figure(self.spec)
+
+    def to_html(self) -> str:
+        """The chart as a page holds it."""
+        words = language.words(self.season.lang)
+        return (
+            tables.environment()
+            .get_template("chart.html.j2")
+            .render(
+                id=self.id,
+                title=self.title,
+                subtitle=self.subtitle,
+                key=self.key,
+                key_title=words.gettext("Tên các tiêu chí"),
+                label=self.label,
+                legend=[{"kind": kind, "label": label} for kind, label in self.legend],
+                figure=Markup(json.dumps(self.spec, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")),
+                details=words.gettext("Số liệu của biểu đồ"),
+                picture=Markup(self.picture.data),
+            )
+        )
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
+        titled = {**self.spec, "layout": {**self.spec["layout"], "title": {"text": self.title}}}
+        return {"text/html": self.to_html(), "application/vnd.plotly.v1+json": titled}
+
+
+def draw_parts(
+    rows: pd.DataFrame, season: SeasonTables, *, columns: list[Column | str], key: str, **words: Any
+) -> Chart:
+    """Bars of lost points, split by who gave them up, longest on top."""
+    _ = language.words(season.lang).gettext
+    criteria = Rows(rows["criterion_id"].tolist(), rows["label"].map(wrap).tolist())
+    parts = [(column, colour, _(name)) for column, colour, name in PARTS if (rows[column] > 0).any()]
+    parts = parts or [("deduction", UNSPLIT, tables.title_of("deduction", season.lang))]
+    traces = [
+        bars(criteria, rows[column].fillna(0), texts(rows[column], column, season), name, colour, labelled=False)
+        for column, colour, name in parts
+    ]
+    if (rows["raised"] > 0).any():
+        shown = texts(rows["raised"], "raised", season)
+        name = _("Được nâng khi thẩm định")
+        traces.append(bars(criteria, -rows["raised"].fillna(0), shown, name, RAISED, labelled=False))
+    totals = {
+        "type": "scatter",
+        "mode": "text",
+        "x": numbers(rows[[column for column, *_rest in parts]].clip(lower=0).sum(axis=1)),
+        "y": criteria.ids,
+        "text": [f" {text}" for text in texts(rows["deduction"], "deduction", season)],
+        "textposition": "middle right",
+        "textfont": {"color": INK, "size": 13},
+        "hoverinfo": "skip",
+        "showlegend": False,
+        "cliponaxis": False,
+    }
+    spec = {
+        "data": [*traces, totals],
+        "layout": lay_out(season, criteria, row_height=42) | {"barmode": "relative"},
+    }
+    picture = tables.show_table(
+        rows, columns, season, caption=words["title"], hide_caption=True, classes="stacks", key=key
+    )
+    legend = tuple((column, name) for column, _colour, name in parts)
+    return Chart(spec=spec, picture=picture, season=season, legend=legend, **words)
+
+
+def draw_matrix(
+    rows: pd.DataFrame,
+    season: SeasonTables,
+    *,
+    value: str,
+    decimals: int | None,
+    scale: tuple[float, float] | None,
+    **words: Any,
+) -> Chart:
+    """A shaded matrix of units and criteria or domains."""
+    _ = language.words(season.lang).gettext
+    code, name = "criterion_code", "criterion"
+    keys = rows[["criterion_id", code, name]].drop_duplicates("criterion_id")
+    units = season.unit_ranking[["unit_id", "unit_short", "unit"]]
+    units = units[units["unit_id"].isin(rows["unit_id"])]
+    matrix = rows.pivot(index="unit_id", columns="criterion_id", values=value).reindex(
+        index=units["unit_id"], columns=keys["criterion_id"]
+    )
+    low, high = scale or (0.0, top(matrix.max()))
+    kind = tables.kind_of(value)
+    texts = [
+        [tables.format_value(cell, kind, season, decimals, missing="").removesuffix("%") for cell in line]
+        for line in matrix.to_numpy()
+    ]
+    names = keys[name].tolist()
+    spec = {
+        "data": [
+            {
+                "type": "heatmap",
+                "z": [[None if pd.isna(cell) else cell for cell in line] for line in matrix.to_numpy().tolist()],
+                "x": keys["criterion_id"].tolist(),
+                "y": units["unit_id"].tolist(),
+                "text": texts if len(keys) <= 14 else None,
+                "texttemplate": "%{text}" if len(keys) <= 14 else None,
+                "customdata": [
+                    [f"{plain(unit)}<br>{plain(label)}: {text or '–'}" for label, text in zip(names, line, strict=True)]
+                    for unit, line in zip(units["unit"], texts, strict=True)
+                ],
+                "hovertemplate": "%{customdata}<extra></extra>",
+                "textfont": {"color": INK},
+                "colorscale": LIGHT_BLUES if len(keys) <= 14 else BLUES,
+                "zmin": low,
+                "zmax": high,
+                "xgap": 1,
+                "ygap": 1,
+                "showscale": len(keys) > 14,
+                "colorbar": {"thickness": 10, "outlinewidth": 0, "tickfont": {"color": MUTED}},
+            }
+        ],
+        "layout": lay_out(season, unit_rows(units))
+        | {
+            "xaxis": {
+                "type": "category",
+                "tickmode": "array",
+                "tickvals": keys["criterion_id"].tolist(),
+                "ticktext": keys[code].map(plain).tolist(),
+                "side": "top",
+                "tickangle": 0 if len(keys) <= 14 else -90,
+                "tickfont": {"color": MUTED},
+                "automargin": True,
+                "fixedrange": True,
+                "showgrid": False,
+                "ticklen": 0,
+            },
+            "plot_bgcolor": "#eceff2",
+        },
+    }
+    wide = units.set_index("unit_id").join(matrix).reset_index()
+    picture = tables.show_table(
+        wide,
+        [
+            Column("unit_short", is_header=True),
+            *[
+                Column(key, title=label, kind=kind, heat=True, scale=(low, high), decimals=decimals, missing="")
+                for key, label in zip(keys["criterion_id"], keys[code], strict=True)
+            ],
+        ],
+        season,
+        caption=words["title"],
+        hide_caption=True,
+        classes="wide heat",
+        key="unit_id",
+    )
+    return Chart(
+        label=_("Bảng màu: {units} đơn vị theo {columns} cột.").format(units=len(units), columns=len(keys)),
+        key=tuple(zip(keys[code], names, strict=True)),
+        spec=spec,
+        picture=picture,
+        season=season,
+        **words,
+    )
+
+
+def pick_segments(rows: pd.DataFrame) -> tuple[Segment, ...]:
+    """The parts of a deduction that the rows have, for bars in cells."""
+    parts = tuple(Segment(column, column) for column, *_rest in PARTS if (rows[column] > 0).any())
+    return parts or (Segment("deduction", "unsplit"),)
+
+
+@dataclass(frozen=True)
+class Rows:
+    """The rows of a horizontal chart: an id each, so that two of one name stay two, and the label shown for it."""
+
+    ids: list[str]
+    labels: list[str]
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+
+def unit_rows(rows: pd.DataFrame) -> Rows:
+    """One row of the chart per unit."""
+    return Rows(rows["unit_id"].tolist(), rows["unit_short"].map(plain).tolist())
+
+
+def bars(
+    rows: Rows, values: pd.Series, shown: list[str], name: str, colour: str, *, labelled: bool = True
+) -> dict[str, Any]:
+    """A bar per row."""
+    trace: dict[str, Any] = {
+        "type": "bar",
+        "orientation": "h",
+        "x": numbers(values),
+        "y": rows.ids,
+        "name": name,
+        "marker": {"color": colour},
+        **hover(rows, shown, name),
+    }
+    if labelled:
+        trace |= {"text": shown, "textposition": "outside", "cliponaxis": False, "textfont": {"color": INK}}
+    return trace
+
+
+def labels_inside(anchor: str, colour: str) -> dict[str, Any]:
+    """Labels within their bars."""
+    return {
+        "textposition": "inside",
+        "insidetextanchor": anchor,
+        "insidetextfont": {"color": colour, "size": 12},
+        "constraintext": "none",
+    }
+
+
+def dots(rows: Rows, values: pd.Series, shown: list[str], name: str, colour: str, symbol: str) -> dict[str, Any]:
+    """A dot per row."""
+    size = 22 if symbol.startswith("line") else 11
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "x": numbers(values),
+        "y": rows.ids,
+        "name": name,
+        "marker": {"color": colour, "size": size, "symbol": symbol, "line": {"width": 2, "color": colour}},
+        **hover(rows, shown, name),
+    }
+
+
+def links_between(rows: Rows, start: pd.Series, end: pd.Series) -> dict[str, Any]:
+    """A line per row between two dots."""
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "x": [value for pair in zip(numbers(start), numbers(end), strict=True) for value in (*pair, None)],
+        "y": [row for row in rows.ids for _each in range(3)],
+        "line": {"color": "#b8c0c9", "width": 3},
+        "hoverinfo": "skip",
+        "showlegend": False,
+    }
+
+
+def hover(rows: Rows, shown: list[str], name: str) -> dict[str, Any]:
+    """What stands beside the pointer."""
+    return {
+        "hovertext": [f"{label}: {text}" for label, text in zip(rows.labels, shown, strict=True)],
+        "hovertemplate": "%{hovertext}<extra>" + name + "</extra>",
+    }
+
+
+def lay_out(season: SeasonTables, rows: Rows, *, row_height: int = 28, from_zero: bool = True) -> dict[str, Any]:
+    """The house's layout of a chart of rows."""
+    return {
+        "height": 84 + row_height * max(len(rows), 1),
+        "separators": language.separators(season.lang),
+        "font": {"family": FONT, "size": 13, "color": INK},
+        "paper_bgcolor": "#fff",
+        "plot_bgcolor": "#fff",
+        "margin": {"l": 8, "r": 40, "t": 34, "b": 34},
+        "bargap": 0.32,
+        "hoverlabel": {"font": {"family": FONT}},
+        "legend": {"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom", "xanchor": "left", "traceorder": "normal"},
+        "xaxis": axis() | ({"rangemode": "tozero"} if from_zero else {}),
+        "yaxis": {
+            "type": "category",
+            "categoryorder": "array",
+            "categoryarray": rows.ids,
+            "tickmode": "array",
+            "tickvals": rows.ids,
+            "ticktext": rows.labels,
+            "range": [max(len(rows), 1) - 0.5, -0.5],  # plotly would pad dots by 5% of all rows
+            "automargin": True,
+            "fixedrange": True,
+            "ticklen": 4,
+            "tickcolor": "#fff",
+        },
+    }
+
+
+def axis() -> dict[str, Any]:
+    """The house's value axis."""
+    return {
+        "gridcolor": RULE,
+        "zeroline": False,
+        "tickfont": {"color": MUTED},
+        "fixedrange": True,
+        "automargin": True,
+        "nticks": 6,
+        "separatethousands": True,
+        "exponentformat": "none",
+    }
+
+
+def cut_offs(season: SeasonTables, values: pd.Series) -> list[dict[str, Any]]:
+    """A line at each grade's lower bound."""
+    return [
+        {
+            "type": "line",
+            "x0": bound,
+            "x1": bound,
+            "y0": 0,
+            "y1": 1,
+            "yref": "paper",
+            "layer": "below",
+            "line": {"color": INK, "width": 1.5, "dash": "dot"},
+        }
+        for bound in bounds(season, values)
+    ]
+
+
+def cut_off_labels(season: SeasonTables, values: pd.Series) -> list[dict[str, Any]]:
+    """The label of each of those lines."""
+    return [
+        {
+            "x": bound,
+            "y": 0,
+            "yref": "paper",
+            "yanchor": "top",
+            "yshift": -16,
+            "text": f"≥ {language.number(bound, 0 if bound == int(bound) else 2, season.lang)}",
+            "showarrow": False,
+            "font": {"color": INK, "size": 12},
+            "bgcolor": "#fff",
+        }
+        for bound in bounds(season, values)
+    ]
+
+
+def bounds(season: SeasonTables, values: pd.Series) -> list[float]:
+    """The grades' lower bounds within the range of the values."""
+    if season.rules.grade_by != season.rules.rank_by or values.empty:
+        return []
+    return [grade.at_least for grade in season.rules.grades if values.min() < grade.at_least <= values.max()]
+
+
+def top(values: pd.Series) -> float:
+    """The scale's end."""
+    top = float(values.max()) if len(values) and values.notna().any() else 1.0
+    return top if top > 0 else 1.0
+
+
+def numbers(values: pd.Series) -> list[float | None]:
+    """Values as JSON has them."""
+    return [None if pd.isna(value) else float(value) for value in values]
+
+
+def texts(values: pd.Series, column: str, season: SeasonTables) -> list[str]:
+    """Values as the reader's language prints them."""
+    kind = tables.kind_of(column)
+    return [tables.format_value(value, kind, season) for value in values]
+
+
+def wrap(label: str) -> str:
+    """A label in at most two lines."""
+    return "<br>".join(plain(line) for line in textwrap.wrap(label, 44, max_lines=2, placeholder=" …"))
+
+
+def plain(label: str) -> str:
+    """A label that plotly shows as it is written: it would read ``<b>`` as bold."""
+    return label.replace("&", "&amp;").replace("<", "&lt;")

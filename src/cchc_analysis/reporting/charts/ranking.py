@@ -1,0 +1,82 @@
+"""Who is where, drawn."""
+
+import pandas as pd
+from IPython.display import HTML
+
+from cchc_analysis.loading import SeasonTables
+from cchc_analysis.reporting import language, tables
+from cchc_analysis.reporting.charts import drawing
+from cchc_analysis.reporting.tables import Column, Segment
+
+
+def draw_ranking(unit_ranking: pd.DataFrame, season: SeasonTables) -> drawing.Chart | HTML:
+    """Total score of each ranked unit, best on top, coloured by grade, the grades' lower bounds as lines."""
+    _ = language.words(season.lang).gettext
+    basis = season.rules.rank_by
+    rows = unit_ranking[unit_ranking["rank"].notna()]
+    if rows.empty:
+        return tables.show_notice(_("Chưa có biểu đồ xếp hạng vì chưa có đơn vị nào được xếp hạng."))
+    grades = [grade for grade in season.rules.grades if (rows["grade"] == grade.id).any()]
+    names = dict(zip(rows["grade"], rows["grade_name"], strict=True))
+    colours = {grade.id: drawing.GRADE_COLOURS[min(at, 3)] for at, grade in enumerate(season.rules.grades)}
+    parts = [(names[grade.id], colours[grade.id], rows[rows["grade"] == grade.id]) for grade in grades]
+    spec = {
+        "data": [
+            drawing.bars(drawing.unit_rows(part), part[basis], drawing.texts(part[basis], basis, season), name, colour)
+            | drawing.labels_inside("end", "#fff" if colour in drawing.DARK else drawing.INK)
+            for name, colour, part in parts or [("", drawing.APPRAISED, rows)]
+        ],
+        "layout": drawing.lay_out(season, drawing.unit_rows(rows))
+        | {
+            "shapes": drawing.cut_offs(season, rows[basis]),
+            "annotations": drawing.cut_off_labels(season, rows[basis]),
+            "showlegend": len(grades) > 1,
+        },
+    }
+    shown = rows.assign(
+        href=tables.link_units(rows),
+        bar_class=rows["grade"].map({grade.id: f"grade-{at + 1}" for at, grade in enumerate(season.rules.grades)}),
+    )
+    picture = tables.show_table(
+        shown,
+        [
+            "rank",
+            Column("unit", is_header=True, href="href"),
+            Column(basis, bar=(Segment(basis, "appraised"),), scale=(0.0, drawing.top(rows[basis]))),
+            *(["grade_name"] if season.rules.grades else []),
+            *([Column("rank_change"), Column("score_change")] if season.has_previous else []),
+        ],
+        season,
+        caption=_("Xếp hạng theo tổng điểm") if basis == "total_score" else _("Xếp hạng theo chỉ số CCHC"),
+        hide_caption=True,
+        classes="stacks",
+        row_class="bar_class",
+        key="unit_id",
+    )
+    return drawing.Chart(
+        id="ranking",
+        title=_("Tổng điểm và xếp hạng các đơn vị") if basis == "total_score" else _("Chỉ số CCHC và xếp hạng"),
+        subtitle=_("Màu theo nhóm điểm; vạch đứng là ngưỡng của nhóm") if grades else "",
+        label=_("Biểu đồ thanh: tổng điểm của {count} đơn vị, xếp từ cao xuống thấp.").format(count=len(rows)),
+        spec=spec,
+        picture=picture,
+        season=season,
+    )
+
+
+def draw_domains(domain_scores: pd.DataFrame, season: SeasonTables) -> drawing.Chart | HTML:
+    """Share of the applicable maximum that each unit reached in each domain, units in the order of the ranking."""
+    _ = language.words(season.lang).gettext
+    rows = domain_scores[domain_scores["index_pct"].notna()]
+    if rows.empty:
+        return tables.show_notice(_("Không có biểu đồ theo lĩnh vực vì chưa có điểm thẩm định hoặc điểm tối đa."))
+    return drawing.draw_matrix(
+        tables.in_printed_order(rows, season),
+        season,
+        value="index_pct",
+        decimals=0,
+        id="domains",
+        title=_("Kết quả theo lĩnh vực"),
+        subtitle=_("Điểm thẩm định, % điểm tối đa được áp dụng; ô trống: không áp dụng hoặc chưa thẩm định"),
+        scale=(min(10 * (rows["index_pct"].min() // 10), 90.0), 100.0),
+    )

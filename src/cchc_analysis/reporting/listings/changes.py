@@ -1,0 +1,35 @@
+"""What came back from last season, as tables."""
+
+from IPython.display import HTML
+
+from cchc_analysis.loading import SeasonTables
+from cchc_analysis.reporting import language, tables
+from cchc_analysis.reporting.listings import cells
+from cchc_analysis.reporting.tables import Column
+
+
+def list_recurring(season: SeasonTables, unit_id: str | None = None) -> HTML:
+    """Losses of the same unit at the same criterion in both seasons."""
+    _ = language.words(season.lang).gettext
+    rows = season.recurring_losses
+    if unit_id is not None:
+        rows = rows[rows["unit_id"] == unit_id]
+    ordered = rows.sort_values(["deduction", "unit_id", "criterion_id"], ascending=[False, True, True])
+    shown = ordered if unit_id is not None else ordered.head(20)
+    if not season.has_previous:
+        return tables.show_notice(_("Không có số liệu năm trước để so sánh."))
+    return tables.show_table(
+        cells.key_cells(shown),
+        [
+            *([] if unit_id else [Column("unit_short", is_header=True)]),
+            "criterion_code",
+            Column("criterion", is_header=unit_id is not None),
+            "previous_deduction",
+            "deduction",
+        ],
+        season,
+        caption=_("Mất điểm hai năm liền ở cùng một tiêu chí"),
+        empty=_("Không có tiêu chí nào mất điểm hai năm liền."),
+        note=cells.say_rest(len(ordered) - len(shown), season),
+        key="cell",
+    )

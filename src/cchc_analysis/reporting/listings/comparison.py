@@ -1,0 +1,78 @@
+"""Self-scores beside appraised scores, as tables."""
+
+from IPython.display import HTML
+
+from cchc_analysis.loading import SeasonTables
+from cchc_analysis.reporting import language, tables, wording
+from cchc_analysis.reporting.listings import cells
+from cchc_analysis.reporting.tables import Column
+
+
+def list_domain_comparison(season: SeasonTables) -> HTML:
+    """Points conceded, cut and raised in each domain."""
+    _ = language.words(season.lang).gettext
+    rows = tables.in_printed_order(season.domain_deductions, season)
+    return tables.show_table(
+        rows,
+        [
+            "criterion_code",
+            Column("criterion", is_header=True, title=tables.title_of("domain", season.lang)),
+            *[Column(name, title=_("Điểm tối đa, mọi đơn vị")) for name in cells.pick_known(rows, ["max_score"])],
+            *cells.pick_known(rows, ["deduction"]),
+            *cells.pick_present(rows, ["conceded", "cut", "raised", "unsplit", "deduction_pct"]),
+        ],
+        season,
+        caption=_("Điểm tự nhận chưa đạt, bị hạ và được nâng theo lĩnh vực"),
+        key="criterion_id",
+    )
+
+
+def list_cells(season: SeasonTables, kind: str, top: int | None = None) -> HTML:
+    """Single scores that were ``cut``, ``raised`` or ``contested``, the largest first, each with note and source."""
+    _ = language.words(season.lang).gettext
+    comparison = season.comparison
+    if kind != "contested" and not comparison["is_compared"].any():
+        return tables.show_notice(wording.say_why_not_compared(season))
+    if kind == "contested":
+        rows = comparison[comparison["is_contested"]].sort_values(["unit_id", "criterion_id"])
+    else:
+        rows = comparison[comparison[kind] > 0].sort_values(
+            [kind, "unit_id", "criterion_id"], ascending=[False, True, True]
+        )
+    captions = {
+        "cut": _("Điểm bị hạ khi thẩm định"),
+        "raised": _("Điểm được nâng khi thẩm định"),
+        "contested": _("Tiêu chí còn tranh luận"),
+    }
+    empty = {
+        "cut": _("Không có điểm nào bị hạ khi thẩm định."),
+        "raised": _("Không có điểm nào được nâng khi thẩm định."),
+        "contested": _("Không có tiêu chí nào còn tranh luận."),
+    }
+    columns: list[str | Column] = [
+        "unit_short",
+        "criterion_code",
+        Column("criterion", is_header=True),
+        "max_score",
+        "self_score",
+        *(["first_appraised_score"] if kind == "contested" else []),
+        "appraised_score",
+        *([kind] if kind != "contested" else []),
+        *[
+            Column(name, missing="")
+            for name in cells.pick_present(
+                rows, ["reason_name", "explanation" if kind == "contested" else "appraiser_note", "appraised_source"]
+            )
+        ],
+    ]
+    shown = rows if top is None else rows.head(top)
+    return tables.show_table(
+        cells.key_cells(shown),
+        columns,
+        season,
+        caption=captions[kind],
+        empty=empty[kind],
+        note=cells.say_rest(len(rows) - len(shown), season),
+        classes="wide notes cells stacks",
+        key="cell",
+    )

@@ -1,0 +1,164 @@
+"""What was received and what is wrong with it, as tables."""
+
+import pandas as pd
+from IPython.display import HTML
+
+from cchc_analysis.loading import SeasonTables
+from cchc_analysis.reporting import language, receipts, tables, wording
+from cchc_analysis.reporting.tables import Column
+
+
+def list_submissions(season: SeasonTables) -> HTML:
+    """What each unit was due to send at each stage, and what came: one row per unit, one column per stage."""
+    _ = language.words(season.lang).gettext
+    submissions = season.submissions
+    texts = pd.Series(_("chưa nhận"), index=submissions.index).where(submissions["is_expected"], "–")
+    scored = submissions["scored_count"] + submissions["not_applicable_count"]
+    received = scored.astype(str) + "/" + submissions["due_count"].astype(str)
+    faults = submissions["fault_count"].map(lambda count: _(" · {count} ô lỗi").format(count=count) if count else "")
+    late = submissions["is_late"].map({True: _(" · muộn"), False: ""}).fillna("")
+    counts = (" " + received).where(submissions["due_count"] > 0, "")
+    texts = texts.mask(submissions["is_received"], "✓" + counts + faults + late)
+    wide = (
+        submissions.assign(text=texts)
+        .pivot(index="unit_id", columns="stage", values="text")
+        .reindex(season.units["unit_id"])
+        .reset_index()
+        .merge(season.units[["unit_id", "unit"]], on="unit_id", validate="one_to_one")
+    )
+    stages = submissions.drop_duplicates("stage").set_index("stage")["stage_name"]
+    return tables.show_table(
+        wide,
+        [
+            Column("unit", is_header=True),
+            *[Column(stage, title=name, kind="text") for stage, name in stages.items()],
+        ],
+        season,
+        caption=_("Phiếu đã nhận theo đơn vị và giai đoạn"),
+        note=_("✓ đã nhận · số ô có điểm hoặc không áp dụng trên số ô phải chấm"),
+    )
+
+
+def list_findings(season: SeasonTables, severity: str) -> HTML:
+    """Every finding of a severity (``error`` or ``doubt``) with its place and what to do; many doubts are folded."""
+    _ = language.words(season.lang).gettext
+    findings = season.findings
+    return _show_findings(
+        findings[findings["severity"] == severity],
+        season,
+        caption=_("Lỗi phải sửa") if severity == "error" else _("Nội dung cần xem lại"),
+        empty=_("Không có lỗi.") if severity == "error" else _("Không có nội dung nào cần xem lại."),
+        fold_over=None if severity == "error" else 50,
+    )
+
+
+def list_unit_findings(season: SeasonTables, unit_id: str) -> HTML:
+    """What was found in one unit's own files, errors first."""
+    _ = language.words(season.lang).gettext
+    findings = season.findings
+    return _show_findings(
+        findings[findings["unit_id"] == unit_id],
+        season,
+        caption=_("Phiếu của đơn vị: lỗi phải sửa và nội dung cần xem lại"),
+        empty=_("Phiếu của đơn vị không có lỗi, không có nội dung cần xem lại."),
+    )
+
+
+def list_published(season: SeasonTables) -> HTML:
+    """Published figures beside the recomputed ones."""
+    _ = language.words(season.lang).gettext
+    rows = season.published_figures
+    if rows.empty:
+        return tables.show_notice(_("Mùa chấm điểm này không có số liệu công bố để đối chiếu (published.csv)."))
+    rows = rows.assign(
+        figure=[wording.describe_figure(metric, season) for metric in rows["metric"]],
+        published=[wording.name_criteria(value, season) for value in rows["published"]],
+        computed=[wording.name_criteria(value, season) for value in rows["computed"]],
+        agrees=rows["is_reproduced"].map({True: _("✓ khớp"), False: _("✗ không khớp")}),
+    )
+    return tables.show_table(
+        rows,
+        [
+            Column("figure", title=tables.title_of("metric", season.lang), is_header=True),
+            "published",
+            "computed",
+            Column("agrees", title=tables.title_of("is_reproduced", season.lang)),
+            "source",
+        ],
+        season,
+        caption=_("Số liệu công bố và số tính lại"),
+    )
+
+
+def list_sources(season: SeasonTables) -> HTML:
+    """Every score file received, with its fingerprint."""
+    _ = language.words(season.lang).gettext
+    rows = season.submissions.dropna(subset="source_file").drop_duplicates("source_file")
+    return tables.show_table(
+        rows.assign(fingerprint=rows["sha256"].str[:16]),
+        [
+            Column("source_file", is_header=True),
+            Column("stage_name"),
+            Column("fingerprint", title=_("Mã băm SHA-256 (16 ký tự đầu)")),
+        ],
+        season,
+        caption=_("Tệp điểm đã đọc"),
+        classes="sources",
+        fold=True,
+    )
+
+
+def list_corrections(season: SeasonTables) -> HTML:
+    """Every declared correction: what the file says, what it was changed to, why, by whom, and whether it applies."""
+    _ = language.words(season.lang).gettext
+    rows = season.corrections
+    applied = rows["is_applied"].map({True: _("✓ đã áp dụng"), False: _("✗ tệp không còn ghi như vậy")})
+    sheet = (rows["source_sheet"].astype("str") + "!").fillna("")
+    return tables.show_table(
+        rows.assign(applied=applied, place=rows["source_file"] + " › " + sheet + rows["source_cell"]),
+        [
+            Column("unit_short", missing=""),
+            Column("criterion", is_header=True, missing="–"),
+            "stated",
+            "corrected",
+            "why",
+            "decided_by",
+            "document",
+            Column("applied", title=tables.title_of("is_applied", season.lang)),
+            Column("place", title=_("Vị trí")),
+        ],
+        season,
+        caption=_("Ô đã đính chính"),
+        empty=_("Không có đính chính nào."),
+        classes="sources stacks",
+    )
+
+
+def _show_findings(
+    rows: pd.DataFrame, season: SeasonTables, *, caption: str, empty: str, fold_over: int | None = None
+) -> HTML:
+    _ = language.words(season.lang).gettext
+    suffix = "" if season.lang == "vi" else "_en"
+    place = (
+        rows["source_file"].fillna("")
+        + (" › " + rows["source_sheet"].astype("str")).fillna("")
+        + ("!" + rows["source_cell"].astype("str")).fillna("")
+    )
+    return tables.show_table(
+        rows.assign(place=place, rule_title=[receipts.rule_title(rule, season.lang) for rule in rows["rule"]]),
+        [
+            Column("finding_id", kind="count"),
+            Column("unit_short", missing=""),
+            Column("rule_title", title=_("Loại"), is_header=True),
+            Column(f"sentence{suffix}", title=tables.title_of("sentence", season.lang)),
+            Column(f"action{suffix}", title=tables.title_of("action", season.lang)),
+            Column("place", title=_("Vị trí")),
+        ],
+        season,
+        caption=caption,
+        empty=empty,
+        classes="findings stacks",
+        key="finding_id",
+        fold=fold_over is not None and len(rows) > fold_over,
+        filters=("unit_short", "rule_title"),
+    )

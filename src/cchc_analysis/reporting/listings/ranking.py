@@ -1,0 +1,121 @@
+"""The order, overall and by group, and its rules, as tables."""
+
+import pandas as pd
+from IPython.display import HTML
+
+from cchc_analysis.loading import SeasonTables
+from cchc_analysis.reporting import language, tables
+from cchc_analysis.reporting.tables import Column, Segment
+
+
+def list_ranking(season: SeasonTables) -> HTML:
+    """The whole ranking: points, bonus and penalty, grade, rank overall and in the group; then units without a rank."""
+    _ = language.words(season.lang).gettext
+    ranking = season.unit_ranking
+    mark = ranking["ranking_status"].map(
+        {
+            "ranked": "",
+            "not_ranked": _("không xếp hạng"),
+            "pending": _("tạm tính: chưa thẩm định xong"),
+            "held_back": _("chờ đính chính"),
+            "not_scored": _("chưa chấm điểm"),
+        }
+    )
+    unclaimed = ~ranking["has_self_score"] & (ranking["ranking_status"] != "not_scored")
+    if season.rules.self_stage is None:
+        unclaimed &= False
+    marks = mark.where(~unclaimed, (mark + " · " + _("chưa tự chấm")).str.removeprefix(" · "))
+    has_groups = ranking["group"].notna().any()
+    columns: list[str | Column] = [
+        "rank",
+        Column("unit", is_header=True, href="href"),
+        *(["group_rank"] if has_groups else []),
+        *(["grade_name"] if season.rules.grades else []),
+        Column("appraised_score"),
+        *(["bonus"] if (ranking["bonus"] > 0).any() else []),
+        *(["penalty"] if (ranking["penalty"] > 0).any() else []),
+        "total_score",
+        *(["index_pct"] if ranking["index_pct"].notna().any() else []),
+        *(["open_score"] if (ranking["open_score"] > 0).any() else []),
+        *(["previous_rank", "rank_change", "score_change"] if season.has_previous else []),
+        *([Column("marks", title=_("Ghi chú"))] if (marks != "").any() else []),
+    ]
+    return tables.show_table(
+        ranking.assign(marks=marks, href=tables.link_units(ranking)),
+        columns,
+        season,
+        caption=_("Bảng xếp hạng"),
+        hide_caption=True,
+        note=_say_ranking_rule(season),
+        classes="wide",
+        key="unit_id",
+    )
+
+
+def list_groups(season: SeasonTables) -> HTML:
+    """The ranking inside each group of like units."""
+    _ = language.words(season.lang).gettext
+    ranking = season.unit_ranking
+    ranked = ranking[ranking["group_rank"].notna() & ranking["group"].notna()]
+    if ranked.empty:
+        return tables.show_notice(_("Mùa chấm điểm này không chia nhóm đơn vị."))
+    scale = (0.0, float(ranked[season.rules.rank_by].max()))
+    blocks = [
+        tables.show_table(
+            rows.sort_values(["group_rank", "rank"], kind="stable").assign(href=tables.link_units(rows)),
+            [
+                "group_rank",
+                Column("unit", is_header=True, href="href"),
+                Column(season.rules.rank_by, bar=(Segment(season.rules.rank_by, "appraised"),), scale=scale),
+                "rank",
+            ],
+            season,
+            caption=name,
+            classes="group",
+            key="unit_id",
+        ).data
+        for name, rows in ranked.groupby("group_name", sort=False)
+    ]
+    return HTML('<div class="columns">' + "".join(blocks) + "</div>")
+
+
+def list_rules(season: SeasonTables) -> HTML:
+    """The rules in force: how totals, grades and ranks were made."""
+    _ = language.words(season.lang).gettext
+    rules = season.rules
+    english = season.lang != "vi"
+    basis = {"total_score": _("tổng điểm (thẩm định + thưởng − phạt)"), "index_pct": _("chỉ số CCHC (%)")}
+    ties = {
+        "competition": _("bằng điểm thì cùng hạng, hạng kế tiếp bị bỏ trống"),
+        "dense": _("bằng điểm thì cùng hạng, hạng kế tiếp liền sau"),
+    }
+    bounds = [tables.format_value(grade.at_least, "points", season) for grade in rules.grades]
+    names = [grade.name_en if english and grade.name_en else grade.name for grade in rules.grades]
+    grades = "; ".join(f"{name} (≥ {bound})" for name, bound in zip(names, bounds, strict=True))
+    stages = " → ".join(stage.name_en if english and stage.name_en else stage.name for stage in rules.stages)
+    pairs = [
+        (_("Quyết định"), rules.decision_en if english and rules.decision_en else rules.decision),
+        (_("Các giai đoạn chấm"), stages),
+        (_("Xếp hạng theo"), basis[rules.rank_by]),
+        (_("Phân nhóm điểm theo"), basis[rules.grade_by] if rules.grades else ""),
+        (_("Nhóm điểm"), grades),
+        (_("Khi bằng điểm"), ties[rules.tie_rule]),
+        (_("Điểm thưởng tối đa"), tables.format_value(rules.bonus_max, "points", season, missing="")),
+        (_("Điểm phạt tối đa"), tables.format_value(rules.penalty_max, "points", season, missing="")),
+        (_("Làm tròn"), _("sáu chữ số thập phân sau mỗi phép cộng, trừ; chỉ làm tròn khi in")),
+        (_("Không áp dụng"), _("không tính vào tử số và mẫu số; không suy đoán điểm thay thế")),
+    ]
+    rows = pd.DataFrame([pair for pair in pairs if pair[1]], columns=["item", "rule"])
+    return tables.show_table(
+        rows,
+        [Column("item", title=_("Nội dung"), is_header=True), Column("rule", title=_("Quy tắc"))],
+        season,
+        caption=_("Quy tắc đang áp dụng"),
+    )
+
+
+def _say_ranking_rule(season: SeasonTables) -> str:
+    _ = language.words(season.lang).gettext
+    if season.rules.rank_by == "total_score":
+        return _("Xếp hạng theo tổng điểm = điểm thẩm định + điểm thưởng − điểm phạt.")
+    return _("Xếp hạng theo chỉ số CCHC = điểm thẩm định ÷ điểm tối đa được áp dụng.")

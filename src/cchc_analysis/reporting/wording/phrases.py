@@ -1,0 +1,89 @@
+"""What sentences are made of: figures tied to their tables, emphasis, lists, paragraphs."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+from babel.lists import format_list
+from IPython.display import HTML
+from markupsafe import Markup, escape
+
+from cchc_analysis.loading import SeasonTables
+from cchc_analysis.reporting import tables
+from cchc_analysis.reporting.tables import Kind
+
+PROPER = (
+    "Chính phủ",
+    "Thủ tướng",
+    "Quốc hội",
+    "Nhà nước",
+    "Đảng",
+    "Trung ương",
+    "Government",
+    "Prime Minister",
+    "Party",
+)
+"""Names that keep their capital letter inside a sentence."""
+
+
+def read_facts(season: SeasonTables) -> pd.Series:
+    """The season's figures by metric."""
+    return season.headlines.set_index("metric")["value"]
+
+
+def number(facts: pd.Series, metric: str) -> float:
+    """A figure as a number; 0 where the season does not have it."""
+    value = facts.get(metric, 0.0)
+    return 0.0 if pd.isna(value) else float(value)
+
+
+def quote_fact(facts: pd.Series, metric: str, kind: Kind, season: SeasonTables) -> Markup:
+    """A figure of the season, tied to its metric."""
+    return quote(facts.get(metric), metric, season, metric, kind)
+
+
+def quote_of(facts: pd.Series, part: str, whole: str, season: SeasonTables) -> Markup:
+    """Two figures as part/whole."""
+    return Markup("{part}/{whole}").format(
+        part=quote(number(facts, part), part, season, part, "count"),
+        whole=quote(number(facts, whole), whole, season, whole, "count"),
+    )
+
+
+def quote(
+    value: Any, column: str, season: SeasonTables, key: str, kind: Kind | None = None, *, unsigned: bool = False
+) -> Markup:
+    """The number as printed, with its value and key; *unsigned* where the sentence's words say which way it goes."""
+    if value is None or pd.isna(value):
+        return Markup(escape(tables.format_value(value, "text", season)))
+    shown = tables.format_value(abs(value) if unsigned else value, kind or tables.kind_of(column), season)
+    return Markup('<data value="{value}" data-key="{key}">{shown}</data>').format(
+        value=repr(float(value)), key=key, shown=shown
+    )
+
+
+def strong(text: str | Markup) -> Markup:
+    """Emphasis."""
+    return Markup("<strong>{text}</strong>").format(text=text)
+
+
+def join_names(names: Sequence[str], season: SeasonTables) -> str:
+    """Names as a sentence lists them: “A, B và C”."""
+    return str(format_list(list(names), locale=season.lang))
+
+
+def lower_first(text: str) -> str:
+    """A name inside a sentence: “Tỷ lệ văn bản” becomes “tỷ lệ văn bản”; “CCHC” and “Chính phủ” stay."""
+    first = text.split(" ", 1)[0]
+    return text if first.isupper() or text.startswith(PROPER) else text[:1].lower() + text[1:]
+
+
+def show_sentences(sentences: Sequence[Markup], css: str = "") -> HTML:
+    """One paragraph of those sentences that say anything."""
+    return show_paragraphs([Markup(" ").join(sentence for sentence in sentences if sentence)], css)
+
+
+def show_paragraphs(sentences: Sequence[str | Markup], css: str = "") -> HTML:
+    """A paragraph per sentence."""
+    attribute = f' class="{css}"' if css else ""
+    return HTML("".join(f"<p{attribute}>{escape(sentence)}</p>" for sentence in sentences))

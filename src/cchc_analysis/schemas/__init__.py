@@ -1,0 +1,73 @@
+"""Every table: its grain, key, types, ranges, and the title of each column in Vietnamese and English.
+
+Headings in charts, pages and workbooks come from here and nowhere else. ``docs/codebook.md`` is generated from it.
+"""
+
+import pandas as pd
+
+from cchc_analysis.schemas.columns import LINES as LINES
+from cchc_analysis.schemas.columns import SCOPES as SCOPES
+from cchc_analysis.schemas.columns import Table as Table
+from cchc_analysis.schemas.comparison import Comparison, DomainScores, NodeScores
+from cchc_analysis.schemas.decisions import InitiativeEffects
+from cchc_analysis.schemas.deductions import CriterionDeductions, DomainDeductions, LeafDeductions
+from cchc_analysis.schemas.ranking import UnitRanking
+from cchc_analysis.schemas.reasons import ReasonDeductions
+from cchc_analysis.schemas.received import (
+    Corrections,
+    Criteria,
+    Explanations,
+    Findings,
+    Initiatives,
+    ReceivedFiles,
+    Scores,
+    SubmissionChanges,
+    Submissions,
+    Units,
+)
+from cchc_analysis.schemas.seasons import Headlines, PublishedFigures, RecurringLosses
+
+TABLES: dict[str, type[Table]] = {
+    "criteria": Criteria,
+    "units": Units,
+    "initiatives": Initiatives,
+    "scores": Scores,
+    "explanations": Explanations,
+    "submissions": Submissions,
+    "received_files": ReceivedFiles,
+    "submission_changes": SubmissionChanges,
+    "corrections": Corrections,
+    "findings": Findings,
+    "comparison": Comparison,
+    "node_scores": NodeScores,
+    "domain_scores": DomainScores,
+    "leaf_deductions": LeafDeductions,
+    "criterion_deductions": CriterionDeductions,
+    "domain_deductions": DomainDeductions,
+    "unit_ranking": UnitRanking,
+    "reason_deductions": ReasonDeductions,
+    "recurring_losses": RecurringLosses,
+    "initiative_effects": InitiativeEffects,
+    "headlines": Headlines,
+    "published_figures": PublishedFigures,
+}
+
+
+def titles(table: str, lang: str = "vi") -> dict[str, str]:
+    """Column titles of a table, by column name, in *lang* (``vi`` or ``en``)."""
+    columns = TABLES[table].to_schema().columns
+    if lang == "vi":
+        return {name: str(field.title) for name, field in columns.items()}
+    return {name: str(field.metadata["title_en"]) for name, field in columns.items()}
+
+
+def validate(table: str, rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows of *table*, columns ordered and typed; raises ``pandera.errors.SchemaErrors`` with all faults at once."""
+    schema = TABLES[table].to_schema()
+    return schema.validate(rows[list(schema.columns)], lazy=True)
+
+
+def empty(table: str) -> pd.DataFrame:
+    """The table without rows."""
+    schema = TABLES[table].to_schema()
+    return schema.coerce_dtype(pd.DataFrame({name: [] for name in schema.columns}))

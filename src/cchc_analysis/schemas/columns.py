@@ -1,0 +1,36 @@
+"""What every table is made of: titled columns, the values that lists of choices allow."""
+
+from typing import Any
+
+import pandera.pandas as pa
+
+STATUSES = ("scored", "not_applicable", "pending", "missing", "unreadable", "invalid")
+
+LINES = ("score", "bonus", "penalty")
+
+SCOPES = ("common", "specific")
+
+RECEIVED_BY = ("register", "workbook", "file_time")
+
+CHANGED_PARTS = ("score", "note", "reason", "evidence", "explanation")
+
+RANKING_STATUSES = ("ranked", "not_ranked", "pending", "held_back", "not_scored")
+
+
+def column(title: str, title_en: str, /, **checks: Any) -> Any:
+    """A column titled in both languages; *checks* are those of ``pandera.Field``."""
+    return pa.Field(title=title, metadata={"title_en": title_en}, **checks)
+
+
+def optional(title: str, title_en: str, /, **checks: Any) -> Any:
+    """The same, where a value may be missing."""
+    return column(title, title_en, nullable=True, **checks)
+
+
+class Table(pa.DataFrameModel):
+    """What every table has in common: no columns but its own, types coerced, one row per key."""
+
+    class Config:
+        strict = True
+        coerce = True
+        ordered = True

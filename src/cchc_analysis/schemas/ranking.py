@@ -1,0 +1,48 @@
+"""Tables of totals, grades and ranks."""
+
+import pandas as pd
+from pandera.typing import Series
+
+from cchc_analysis.schemas.columns import RANKING_STATUSES, Table, column, optional
+
+
+class UnitRanking(Table):
+    """One row per unit: its points, grade and rank, and what holds a rank back; ranked units first, in order."""
+
+    year: Series[int] = column("Năm", "Year")
+    unit_id: Series[str] = column("Mã đơn vị", "Unit id")
+    group: Series[str] = optional("Nhóm đơn vị", "Unit group")
+    ranking_status: Series[str] = column("Tình trạng xếp hạng", "Ranking status", isin=RANKING_STATUSES)
+    rank: Series[pd.Int64Dtype] = optional("Hạng", "Rank", ge=1)
+    group_rank: Series[pd.Int64Dtype] = optional("Hạng trong nhóm", "Rank in group", ge=1)
+    grade: Series[str] = optional("Xếp loại", "Grade")
+    has_self_score: Series[bool] = column("Có tự chấm", "Self-scored")
+    self_score: Series[float] = optional("Điểm tự chấm", "Self-score")
+    appraised_score: Series[float] = optional("Điểm thẩm định", "Appraised score")
+    compared_self_score: Series[float] = optional("Điểm tự chấm (phần có đối chiếu)", "Self-score, compared leaves")
+    compared_appraised_score: Series[float] = optional(
+        "Điểm thẩm định (phần có đối chiếu)", "Appraised score, compared leaves"
+    )
+    bonus: Series[float] = column("Điểm thưởng", "Bonus", ge=0)
+    penalty: Series[float] = column("Điểm phạt", "Penalty", ge=0)
+    total_score: Series[float] = optional("Tổng điểm", "Total score")
+    max_score: Series[float] = optional("Điểm tối đa được áp dụng", "Applicable maximum", ge=0)
+    index_pct: Series[float] = optional("Chỉ số CCHC (%)", "PAR index (%)")
+    deduction: Series[float] = optional("Điểm bị trừ", "Deduction")
+    conceded: Series[float] = optional("Đơn vị tự nhận chưa đạt", "Conceded by the unit")
+    cut: Series[float] = optional("Bị hạ khi thẩm định", "Cut in appraisal", ge=0)
+    raised: Series[float] = optional("Được nâng khi thẩm định", "Raised in appraisal", ge=0)
+    unsplit: Series[float] = optional("Bị trừ, không có điểm tự chấm", "Deducted without a self-score")
+    open_score: Series[float] = optional("Điểm còn chờ thẩm định", "Points still open", ge=0)
+    lowest_total_score: Series[float] = optional("Tổng điểm thấp nhất có thể", "Lowest possible total")
+    highest_total_score: Series[float] = optional("Tổng điểm cao nhất có thể", "Highest possible total")
+    lowest_grade: Series[str] = optional("Xếp loại thấp nhất có thể", "Lowest possible grade")
+    highest_grade: Series[str] = optional("Xếp loại cao nhất có thể", "Highest possible grade")
+    previous_rank: Series[pd.Int64Dtype] = optional("Hạng năm trước", "Rank last year", ge=1)
+    previous_total_score: Series[float] = optional("Tổng điểm năm trước", "Total last year")
+    previous_grade: Series[str] = optional("Xếp loại năm trước", "Grade last year")
+    rank_change: Series[pd.Int64Dtype] = optional("Thay đổi hạng", "Change in rank")
+    score_change: Series[float] = optional("Thay đổi điểm", "Change in points")
+
+    class Config:
+        unique = ["year", "unit_id"]
