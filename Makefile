@@ -23,9 +23,9 @@ help:
 report: $(INSTALLED)
 	.venv/bin/cchc report --year $(YEAR)
 
-# .venv/bin/pytest
+# .venv/bin/pytest --numprocesses auto --dist loadfile
 test: $(INSTALLED)
-	.venv/bin/pytest
+	.venv/bin/pytest --numprocesses auto --dist loadfile
 
 # .venv/bin/python -m scripts.check
 check: $(INSTALLED)

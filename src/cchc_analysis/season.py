@@ -137,6 +137,53 @@ class Crosswalk(_Part):
         return self
 
 
+class Analysis(_Part):
+    """What the analysis needs decided: every share, threshold and number of draws that a printed figure depends on."""
+
+    common_hit_share: float = Field(default=0.5, gt=0, le=1)
+    pareto_share: float = Field(default=0.8, gt=0, le=1)
+    min_lost_together: int = Field(default=3, ge=1)
+    unusual_residual_pct: float = Field(default=50.0, gt=0, le=100)
+    weight_draws: int = Field(default=10_000, ge=1)
+    weight_band_share: float = Field(default=0.9, gt=0, le=1)
+    seed: int | None = Field(default=None, ge=0)
+    min_matched_share: float = Field(default=0.6, ge=0, le=1)
+
+
+class Reward(_Named):
+    """A rule of reward: units that meet all of its conditions are on its list."""
+
+    grades: tuple[Id, ...] = ()
+    groups: tuple[Id, ...] = ()
+    top: int | None = Field(default=None, ge=1)
+    top_in_group: int | None = Field(default=None, ge=1)
+    min_score: float | None = None
+    min_score_change: float | None = None
+    min_rank_change: int | None = None
+    without_penalty: bool = False
+
+    @model_validator(mode="after")
+    def _has_a_condition(self) -> Self:
+        conditions = sorted(set(type(self).model_fields) - set(_Named.model_fields))
+        if not self.model_fields_set & set(conditions):
+            listed = ", ".join(conditions)
+            raise _reject(f"ít nhất một điều kiện: {listed}", f"at least one condition: {listed}")
+        return self
+
+
+class Letter(_Named):
+    """A letter to heads of units: to each unit that lost points at one of the criteria or for one of the reasons."""
+
+    criteria: tuple[Id, ...] = ()
+    reasons: tuple[Id, ...] = ()
+
+    @model_validator(mode="after")
+    def _has_a_subject(self) -> Self:
+        if not self.criteria and not self.reasons:
+            raise _reject("criteria hoặc reasons, ít nhất một mã", "criteria or reasons, at least one id")
+        return self
+
+
 class Season(_Part):
     """The rules of one season, as ``season.toml`` states them."""
 
@@ -168,6 +215,9 @@ class Season(_Part):
     unit_groups: tuple[UnitGroup, ...] = ()
     reasons: tuple[Reason, ...] = ()
     crosswalk: tuple[Crosswalk, ...] = ()
+    rewards: tuple[Reward, ...] = ()
+    letters: tuple[Letter, ...] = ()
+    analysis: Analysis = Analysis()
     layout: Layout = Layout()
 
     @property
@@ -187,12 +237,32 @@ class Season(_Part):
 
     @model_validator(mode="after")
     def _ids_are_unique(self) -> Self:
-        for key in ("stages", "grades", "unit_groups", "reasons"):
+        for key in ("stages", "grades", "unit_groups", "reasons", "rewards", "letters"):
             ids = [item.id for item in getattr(self, key)]
             repeated = sorted({item for item in ids if ids.count(item) > 1})
             if repeated:
                 found = ", ".join(repeated)
                 raise _reject(f"{key}: mỗi id một lần (lặp: {found})", f"{key}: each id once (repeated: {found})")
+        return self
+
+    @model_validator(mode="after")
+    def _rules_name_what_is_declared(self) -> Self:
+        grades, groups, reasons = (
+            {part.id for part in parts} for parts in (self.grades, self.unit_groups, self.reasons)
+        )
+        uses = [
+            *((f"rewards.{reward.id}.grades", reward.grades, grades) for reward in self.rewards),
+            *((f"rewards.{reward.id}.groups", reward.groups, groups) for reward in self.rewards),
+            *((f"letters.{letter.id}.reasons", letter.reasons, reasons) for letter in self.letters),
+        ]
+        for key, used, declared in uses:
+            unknown = ", ".join(code for code in used if code not in declared)
+            if unknown:
+                known = ", ".join(sorted(declared)) or "–"
+                raise _reject(
+                    f"{key}: mã đã khai báo ({known}), không phải {unknown}",
+                    f"{key}: declared ids ({known}), not {unknown}",
+                )
         return self
 
     @model_validator(mode="after")
@@ -308,6 +378,9 @@ def _known_keys(location: tuple[Any, ...]) -> list[str]:
         "unit_groups": UnitGroup,
         "reasons": Reason,
         "crosswalk": Crosswalk,
+        "rewards": Reward,
+        "letters": Letter,
+        "analysis": Analysis,
         "layout": Layout,
     }
     model = parts[str(location[0])] if location else Season

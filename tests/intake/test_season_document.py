@@ -15,7 +15,19 @@ from cchc_analysis.intake.corrections import Correction
 from cchc_analysis.intake.layouts import HEADINGS
 from cchc_analysis.intake.receiving import KNOWN_NAMES, receive_season
 from cchc_analysis.intake.values import NOT_APPLICABLE
-from cchc_analysis.season import Crosswalk, Grade, Layout, Reason, Season, Stage, UnitGroup, read_season
+from cchc_analysis.season import (
+    Analysis,
+    Crosswalk,
+    Grade,
+    Layout,
+    Letter,
+    Reason,
+    Reward,
+    Season,
+    Stage,
+    UnitGroup,
+    read_season,
+)
 
 from .season_folder import score_of
 
@@ -30,7 +42,10 @@ def rows_under(heading: str) -> dict[str, bool]:
     return {name: bool(star) for name, star in ROW.findall(section)}
 
 
-@pytest.mark.parametrize("model", [Season, Stage, Grade, UnitGroup, Reason, Crosswalk, Layout, Correction])
+@pytest.mark.parametrize(
+    "model",
+    [Season, Stage, Grade, UnitGroup, Reason, Crosswalk, Reward, Letter, Analysis, Layout, Correction],
+)
 def test_every_key_is_explained_and_marked_when_required(model: type[BaseModel]) -> None:
     fields = {field.alias or name: field.is_required() for name, field in model.model_fields.items()}
     assert rows_under(model.__name__) == fields
