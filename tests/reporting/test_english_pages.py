@@ -47,6 +47,7 @@ def shown(season: SmallTables) -> dict[str, str]:
         "ranking": listings.list_ranking(season),
         "groups": listings.list_groups(season),
         "rules": listings.list_rules(season),
+        "methods": listings.list_methods(season),
         "published": listings.list_published(season),
         "initiatives": listings.list_initiatives(season),
         "recurring": listings.list_recurring(season),

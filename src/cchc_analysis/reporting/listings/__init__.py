@@ -12,6 +12,7 @@ from cchc_analysis.reporting.listings.intake import (
     list_submissions,
     list_unit_findings,
 )
+from cchc_analysis.reporting.listings.methods import list_methods
 from cchc_analysis.reporting.listings.ranking import list_groups, list_ranking, list_rules
 from cchc_analysis.reporting.listings.units import (
     list_unit_doors,
@@ -30,6 +31,7 @@ __all__ = [
     "list_full_criteria",
     "list_groups",
     "list_initiatives",
+    "list_methods",
     "list_published",
     "list_ranking",
     "list_recurring",
