@@ -15,7 +15,7 @@ help:
 	@echo "make lab        JupyterLab, with the notebooks"
 	@echo "make test       all tests"
 	@echo "make check      lint, types, notebooks without outputs"
-	@echo "make bench      how fast workbooks are read, beside pandas with openpyxl"
+	@echo "make bench      how fast workbooks are read, seasons analysed and rank bands drawn"
 	@echo "make messages   the English catalogue, brought in step with the texts"
 	@echo "make clean      away with tables, reports and caches (not with .venv)"
 
@@ -36,8 +36,10 @@ lab: $(INSTALLED)
 	.venv/bin/jupyter lab
 
 # .venv/bin/python -m scripts.bench_reading
+# .venv/bin/python -m scripts.bench_analysis
 bench: $(INSTALLED)
 	.venv/bin/python -m scripts.bench_reading
+	.venv/bin/python -m scripts.bench_analysis
 
 # .venv/bin/python -m scripts.messages
 messages: $(INSTALLED)
