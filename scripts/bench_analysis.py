@@ -1,7 +1,7 @@
 """What the whole analysis costs at the size of a nation: every table of ten seasons of 3,321 units and 100 criteria.
 
-Prints two Markdown tables: for each step of a season its time at a quarter, at half and at all of the units (2 a doubling is
-linear in rows), and time and memory of the seasons, one after the other.
+Prints two Markdown tables: for each step of a season its time at a quarter, at half and at all of the units (twice the
+units in twice the time is linear in rows), and time and memory of the seasons, one after the other.
 ``make bench``, or ``python -m scripts.bench_analysis --units 500 --years 3`` for a quick look.
 """
 
