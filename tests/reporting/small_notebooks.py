@@ -44,7 +44,7 @@ def chart_html(chart_id: str, figure: dict = FIGURE) -> str:
     data = json.dumps(figure, ensure_ascii=False).replace("<", "\\u003c")
     return (
         f'<figure class="chart" id="{chart_id}"><figcaption>Điểm</figcaption>'
-        f'<div class="plot" role="img" aria-label="Điểm theo đơn vị"></div>'
+        f'<div class="plot" data-label="Điểm theo đơn vị"></div>'
         f'<script type="application/json" class="plot-data">{data}</script>'
         f'<details class="chart-data" open><summary>Số liệu</summary>'
         f"<table><tr><th>Vụ I</th><td>40,25</td></tr></table></details></figure>"

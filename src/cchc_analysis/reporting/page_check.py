@@ -79,7 +79,7 @@ def _check_charts(page: "_PageReader", charts: int, lang: str) -> Iterator[str]:
         if not chart.has_data():
             yield _("Biểu đồ “{id}” không có số liệu.").format(id=chart.id)
         if not chart.label:
-            yield _("Biểu đồ “{id}” không có lời mô tả (aria-label).").format(id=chart.id)
+            yield _("Biểu đồ “{id}” không có lời mô tả (data-label).").format(id=chart.id)
         if not chart.has_picture:
             yield _("Biểu đồ “{id}” không có bảng số liệu mở sẵn đứng thay khi chưa vẽ.").format(id=chart.id)
 
@@ -172,7 +172,7 @@ class _PageReader(HTMLParser):
         elif tag == "details" and "chart-data" in classes and self.charts:
             self.charts[-1].has_picture = "open" in stated
         elif tag == "div" and "plot" in classes and self.charts:
-            self.charts[-1].label = stated.get("aria-label") or ""
+            self.charts[-1].label = stated.get("data-label") or ""
         elif tag == "script" and ("data-plotly" in stated or "plotly" in (stated.get("src") or "")):
             self.plotly_copies += 1
         if classes & {"output-error", "output_error", "output_traceback"}:

@@ -38,8 +38,21 @@
     return Plotly.newPlot(plot, spec.data, layout, config(figure)).then(function () {
       var table = figure.querySelector("details.chart-data");
       if (table) { table.open = false; }
+      describe(plot);
       figure.classList.add("drawn");
       drawn.push(plot);
+    });
+  }
+
+  // To a screen reader the drawing is one picture with its description; the button beside it stays a button.
+  function describe(plot) {
+    plot.querySelectorAll("svg.main-svg").forEach(function (layer, at) {
+      if (at === 0) {
+        layer.setAttribute("role", "img");
+        layer.setAttribute("aria-label", plot.dataset.label);
+      } else {
+        layer.setAttribute("aria-hidden", "true");
+      }
     });
   }
 
@@ -149,7 +162,17 @@
     show();
   }
 
+  // A table wider than its screen can be reached, and so scrolled, by keyboard.
+  function reachByKeyboard(frame) {
+    if (frame.scrollWidth > frame.clientWidth && !frame.hasAttribute("tabindex")) {
+      frame.tabIndex = 0;
+      frame.setAttribute("role", "region");
+      frame.setAttribute("aria-label", frame.querySelector("caption").textContent);
+    }
+  }
+
   document.querySelectorAll("[data-filter-all]").forEach(filterTable);
+  document.querySelectorAll(".table-frame").forEach(reachByKeyboard);
   if (!figures.length) { return; }
 
   // On a phone the table with bars in its cells is the better picture, and nothing needs unpacking.
