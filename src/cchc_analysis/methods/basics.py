@@ -153,6 +153,71 @@ METHODS: tuple[Method, ...] = (
         ),
     ),
     Method(
+        id="deducted",
+        name="Bị trừ nhiều nhất",
+        name_en="Most deducted",
+        tables=("criterion_deductions", "leaf_deductions", "domain_deductions"),
+        functions=(
+            "deductions.rank_deducted_criteria",
+            "deductions.rank_deducted_leaves",
+            "deductions.rank_deducted_domains",
+        ),
+        text="Xếp theo số điểm mất ở mọi đơn vị được áp dụng, ở cấp ngay trên tiêu chí thành phần; tiêu chí thành phần "
+        "không có cấp đó thì tính là tiêu chí. Mất điểm bằng nhau thì cùng hạng tốt hơn. Tiêu chí là đặc thù khi mọi "
+        "tiêu chí thành phần của nó là đặc thù.",
+        text_en="Ranked by points lost over the units it applies to, at the node whose children are all leaves, below "
+        "the domain; a leaf without such a node stands for itself. Equal points share the better rank. A criterion is "
+        "specific when all its leaves are.",
+        formulas=(
+            ("applicable_units", "số đơn vị có tiêu chí áp dụng", "units with an applicable leaf"),
+            ("hit_units", "số đơn vị mất điểm", "units that lost points"),
+            ("cut_units", "số đơn vị bị hạ khi thẩm định", "units cut in appraisal"),
+            (
+                "deduction_pct",
+                "100 × điểm bị trừ ÷ điểm tối đa của phần đã thẩm định",
+                "100 × deduction ÷ maximum of the leaves appraised",
+            ),
+            ("loss_share", "điểm bị trừ ÷ mọi điểm bị trừ", "deduction ÷ all points lost"),
+        ),
+    ),
+    Method(
+        id="reasons",
+        name="Lý do trừ điểm",
+        name_en="Reasons",
+        tables=("reason_deductions",),
+        functions=("reasons.propose_reasons", "reasons.sum_by_reason"),
+        text="Lý do do người thẩm định ghi, nhận theo mã, tên hoặc cụm từ. Không ghi lý do mà có điểm bị trừ hoặc bị "
+        "hạ thì lấy lý do đầu tiên của mùa có cụm từ đứng trọn trong ý kiến thẩm định, và ghi rõ là lấy theo cụm từ. "
+        "Dấu `*` là không có lý do; không suy đoán.",
+        text_en="The appraisers' reason by its id, name or words; where none is given and points were lost or cut, the "
+        "first reason of the season whose pattern stands in the note as whole words, marked so. `*` is no reason; "
+        "nothing is guessed.",
+    ),
+    Method(
+        id="recurring",
+        name="Mất điểm hai năm liền",
+        name_en="Losses two seasons in a row",
+        tables=("recurring_losses",),
+        functions=("history.find_recurring_losses",),
+        text="Tiêu chí thành phần mà đơn vị mất điểm cả năm nay và năm trước; bảng chuyển đổi cho biết tiêu chí nào "
+        "thành tiêu chí nào, tiêu chí không nêu thì giữ nguyên mã. Mỗi phần của tiêu chí tách đứng cạnh toàn bộ điểm "
+        "mất cũ, nên không cộng các phần; tiêu chí gộp đứng cạnh tổng điểm mất cũ.",
+        text_en="A leaf that lost points in this season and in the previous one. The crosswalk says which leaf became "
+        "which; leaves it does not name kept their id. Each part of a split leaf stands beside the whole old loss, not "
+        "to be summed over the parts; a merged leaf beside the sum of the old losses.",
+    ),
+    Method(
+        id="initiatives",
+        name="Sáng kiến",
+        name_en="Initiatives",
+        tables=("initiative_effects",),
+        functions=("initiatives.measure_initiatives",),
+        text="Tổng điểm, xếp loại của đơn vị khi có và không có một sáng kiến, các sáng kiến khác giữ nguyên; mức trần "
+        "của điểm thưởng áp dụng cho cả hai.",
+        text_en="The unit's total and grade with and without one initiative, all others as they stand, the ceiling of "
+        "the bonus holding in both.",
+    ),
+    Method(
         id="published",
         name="Số liệu đã công bố",
         name_en="Published figures",
