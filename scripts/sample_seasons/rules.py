@@ -90,6 +90,19 @@ name_en = "Below 30 points"
 at_least = 0
 """
 
+_DOCUMENT = """
+[document]
+superior_body = "Cơ quan cấp trên (minh họa)"
+superior_body_en = "Superior Body (made up)"
+symbol = "CQM"
+signing_for = "TM. Ban Chỉ đạo"
+signing_for_en = "For the Steering Committee"
+signatory_title = "Trưởng ban"
+signatory_title_en = "Head of the Committee"
+recipients = ["Các đơn vị thuộc Cơ quan Mẫu", "Ban Chỉ đạo cải cách hành chính", "Lưu: VT"]
+recipients_en = ["Units of the Sample Body", "Steering Committee on administrative reform", "File copy"]
+"""
+
 _CROSSWALK = """
 # Bộ tiêu chí năm 2020 khác năm 2019 ở ba chỗ; tiêu chí không nêu ở đây giữ nguyên mã định danh
 
@@ -125,4 +138,6 @@ def write_rules(year: int) -> str:
         f"patterns = {json.dumps(reason.patterns, ensure_ascii=False)}\n"
         for reason in REASONS
     )
-    return _HEADS[year] + _SCORING + stages + _GRADES + groups + reasons + (_CROSSWALK if year == 2020 else "")
+    return (
+        _HEADS[year] + _SCORING + stages + _GRADES + groups + reasons + _DOCUMENT + (_CROSSWALK if year == 2020 else "")
+    )

@@ -3,6 +3,7 @@
 Rests on nothing else in the package. ``docs/season.md`` explains every key to the person who writes one.
 """
 
+import datetime
 import tomllib
 import zoneinfo
 from collections.abc import Iterable
@@ -184,6 +185,24 @@ class Letter(_Named):
         return self
 
 
+class Document(_Part):
+    """What only the issuing body can say of a document it signs; whatever is not stated stays a blank to fill in."""
+
+    superior_body: str = ""
+    superior_body_en: str = ""
+    symbol: str = ""
+    number: str = ""
+    place: str = ""
+    date: datetime.date | None = None
+    signing_for: str = ""
+    signing_for_en: str = ""
+    signatory_title: str = ""
+    signatory_title_en: str = ""
+    signatory_name: str = ""
+    recipients: tuple[str, ...] = ()
+    recipients_en: tuple[str, ...] = ()
+
+
 class Season(_Part):
     """The rules of one season, as ``season.toml`` states them."""
 
@@ -217,6 +236,7 @@ class Season(_Part):
     crosswalk: tuple[Crosswalk, ...] = ()
     rewards: tuple[Reward, ...] = ()
     letters: tuple[Letter, ...] = ()
+    document: Document = Document()
     analysis: Analysis = Analysis()
     layout: Layout = Layout()
 
@@ -363,6 +383,8 @@ def _expectation(detail: Any) -> tuple[str, str]:
             return "mã không dấu, không khoảng trắng", "an id of plain letters, digits, '.', '_' or '-'"
         case kind if kind.startswith(("datetime", "timezone")):
             return "ngày giờ như 2020-12-15T17:00:00", "a date and time such as 2020-12-15T17:00:00"
+        case kind if kind.startswith("date"):
+            return "ngày như 2020-12-15", "a date such as 2020-12-15"
         case kind if kind.startswith("string"):
             return "chữ trong ngoặc kép, không rỗng", "text in quotes, not empty"
         case kind if kind.startswith(("tuple", "list")):
@@ -380,6 +402,7 @@ def _known_keys(location: tuple[Any, ...]) -> list[str]:
         "crosswalk": Crosswalk,
         "rewards": Reward,
         "letters": Letter,
+        "document": Document,
         "analysis": Analysis,
         "layout": Layout,
     }

@@ -18,6 +18,7 @@ from cchc_analysis.intake.values import NOT_APPLICABLE
 from cchc_analysis.season import (
     Analysis,
     Crosswalk,
+    Document,
     Grade,
     Layout,
     Letter,
@@ -44,7 +45,7 @@ def rows_under(heading: str) -> dict[str, bool]:
 
 @pytest.mark.parametrize(
     "model",
-    [Season, Stage, Grade, UnitGroup, Reason, Crosswalk, Reward, Letter, Analysis, Layout, Correction],
+    [Season, Stage, Grade, UnitGroup, Reason, Crosswalk, Reward, Letter, Document, Analysis, Layout, Correction],
 )
 def test_every_key_is_explained_and_marked_when_required(model: type[BaseModel]) -> None:
     fields = {field.alias or name: field.is_required() for name, field in model.model_fields.items()}
