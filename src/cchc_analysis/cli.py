@@ -61,6 +61,10 @@ ReturnsOut = Annotated[
     typer.Option("--out", help="Nơi ghi (mặc định: reports/<năm>/returns). / Where to (by default there)."),
 ]
 ReturnUnits = Annotated[list[str] | None, typer.Option("--unit", help="Chỉ đơn vị này. / Only this unit.")]
+Template = Annotated[
+    Path | None,
+    typer.Option("--template", help="Thư mục có mẫu template.docx. / Folder with a template.docx of your own."),
+]
 Jobs = Annotated[int, typer.Option(min=0, help="Số tiến trình; 0: mọi nhân. / Processes; 0: all cores.")]
 
 out = Console(highlight=False, soft_wrap=True)
@@ -92,6 +96,51 @@ def report(
     _ = _words(lang)
     out.print(_("Trang đầu: {page}").format(page=_shown(made.front)))
     _end(checked, list(made.withheld), lang)
+
+
+@app.command()
+def documents(
+    year: Year,
+    data: Data = Path("data"),
+    out_folder: Out = None,
+    template: Template = None,
+    lang: Language = Lang.vi,
+) -> None:
+    """Văn bản Word để ký và bản in PDF. / Word files to be signed, and the pages as PDF."""
+    from cchc_analysis.documents.template import TemplateError
+    from cchc_analysis.documents.writing import FOLDER, write_documents
+    from cchc_analysis.loading import load
+
+    folder = _find(data)
+    checked = _check(year, folder, lang)
+    _ = _words(lang)
+    pages = (out_folder or folder.parent / "reports") / str(year)
+    pages = pages if lang == Lang.vi else pages / lang
+    with _bar() as bar:
+        task = bar.add_task(_("Lập văn bản"), total=None)
+        try:
+            written = write_documents(
+                load(year, folder, lang),
+                pages / FOLDER,
+                pages,
+                template,
+                lambda done, total, name: bar.update(task, completed=done, total=total, description=name),
+            )
+        except TemplateError as error:
+            bar.stop()
+            _stop(_("Mẫu {template}: cần tệp Word template.docx, mở được.").format(template=error))
+    for name in written.files:
+        out.print(str(_shown(written.folder / name)), markup=False)
+    if not written.has_browser:
+        out.print(_("Không có Chromium: văn bản chỉ có bảng và chữ, không có hình biểu đồ; không có bản in PDF."))
+    if written.missing_pages:
+        pages_missing = ", ".join(written.missing_pages)
+        out.print(_("Chưa in PDF: chưa có trang {pages}; hãy chạy cchc report trước.").format(pages=pages_missing))
+    if not checked.season.letters:
+        out.print(_("Không có thư: season.toml không khai báo [[letters]]."))
+    for failure in written.failures:
+        err.print(_("Không lập được: {failure}").format(failure=failure), markup=False)
+    _end(checked, list(written.failures), lang)
 
 
 @app.command("new-season")
