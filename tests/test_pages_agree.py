@@ -36,6 +36,7 @@ TRACES: Mapping[str, Mapping[str, str]] = {
     "self-against-appraised": {"Điểm thẩm định": "compared_appraised_score", "Điểm tự chấm": "compared_self_score"},
     "changes": {"2019": "previous_total_score", "2020": "total_score"},
     "reasons": {"": "deduction"},
+    "rank-bands": {"Hạng": "rank"},
     "unit-domains": {"Đơn vị này": "index_pct", "Bình quân các đơn vị": "mean_index_pct"},
     "deductions": PARTS,
     "unit-losses": PARTS,
@@ -137,6 +138,7 @@ def collect_numbers(read: Callable[[str], pd.DataFrame]) -> dict[tuple[str, str]
         add(table, "criterion_id", scope="unit_id")
     add(measure_body(read("domain_scores")), "criterion_id", scope="unit_id")
     add(read("unit_ranking"), "unit_id")
+    add(read("rank_bands"), "unit_id")
     add(read("initiative_effects"), "initiative_id")
     add(read("reason_deductions"), "reason")
     headlines = read("headlines")

@@ -103,6 +103,45 @@ recipients = ["Các đơn vị thuộc Cơ quan Mẫu", "Ban Chỉ đạo cải 
 recipients_en = ["Units of the Sample Body", "Steering Committee on administrative reform", "File copy"]
 """
 
+_REWARDS = """
+[[rewards]]
+id = "top-three"
+name = "Ba hạng đầu toàn cơ quan, không bị phạt điểm"
+name_en = "The first three ranks of the whole body, without penalty"
+top = 3
+without_penalty = true
+
+[[rewards]]
+id = "first-in-group"
+name = "Đứng đầu nhóm đơn vị"
+name_en = "First of the unit group"
+top_in_group = 1
+"""
+
+_REWARD_FOR_RISE = """
+[[rewards]]
+id = "rise"
+name = "Tiến bộ nhiều so với năm trước"
+name_en = "Much better than last year"
+min_score_change = 2
+"""
+
+_LETTERS = """
+[[letters]]
+id = "digital-signature"
+name = "Văn bản điện tử và chữ ký số"
+name_en = "E-documents and digital signatures"
+criteria = ["{criterion}"]
+
+[[letters]]
+id = "overdue-task"
+name = "Nhiệm vụ được giao quá hạn"
+name_en = "Overdue assigned tasks"
+reasons = ["overdue-task"]
+"""
+
+_LETTER_CRITERIA = {2019: "dien-tu.van-ban-dien-tu", 2020: "dien-tu.van-ban-ky-so"}
+
 _CROSSWALK = """
 # Bộ tiêu chí năm 2020 khác năm 2019 ở ba chỗ; tiêu chí không nêu ở đây giữ nguyên mã định danh
 
@@ -138,6 +177,7 @@ def write_rules(year: int) -> str:
         f"patterns = {json.dumps(reason.patterns, ensure_ascii=False)}\n"
         for reason in REASONS
     )
-    return (
-        _HEADS[year] + _SCORING + stages + _GRADES + groups + reasons + _DOCUMENT + (_CROSSWALK if year == 2020 else "")
-    )
+    decisions = _REWARDS + (_REWARD_FOR_RISE if year == 2020 else "")
+    decisions += _LETTERS.replace("{criterion}", _LETTER_CRITERIA[year])
+    crosswalk = _CROSSWALK if year == 2020 else ""
+    return _HEADS[year] + _SCORING + stages + _GRADES + groups + reasons + decisions + _DOCUMENT + crosswalk

@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from cchc_analysis import schemas, storage
-from cchc_analysis.season import Grade, Reason, Season, Stage, UnitGroup
+from cchc_analysis.season import Grade, Letter, Reason, Reward, Season, Stage, UnitGroup
 
 DISPLAY_TITLES: Mapping[str, tuple[str, str]] = {
     "unit": ("Đơn vị", "Unit"),
@@ -26,7 +26,11 @@ DISPLAY_TITLES: Mapping[str, tuple[str, str]] = {
     "grade_without_name": ("Xếp loại nếu không công nhận", "Grade if not recognised"),
     "grade_with_name": ("Xếp loại nếu công nhận", "Grade if recognised"),
     "reason_name": ("Lý do trừ điểm", "Reason"),
+    "reward_name": ("Quy tắc khen thưởng", "Reward rule"),
+    "letter_name": ("Thư", "Letter"),
     "stage_name": ("Giai đoạn", "Stage"),
+    "moving_criterion": ("Tiêu chí làm đổi hạng nhiều nhất", "Criterion that moves it most"),
+    "moving_domain": ("Lĩnh vực làm đổi hạng nhiều nhất", "Domain that moves it most"),
     "title": ("Tên sáng kiến", "Initiative"),
 }
 """Titles of the columns that :class:`SeasonTables` adds for readers, in Vietnamese and English."""
@@ -119,12 +123,16 @@ def add_names(
         "ranked_node_id": {"ranked_criterion": criterion_names},
         "group": {"group_name": _declared(rules.unit_groups, lang)},
         "reason": {"reason_name": _declared(rules.reasons, lang)},
+        "reward_id": {"reward_name": _declared(rules.rewards, lang)},
+        "letter_id": {"letter_name": _declared(rules.letters, lang)},
         "stage": {"stage_name": _declared(rules.stages, lang)},
         "grade": {"grade_name": grades},
         "previous_grade": {"previous_grade_name": grades},
         "lowest_grade": {"lowest_grade_name": grades},
         "highest_grade": {"highest_grade_name": grades},
         "grade_without": {"grade_without_name": grades},
+        "criterion_left_out_id": {"moving_criterion": criterion_names},
+        "domain_left_out_id": {"moving_domain": criterion_names},
         "grade_with": {"grade_with_name": grades},
     }
     named = {
@@ -146,7 +154,7 @@ def _names(table: pd.DataFrame, key: str, column: str, lang: str) -> pd.Series:
     return by_id[f"{column}_en"].fillna(by_id["name_en"]).fillna(by_id[column])
 
 
-def _declared(parts: tuple[Grade | Reason | Stage | UnitGroup, ...], lang: str) -> pd.Series:
+def _declared(parts: tuple[Grade | Letter | Reason | Reward | Stage | UnitGroup, ...], lang: str) -> pd.Series:
     return pd.Series({part.id: _pick(lang, part.name, part.name_en) for part in parts}, dtype=str)
 
 

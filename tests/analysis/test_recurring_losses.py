@@ -1,3 +1,4 @@
+from cchc_analysis.analysis.crosswalk import pair_criteria
 from cchc_analysis.analysis.history import find_recurring_losses
 from cchc_analysis.season import Crosswalk
 
@@ -16,7 +17,7 @@ def losses(now, before, crosswalk=()):
         )
         for found in (now, before)
     ]
-    found = find_recurring_losses(*years, season)
+    found = find_recurring_losses(*years, pair_criteria(*years, season))
     columns = ["criterion_id", "previous_criterion_id", "deduction", "previous_deduction"]
     return [tuple(row) for row in found[columns].itertuples(index=False)]
 

@@ -1,25 +1,44 @@
 """What was deducted most: criteria and leaves by points lost over the units they apply to."""
 
+import numpy as np
 import pandas as pd
 
 from cchc_analysis.analysis.comparison import sum_leaves
+from cchc_analysis.analysis.measured_scope import measure_scope
 from cchc_analysis.analysis.points import round_points, share_of
-from cchc_analysis.schemas import titles
+from cchc_analysis.schemas import empty, titles
+from cchc_analysis.season import Analysis
+
+DEFAULTS = Analysis()
 
 
-def rank_deducted_criteria(comparison: pd.DataFrame) -> pd.DataFrame:
-    """Criteria by points lost, most deducted first: the node above the leaves, or the leaf where there is none."""
-    return _rank(comparison.assign(criterion_id=comparison["ranked_node_id"]))
+def rank_deducted_criteria(comparison: pd.DataFrame, analysis: Analysis = DEFAULTS) -> pd.DataFrame:
+    """Criteria by points lost, most deducted first: the node above the leaves, or the leaf where there is none.
+
+    Of the rows given: those of one group or one unit give the table of that group or unit.
+    """
+    return _rank(comparison.assign(criterion_id=comparison["ranked_node_id"]), analysis)
 
 
-def rank_deducted_leaves(comparison: pd.DataFrame) -> pd.DataFrame:
+def rank_deducted_leaves(comparison: pd.DataFrame, analysis: Analysis = DEFAULTS) -> pd.DataFrame:
     """Leaves by points lost, most deducted first."""
-    return _rank(comparison)
+    return _rank(comparison, analysis)
 
 
-def rank_deducted_domains(comparison: pd.DataFrame) -> pd.DataFrame:
+def rank_deducted_domains(comparison: pd.DataFrame, analysis: Analysis = DEFAULTS) -> pd.DataFrame:
     """Domains by points lost, most deducted first."""
-    return _rank(comparison.assign(criterion_id=comparison["domain_id"]))
+    return _rank(comparison.assign(criterion_id=comparison["domain_id"]), analysis)
+
+
+def rank_deducted_by_group(
+    comparison: pd.DataFrame, units: pd.DataFrame, analysis: Analysis = DEFAULTS
+) -> pd.DataFrame:
+    """The table of criteria of each unit group, one below the other; units without a group are in none."""
+    group = comparison["unit_id"].map(units.set_index("unit_id")["group"])
+    ranked = [
+        rank_deducted_criteria(rows, analysis).assign(group=name) for name, rows in comparison.groupby(group, sort=True)
+    ]
+    return pd.concat(ranked, ignore_index=True) if ranked else empty("group_deductions")
 
 
 def find_full_criteria(criterion_deductions: pd.DataFrame, comparison: pd.DataFrame) -> pd.DataFrame:
@@ -33,11 +52,13 @@ def find_full_criteria(criterion_deductions: pd.DataFrame, comparison: pd.DataFr
     return criterion_deductions[is_full & ~criterion_deductions["criterion_id"].isin(waiting)]
 
 
-def _rank(comparison: pd.DataFrame) -> pd.DataFrame:
+def _rank(comparison: pd.DataFrame, analysis: Analysis) -> pd.DataFrame:
     """Sum per criterion and rank by points lost, and beside it by points cut; equal points share the better rank.
 
     ``deduction_pct`` is the part of the maximum of the leaves appraised so far (of ``max_score`` once all are). A
     criterion whose maxima are not known is ranked by ``cut`` alone. It is specific when all its leaves are.
+    ``hit_share`` is the units hit of those known to be hit or not; ``hit_extent`` is ``always`` or ``never`` only once
+    no other outcome is possible, ``open`` until then. ``cumulative_share`` of equal points is that of the last of them.
     """
     leaves = comparison.loc[comparison["line"] == "score"]
     sums = sum_leaves(leaves, ["year", "criterion_id", "domain_id"])
@@ -49,11 +70,18 @@ def _rank(comparison: pd.DataFrame) -> pd.DataFrame:
             deduction_rank=_rank_points(sums["deduction"]),
             cut_rank=_rank_points(sums["cut"]),
             hit_units=lambda rows: rows["hit_units"].where(rows["deduction"].notna()),
+            hit_share=lambda rows: _share_hit(rows),
+            hit_extent=_name_extent,
+            mean_hit_deduction=lambda rows: share_of(rows["deduction"], rows["hit_units"].astype(float)),
             cut_units=lambda rows: rows["cut_units"].where(rows["cut"].notna()),
             deduction_pct=share_of(100 * sums["deduction"], appraised_maximum),
             loss_share=share_of(sums["deduction"], pd.Series(sums["deduction"].sum(), index=sums.index)),
         )
         .sort_values(["deduction", "cut", "criterion_id"], ascending=[False, False, True], ignore_index=True)
+        .assign(
+            cumulative_share=_accumulate,
+            measured_scope=lambda rows: measure_scope(rows, analysis.common_hit_share),
+        )
     )[list(titles("leaf_deductions"))]
 
 
@@ -67,11 +95,34 @@ def _name_scopes(leaves: pd.DataFrame) -> pd.DataFrame:
 
 
 def _count_units(leaves: pd.DataFrame) -> pd.DataFrame:
-    """Units that a criterion applies to, that lost points at it, and that were cut at it."""
+    """Units that a criterion applies to, that lost points at it, were cut at it, or are open without a loss so far."""
     per_unit = leaves.loc[leaves["appraised_status"] != "not_applicable", ["criterion_id", "unit_id"]].assign(
         applicable_units=1,
         hit_units=leaves["deduction"] > 0,
         cut_units=leaves["cut"] > 0,
+        open_units=leaves["appraised_status"] != "scored",
     )
-    counts = per_unit.groupby(["criterion_id", "unit_id"], sort=False).max().groupby("criterion_id").sum()
+    by_unit = per_unit.groupby(["criterion_id", "unit_id"], sort=False).max()
+    by_unit["open_units"] &= ~by_unit["hit_units"]
+    counts = by_unit.groupby("criterion_id").sum()
     return counts.reindex(leaves["criterion_id"].unique(), fill_value=0).astype("Int64").reset_index()
+
+
+def _share_hit(counts: pd.DataFrame) -> pd.Series:
+    known = (counts["applicable_units"] - counts["open_units"]).astype(float)
+    return share_of(counts["hit_units"].astype(float), known)
+
+
+def _name_extent(counts: pd.DataFrame) -> pd.Series:
+    hit, is_open = counts["hit_units"], counts["open_units"] > 0
+    spared = counts["applicable_units"] - counts["open_units"] - hit.fillna(0)
+    is_sure = (~is_open) | ((hit > 0) & (spared > 0))
+    extent = np.select([hit.fillna(0) == 0, spared == 0], ["never", "always"], "some")
+    named = pd.Series(extent, index=counts.index, dtype="str").where(is_sure.fillna(False).astype(bool), "open")
+    return named.where(hit.notna() & (counts["applicable_units"] > 0))
+
+
+def _accumulate(ranked: pd.DataFrame) -> pd.Series:
+    lost = ranked["deduction"]
+    reached = round_points(lost.cumsum()).groupby(lost).transform("max")
+    return share_of(reached, pd.Series(lost.sum(), index=ranked.index))

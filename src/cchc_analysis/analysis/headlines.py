@@ -3,10 +3,13 @@
 import pandas as pd
 
 from cchc_analysis.analysis.points import round_points, share_of
+from cchc_analysis.analysis.rank_bands import SOURCES
 from cchc_analysis.season import Season
 
 
-def summarise_season(unit_ranking: pd.DataFrame, criterion_deductions: pd.DataFrame, season: Season) -> pd.DataFrame:
+def summarise_season(
+    unit_ranking: pd.DataFrame, criterion_deductions: pd.DataFrame, rank_bands: pd.DataFrame, season: Season
+) -> pd.DataFrame:
     """One row per figure: ``metric`` and ``value`` (points, counts, or shares from 0 to 1).
 
     * ``unit_count``, ``complete_units`` (appraisal finished), ``graded_units``, ``ranked_units``;
@@ -15,6 +18,7 @@ def summarise_season(unit_ranking: pd.DataFrame, criterion_deductions: pd.DataFr
       units whose appraisal is complete;
     * ``deduction`` and its parts, points over all units; ``loss_share.<n>``: share of the n most deducted criteria;
     * ``compared_units``, ``over_claiming_units`` (self-score above appraised on the compared leaves);
+    * ``firm_units.<source>``: ranked units that no doubt of that source moves; ``tier_count``: tiers nothing crosses;
     * ``mean_score_change``: mean change of total score of the units that were scored in both seasons.
     """
     totals = unit_ranking["total_score"].dropna()
@@ -40,6 +44,7 @@ def summarise_season(unit_ranking: pd.DataFrame, criterion_deductions: pd.DataFr
         **_accumulate_shares(criterion_deductions),
         "compared_units": len(compared),
         "over_claiming_units": int((compared["compared_self_score"] > compared["compared_appraised_score"]).sum()),
+        **_count_firm(rank_bands),
         "mean_score_change": unit_ranking["score_change"].mean(),
     }
     return pd.DataFrame(
@@ -49,6 +54,15 @@ def summarise_season(unit_ranking: pd.DataFrame, criterion_deductions: pd.DataFr
             "value": round_points(pd.Series(list(figures.values()), dtype=float)),
         }
     )
+
+
+def _count_firm(rank_bands: pd.DataFrame) -> dict[str, float]:
+    firm: dict[str, float] = {}
+    for source in SOURCES:
+        best, worst = rank_bands[f"{source}_best_rank"], rank_bands[f"{source}_worst_rank"]
+        firm[f"firm_units.{source}"] = int((best == worst).sum()) if best.notna().any() else float("nan")
+    tiers = rank_bands["tier"]
+    return {**firm, "tier_count": int(tiers.max()) if tiers.notna().any() else float("nan")}
 
 
 def _accumulate_shares(criterion_deductions: pd.DataFrame) -> dict[str, float]:

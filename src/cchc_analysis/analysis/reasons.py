@@ -2,13 +2,17 @@
 
 import re
 import unicodedata
+from collections.abc import Mapping
 
 import pandas as pd
 
+from cchc_analysis import schemas
 from cchc_analysis.analysis.points import round_points, sum_points
 from cchc_analysis.season import Reason, Season
 
 NO_REASON = "*"
+COVERAGE = ("appraiser", "pattern", "unmatched_note", "no_note")
+PARTS = ["deduction", "conceded", "cut", "raised", "unsplit"]
 
 
 def propose_reasons(comparison: pd.DataFrame, season: Season) -> pd.DataFrame:
@@ -43,6 +47,82 @@ def sum_by_reason(comparison: pd.DataFrame) -> pd.DataFrame:
         .reset_index()
         .sort_values(["deduction", "reason"], ascending=[False, True], ignore_index=True)
     )
+
+
+def split_by_reason(comparison: pd.DataFrame, season: Season) -> pd.DataFrame:
+    """Points lost per reason, unit and domain, with their parts; ``*`` stands for losses without a reason.
+
+    Every leaf that lost points is in exactly one row, so the rows add up to the season's whole deduction. Bonus and
+    penalty lines are outside. ``is_declared`` is false where the appraisers wrote a reason that the season does not
+    list (and for ``*``): it stands as written. A part is missing where no leaf of the row has it.
+    """
+    lost = _find_losses(comparison).assign(reason=lambda rows: rows["reason"].fillna(NO_REASON), hit_count=1)
+    sums = sum_points(lost, ["year", "reason", "unit_id", "domain_id"], [*PARTS, "hit_count"])
+    declared = [reason.id for reason in season.reasons]
+    return (
+        sums.reset_index()
+        .assign(is_declared=lambda rows: rows["reason"].isin(declared))
+        .astype({"hit_count": int})
+        .sort_values(["reason", "unit_id", "domain_id"], ignore_index=True)
+    )
+
+
+def measure_coverage(comparison: pd.DataFrame, season: Season) -> pd.DataFrame:
+    """How many losses, and how many points, have a reason, and where it comes from; one row per source.
+
+    Each loss counts once: the appraisers gave its reason; a pattern found it in their note; no pattern fits the note;
+    there is no note. ``ambiguous_count`` are the notes of the second kind in which two reasons or more are found (the
+    first of the season's list was taken). No rows where nothing was lost.
+    """
+    lost = _find_losses(comparison)
+    if lost.empty:
+        return schemas.empty("reason_coverage")
+    unexplained = lost["appraiser_note"].notna().map({True: "unmatched_note", False: "no_note"})
+    source = lost["reason_source"].where(lost["reason"].notna()).fillna(unexplained)
+    counted = pd.DataFrame(
+        {"deduction": lost["deduction"], "hit_count": 1, "ambiguous_count": _is_ambiguous(lost, season).astype(int)}
+    )
+    sums = round_points(counted.groupby(source).sum()).reindex(list(COVERAGE), fill_value=0)
+    return (
+        sums.assign(
+            hit_share=round_points(sums["hit_count"] / sums["hit_count"].sum()),
+            loss_share=round_points(sums["deduction"] / sums["deduction"].sum()),
+            year=season.year,
+        )
+        .rename_axis("coverage_source")
+        .reset_index()
+        .astype({"hit_count": int, "ambiguous_count": int})
+    )
+
+
+def find_ambiguous_notes(comparison: pd.DataFrame, season: Season) -> pd.DataFrame:
+    """The rows of *comparison* whose reason was taken from a note in which two reasons or more are found."""
+    lost = _find_losses(comparison)
+    return lost[_is_ambiguous(lost, season)]
+
+
+def continue_history(reason_deductions: pd.DataFrame, previous: Mapping[str, pd.DataFrame] | None) -> pd.DataFrame:
+    """Points lost per season and reason: the earlier seasons' rows, as far back as they reach, and this season's.
+
+    A previous season that has no history of its own gives its ``reason_deductions``.
+    """
+    earlier = (previous or {}).get("reason_history", (previous or {}).get("reason_deductions"))
+    if earlier is None or reason_deductions.empty:
+        return reason_deductions if earlier is None else earlier[reason_deductions.columns].reset_index(drop=True)
+    before = earlier.loc[earlier["year"] < reason_deductions["year"].iloc[0], reason_deductions.columns]
+    return pd.concat([before, reason_deductions], ignore_index=True)
+
+
+def _find_losses(comparison: pd.DataFrame) -> pd.DataFrame:
+    return comparison.loc[(comparison["deduction"] > 0) & (comparison["line"] == "score")]
+
+
+def _is_ambiguous(lost: pd.DataFrame, season: Season) -> pd.Series:
+    notes = lost["appraiser_note"].where(lost["reason_source"] == "pattern")
+    found = pd.Series(0, index=lost.index)
+    for reason in season.reasons:
+        found = found + _match(notes, (reason,), by_name=False).notna()
+    return found > 1
 
 
 def _match(texts: pd.Series, reasons: tuple[Reason, ...], by_name: bool) -> pd.Series:

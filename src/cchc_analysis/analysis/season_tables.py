@@ -5,14 +5,26 @@ from collections.abc import Mapping
 import pandas as pd
 
 from cchc_analysis import schemas
+from cchc_analysis.analysis.agreement import compare_unit_totals, measure_agreement, rank_claims
 from cchc_analysis.analysis.comparison import compare_scores, pick_domains, sum_by_node
 from cchc_analysis.analysis.deductions import rank_deducted_criteria, rank_deducted_domains, rank_deducted_leaves
 from cchc_analysis.analysis.headlines import summarise_season
-from cchc_analysis.analysis.history import find_recurring_losses
+from cchc_analysis.analysis.history import compare_seasons
+from cchc_analysis.analysis.inflation import measure_explanations, measure_inflation
 from cchc_analysis.analysis.initiatives import measure_initiatives
+from cchc_analysis.analysis.letters import list_letter_losses
+from cchc_analysis.analysis.publication import compare_publications
 from cchc_analysis.analysis.published import reconcile
+from cchc_analysis.analysis.rank_bands import bound_ranks
 from cchc_analysis.analysis.ranking import rank_units
-from cchc_analysis.analysis.reasons import propose_reasons, sum_by_reason
+from cchc_analysis.analysis.reasons import (
+    continue_history,
+    measure_coverage,
+    propose_reasons,
+    split_by_reason,
+    sum_by_reason,
+)
+from cchc_analysis.analysis.rewards import list_rewards
 from cchc_analysis.season import Season
 
 
@@ -38,22 +50,35 @@ def derive_tables(
     unit_ranking = rank_units(
         comparison, units, initiatives, season, previous_ranking=previous["unit_ranking"] if previous else None
     )
+    rank_bands = bound_ranks(comparison, unit_ranking, season)
+    reason_deductions = sum_by_reason(comparison)
+    inflation = measure_inflation(comparison)
+    unit_differences = compare_unit_totals(inflation)
+    claimed_ranks = rank_claims(unit_ranking, inflation, season)
     tables = {
         "comparison": comparison,
         "node_scores": node_scores,
         "domain_scores": pick_domains(node_scores, criteria),
+        "inflation": inflation,
+        "unit_differences": unit_differences,
+        "claimed_ranks": claimed_ranks,
+        "agreement": measure_agreement(comparison, unit_differences, claimed_ranks, season),
+        "explanation_effects": measure_explanations(comparison, season),
         "leaf_deductions": rank_deducted_leaves(comparison),
         "criterion_deductions": criterion_deductions,
         "domain_deductions": rank_deducted_domains(comparison),
         "unit_ranking": unit_ranking,
-        "reason_deductions": sum_by_reason(comparison),
-        "recurring_losses": (
-            find_recurring_losses(comparison, previous["comparison"], season)
-            if previous
-            else schemas.empty("recurring_losses")
-        ),
+        "rank_bands": rank_bands,
+        "reason_deductions": reason_deductions,
+        "reason_losses": split_by_reason(comparison, season),
+        "reason_coverage": measure_coverage(comparison, season),
+        "reason_history": continue_history(reason_deductions, previous),
+        "reward_list": list_rewards(unit_ranking, season),
+        "letter_losses": list_letter_losses(comparison, criteria, season),
+        "publication_forms": compare_publications(unit_ranking, criteria, season),
+        **compare_seasons(comparison, unit_ranking, criteria, previous, season),
         "initiative_effects": measure_initiatives(unit_ranking, comparison, initiatives, season),
-        "headlines": summarise_season(unit_ranking, criterion_deductions, season),
+        "headlines": summarise_season(unit_ranking, criterion_deductions, rank_bands, season),
         "published_figures": reconcile(
             published, criteria, units, submissions, criterion_deductions, unit_ranking, season
         ),

@@ -137,6 +137,10 @@ def _season_faults(season: Season, criteria: pd.DataFrame | None, units: pd.Data
             for criterion_id in [each for each in crosswalk.current if each not in nodes]:
                 expected = "một criterion_id trong criteria.xlsx", "a criterion_id of criteria.xlsx"
                 yield Fault(SEASON_FILE, f"crosswalk[{position}].current", criterion_id, *expected)
+        for position, letter in enumerate(season.letters, start=1):
+            for criterion_id in [each for each in letter.criteria if each not in nodes]:
+                expected = "một criterion_id trong criteria.xlsx", "a criterion_id of criteria.xlsx"
+                yield Fault(SEASON_FILE, f"letters[{position}].criteria", criterion_id, *expected)
 
 
 def _list_files(stage_folder: Path, folder: Path, season: Season) -> list[Path]:

@@ -49,6 +49,26 @@ SHEETS: Mapping[str, tuple[str, str]] = {
         mark("Mỗi dòng là một đơn vị và một nút của cây tiêu chí (dấu * là toàn đơn vị)."),
     ),
     "domain_scores": (mark("Điểm theo lĩnh vực"), mark("Mỗi dòng là một đơn vị và một lĩnh vực.")),
+    "inflation": (
+        mark("Tự chấm cao hơn"),
+        mark("Mỗi dòng là một cấp tổng hợp: tự chấm cao hơn thẩm định bao nhiêu (dấu * là tất cả)."),
+    ),
+    "unit_differences": (
+        mark("Chênh lệch theo đơn vị"),
+        mark("Mỗi dòng là một đơn vị: chênh lệch tự chấm và thẩm định, giới hạn khác biệt."),
+    ),
+    "claimed_ranks": (
+        mark("Hạng theo tự chấm"),
+        mark("Mỗi dòng là một đơn vị: hạng theo tự chấm cạnh hạng theo thẩm định."),
+    ),
+    "agreement": (
+        mark("Mức thống nhất"),
+        mark("Mỗi dòng là một hệ số thống nhất giữa tự chấm và thẩm định."),
+    ),
+    "explanation_effects": (
+        mark("Kết quả giải trình"),
+        mark("Mỗi dòng là một đơn vị có tiêu chí tranh luận (dấu * là mọi đơn vị): điểm được trả lại."),
+    ),
     "leaf_deductions": (
         mark("Bị trừ theo thành phần"),
         mark("Mỗi dòng là một tiêu chí thành phần, bị trừ nhiều nhất đứng trước."),
@@ -62,17 +82,62 @@ SHEETS: Mapping[str, tuple[str, str]] = {
         mark("Mỗi dòng là một lĩnh vực, bị trừ nhiều nhất đứng trước."),
     ),
     "unit_ranking": (mark("Xếp hạng"), mark("Mỗi dòng là một đơn vị: điểm, xếp loại, hạng.")),
+    "rank_bands": (
+        mark("Khoảng hạng"),
+        mark("Mỗi dòng là một đơn vị: hạng cao nhất và thấp nhất theo từng nguồn làm đổi hạng."),
+    ),
     "reason_deductions": (
         mark("Bị trừ theo lý do"),
         mark("Mỗi dòng là một lý do trừ điểm (dấu * là không nêu lý do)."),
     ),
+    "reason_losses": (
+        mark("Lý do theo đơn vị, lĩnh vực"),
+        mark("Mỗi dòng là một lý do, một đơn vị và một lĩnh vực: điểm bị trừ và các phần."),
+    ),
+    "reason_coverage": (
+        mark("Nguồn của lý do"),
+        mark("Mỗi dòng là một nguồn của lý do trừ điểm, hoặc vì sao chưa có lý do."),
+    ),
+    "reason_history": (mark("Lý do qua các năm"), mark("Mỗi dòng là một năm và một lý do trừ điểm.")),
     "recurring_losses": (
         mark("Bị trừ hai năm liền"),
         mark("Mỗi dòng là một đơn vị và một tiêu chí bị trừ điểm cả năm nay và năm trước."),
     ),
+    "fixed_losses": (
+        mark("Đã khắc phục"),
+        mark("Mỗi dòng là một đơn vị và một tiêu chí năm trước bị trừ điểm, năm nay không bị trừ."),
+    ),
+    "criteria_crosswalk": (
+        mark("Đối chiếu bộ tiêu chí"),
+        mark("Mỗi dòng là một tiêu chí năm trước và tiêu chí năm nay kế tục nó; tiêu chí mới, tiêu chí bị bỏ đứng riêng."),
+    ),
+    "score_changes": (
+        mark("Nguyên nhân thay đổi điểm"),
+        mark("Mỗi dòng là một đơn vị có điểm cả hai năm: thay đổi và các phần cộng lại đúng bằng thay đổi."),
+    ),
+    "mean_change": (
+        mark("Thay đổi bình quân"),
+        mark("Một dòng: phần thay đổi bình quân do bộ tiêu chí và phần do kết quả của các đơn vị."),
+    ),
+    "rank_changes": (
+        mark("Nguyên nhân thay đổi hạng"),
+        mark("Mỗi dòng là một đơn vị có hạng cả hai năm: thay đổi hạng và các phần của nó."),
+    ),
     "initiative_effects": (
         mark("Tác động của sáng kiến"),
         mark("Mỗi dòng là một sáng kiến: tổng điểm và xếp loại khi có và không có điểm thưởng."),
+    ),
+    "reward_list": (
+        mark("Khen thưởng"),
+        mark("Mỗi dòng là một quy tắc khen thưởng và một đơn vị đạt quy tắc đó."),
+    ),
+    "letter_losses": (
+        mark("Thư gửi thủ trưởng"),
+        mark("Mỗi dòng là một thư, một đơn vị và một tiêu chí thành phần mà đơn vị mất điểm."),
+    ),
+    "publication_forms": (
+        mark("Theo thứ tự và theo nhóm"),
+        mark("Mỗi dòng là một đơn vị đã xếp hạng: vị trí theo thứ tự và trong nhóm điểm."),
     ),
     "headlines": (mark("Số liệu chung"), mark("Mỗi dòng là một con số chung của cả mùa được nêu trong báo cáo.")),
     "published_figures": (
@@ -92,8 +157,12 @@ BESIDE: Mapping[str, str] = {
     "domain": "domain_id",
     "ranked_criterion": "ranked_node_id",
     "reason_name": "reason",
+    "reward_name": "reward_id",
+    "letter_name": "letter_id",
     "stage_name": "stage",
     "grade_name": "grade",
+    "moving_criterion": "criterion_left_out_id",
+    "moving_domain": "domain_left_out_id",
     "previous_grade_name": "previous_grade",
     "lowest_grade_name": "lowest_grade",
     "highest_grade_name": "highest_grade",

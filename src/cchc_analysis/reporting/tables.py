@@ -22,7 +22,8 @@ Kind = Literal["text", "points", "signed", "count", "signed_count", "percent", "
 FEWEST_TO_FILTER = 6
 POINT_COLUMNS = frozenset(
     {"deduction", "conceded", "cut", "raised", "unsplit", "previous_deduction"}
-    | {"bonus", "penalty", "total_without", "total_with"}
+    | {"inflation", "bonus", "penalty", "total_without", "total_with"}
+    | {"lead", "grade_spread"}
 )
 
 AS_RECEIVED = frozenset(

@@ -5,14 +5,17 @@ Headings in charts, pages and workbooks come from here and nowhere else. ``docs/
 
 import pandas as pd
 
+from cchc_analysis.schemas.agreement import Agreement, ClaimedRanks, ExplanationEffects, Inflation, UnitDifferences
+from cchc_analysis.schemas.changes import CriteriaCrosswalk, FixedLosses, MeanChange, RankChanges, ScoreChanges
 from cchc_analysis.schemas.columns import LINES as LINES
 from cchc_analysis.schemas.columns import SCOPES as SCOPES
 from cchc_analysis.schemas.columns import Table as Table
 from cchc_analysis.schemas.comparison import Comparison, DomainScores, NodeScores
-from cchc_analysis.schemas.decisions import InitiativeEffects
+from cchc_analysis.schemas.cutoffs import CutoffDistances, GradeFlips, RankBases
+from cchc_analysis.schemas.decisions import InitiativeEffects, LetterLosses, PublicationForms, RewardList
 from cchc_analysis.schemas.deductions import CriterionDeductions, DomainDeductions, LeafDeductions
-from cchc_analysis.schemas.ranking import UnitRanking
-from cchc_analysis.schemas.reasons import ReasonDeductions
+from cchc_analysis.schemas.ranking import RankBands, UnitRanking
+from cchc_analysis.schemas.reasons import ReasonCoverage, ReasonDeductions, ReasonHistory, ReasonLosses
 from cchc_analysis.schemas.received import (
     Corrections,
     Criteria,
@@ -41,13 +44,33 @@ TABLES: dict[str, type[Table]] = {
     "comparison": Comparison,
     "node_scores": NodeScores,
     "domain_scores": DomainScores,
+    "inflation": Inflation,
+    "unit_differences": UnitDifferences,
+    "claimed_ranks": ClaimedRanks,
+    "agreement": Agreement,
+    "explanation_effects": ExplanationEffects,
     "leaf_deductions": LeafDeductions,
     "criterion_deductions": CriterionDeductions,
     "domain_deductions": DomainDeductions,
     "unit_ranking": UnitRanking,
+    "rank_bands": RankBands,
+    "rank_bases": RankBases,
+    "cutoff_distances": CutoffDistances,
+    "grade_flips": GradeFlips,
     "reason_deductions": ReasonDeductions,
+    "reason_losses": ReasonLosses,
+    "reason_coverage": ReasonCoverage,
+    "reason_history": ReasonHistory,
+    "criteria_crosswalk": CriteriaCrosswalk,
+    "score_changes": ScoreChanges,
+    "mean_change": MeanChange,
+    "rank_changes": RankChanges,
     "recurring_losses": RecurringLosses,
+    "fixed_losses": FixedLosses,
     "initiative_effects": InitiativeEffects,
+    "reward_list": RewardList,
+    "letter_losses": LetterLosses,
+    "publication_forms": PublicationForms,
     "headlines": Headlines,
     "published_figures": PublishedFigures,
 }

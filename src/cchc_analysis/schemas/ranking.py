@@ -46,3 +46,52 @@ class UnitRanking(Table):
 
     class Config:
         unique = ["year", "unit_id"]
+
+
+class RankBands(Table):
+    """One row per ranked unit: the best and the worst rank by each source of doubt, each a pair of columns; tiers."""
+
+    year: Series[int] = column("Năm", "Year")
+    unit_id: Series[str] = column("Mã đơn vị", "Unit id")
+    rank: Series[pd.Int64Dtype] = column("Hạng", "Rank", ge=1)
+    dispute_best_rank: Series[pd.Int64Dtype] = optional("Hạng cao nhất: tranh luận", "Best rank: disputes", ge=1)
+    dispute_worst_rank: Series[pd.Int64Dtype] = optional("Hạng thấp nhất: tranh luận", "Worst rank: disputes", ge=1)
+    weights_10_best_rank: Series[pd.Int64Dtype] = optional(
+        "Hạng cao nhất: trọng số ±10%", "Best rank: weights ±10%", ge=1
+    )
+    weights_10_worst_rank: Series[pd.Int64Dtype] = optional(
+        "Hạng thấp nhất: trọng số ±10%", "Worst rank: weights ±10%", ge=1
+    )
+    weights_25_best_rank: Series[pd.Int64Dtype] = optional(
+        "Hạng cao nhất: trọng số ±25%", "Best rank: weights ±25%", ge=1
+    )
+    weights_25_worst_rank: Series[pd.Int64Dtype] = optional(
+        "Hạng thấp nhất: trọng số ±25%", "Worst rank: weights ±25%", ge=1
+    )
+    criterion_left_out_best_rank: Series[pd.Int64Dtype] = optional(
+        "Hạng cao nhất: bỏ một tiêu chí", "Best rank: one criterion left out", ge=1
+    )
+    criterion_left_out_worst_rank: Series[pd.Int64Dtype] = optional(
+        "Hạng thấp nhất: bỏ một tiêu chí", "Worst rank: one criterion left out", ge=1
+    )
+    criterion_left_out_id: Series[str] = optional("Tiêu chí làm đổi hạng nhiều nhất", "Criterion that moves it most")
+    domain_left_out_best_rank: Series[pd.Int64Dtype] = optional(
+        "Hạng cao nhất: bỏ một lĩnh vực", "Best rank: one domain left out", ge=1
+    )
+    domain_left_out_worst_rank: Series[pd.Int64Dtype] = optional(
+        "Hạng thấp nhất: bỏ một lĩnh vực", "Worst rank: one domain left out", ge=1
+    )
+    domain_left_out_id: Series[str] = optional("Lĩnh vực làm đổi hạng nhiều nhất", "Domain that moves it most")
+    not_applicable_best_rank: Series[pd.Int64Dtype] = optional(
+        "Hạng cao nhất: đổi quy ước không áp dụng", "Best rank: other convention on what does not apply", ge=1
+    )
+    not_applicable_worst_rank: Series[pd.Int64Dtype] = optional(
+        "Hạng thấp nhất: đổi quy ước không áp dụng", "Worst rank: other convention on what does not apply", ge=1
+    )
+    best_rank: Series[pd.Int64Dtype] = column("Hạng cao nhất có thể", "Best possible rank", ge=1)
+    worst_rank: Series[pd.Int64Dtype] = column("Hạng thấp nhất có thể", "Worst possible rank", ge=1)
+    tier: Series[pd.Int64Dtype] = optional("Bậc chắc chắn", "Firm tier", ge=1)
+    dispute_tier: Series[pd.Int64Dtype] = optional("Bậc theo tranh luận", "Tier by disputes", ge=1)
+
+    class Config:
+        unique = ["year", "unit_id"]

@@ -11,6 +11,7 @@ from cchc_analysis.reporting.charts.changes import draw_changes
 from cchc_analysis.reporting.charts.comparison import draw_self_against_appraised
 from cchc_analysis.reporting.charts.deductions import draw_deductions, draw_hit_pattern, draw_reasons
 from cchc_analysis.reporting.charts.drawing import Chart
+from cchc_analysis.reporting.charts.fragility import draw_rank_bands
 from cchc_analysis.reporting.charts.ranking import draw_domains, draw_ranking
 from cchc_analysis.reporting.charts.units import draw_unit_domains, draw_unit_losses
 
@@ -20,6 +21,7 @@ __all__ = [
     "draw_deductions",
     "draw_domains",
     "draw_hit_pattern",
+    "draw_rank_bands",
     "draw_ranking",
     "draw_reasons",
     "draw_self_against_appraised",

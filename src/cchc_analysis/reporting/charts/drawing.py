@@ -20,6 +20,9 @@ SELF, APPRAISED, RAISED, UNSPLIT = "#E69F00", "#0072B2", "#009E73", "#8A8F98"
 PREVIOUS = "#6b7480"
 
 
+HALF_STEP = 0.28  # how far a span of ranks reaches past the ranks at its ends, so that one rank is still seen
+
+
 INK, MUTED, RULE = "#1b2733", "#5b6672", "#d9dee4"
 
 

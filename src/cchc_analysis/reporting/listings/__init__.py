@@ -4,6 +4,7 @@ from cchc_analysis.reporting.listings.changes import list_recurring
 from cchc_analysis.reporting.listings.comparison import list_cells, list_domain_comparison
 from cchc_analysis.reporting.listings.decisions import list_initiatives
 from cchc_analysis.reporting.listings.deductions import list_deducted, list_full_criteria, list_unexplained
+from cchc_analysis.reporting.listings.fragility import list_rank_bands
 from cchc_analysis.reporting.listings.intake import (
     list_corrections,
     list_findings,
@@ -33,6 +34,7 @@ __all__ = [
     "list_initiatives",
     "list_methods",
     "list_published",
+    "list_rank_bands",
     "list_ranking",
     "list_recurring",
     "list_rules",

@@ -13,6 +13,7 @@ from cchc_analysis.reporting.wording.deductions import (
     say_why_no_deductions,
     say_why_no_detail,
 )
+from cchc_analysis.reporting.wording.fragility import say_how_sure, say_unit_how_sure
 from cchc_analysis.reporting.wording.intake import describe_figure, name_criteria, say_provisional, say_received
 from cchc_analysis.reporting.wording.ranking import say_headline, show_cards
 from cchc_analysis.reporting.wording.units import say_first_fixes, say_unit, say_why_no_losses
@@ -26,10 +27,12 @@ __all__ = [
     "say_deductions",
     "say_first_fixes",
     "say_headline",
+    "say_how_sure",
     "say_provisional",
     "say_received",
     "say_strengths",
     "say_unit",
+    "say_unit_how_sure",
     "say_why_no_deductions",
     "say_why_no_detail",
     "say_why_no_losses",

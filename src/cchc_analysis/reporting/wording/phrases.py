@@ -37,6 +37,16 @@ def number(facts: pd.Series, metric: str) -> float:
     return 0.0 if pd.isna(value) else float(value)
 
 
+def is_known(facts: pd.Series, metric: str) -> bool:
+    """Whether the season has the figure."""
+    return not is_missing(facts.get(metric))
+
+
+def is_missing(value: Any) -> bool:
+    """Whether there is no value."""
+    return value is None or bool(pd.isna(value))
+
+
 def quote_fact(facts: pd.Series, metric: str, kind: Kind, season: SeasonTables) -> Markup:
     """A figure of the season, tied to its metric."""
     return quote(facts.get(metric), metric, season, metric, kind)

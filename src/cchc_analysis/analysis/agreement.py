@@ -1,0 +1,264 @@
+"""How far units and appraisers agree: coefficients that stand where almost everything is at the maximum.
+
+The first functions work on arrays, one row per thing scored and one column per rater; the others on tables.
+"""
+
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Any, Literal
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from scipy import stats
+
+from cchc_analysis.analysis.inflation import ALL
+from cchc_analysis.analysis.points import round_points, share_of
+from cchc_analysis.schemas import titles
+from cchc_analysis.season import Season
+
+Floats = npt.NDArray[np.float64]
+Weights = Literal["identity", "linear", "quadratic"]
+LIMIT_SDS = 1.96
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Mean and standard deviation (n − 1) of differences, and mean ± 1.96 standard deviations."""
+
+    mean: float
+    sd: float
+    lower: float
+    upper: float
+
+
+def gwet_ac2(ratings: npt.ArrayLike, categories: npt.ArrayLike, weights: Weights = "linear") -> float:
+    """Gwet's AC2 of *ratings* (subjects × raters, NaN for none) over numeric *categories*; AC1 with identity weights.
+
+    ``(pa − pe) / (1 − pe)``; ``pa`` is the mean weight over the pairs of ratings of each subject rated twice,
+    ``pe = T_w / (q (q − 1)) · Σ π_k (1 − π_k)``, T_w the sum of all weights. Linear weights are 1 − |k − l| / range,
+    quadratic ones 1 − (k − l)² / range². One when all agree; NaN with fewer than two categories, or no pair of
+    ratings. Raises ValueError for a rating that is no category. Linear in ratings. Source: K. L. Gwet, Handbook of
+    Inter-Rater Reliability, 4th ed., 2014, chapters 2 and 3.
+    """
+    scored = np.asarray(ratings, dtype=float)
+    values = np.unique(np.asarray(categories, dtype=float))
+    given = ~np.isnan(scored)
+    if not np.isin(scored[given], values).all():
+        raise ValueError("a rating that is none of the categories")
+    per_subject = given.sum(axis=1)
+    if len(values) < 2 or not (per_subject >= 2).any():
+        return float("nan")
+    observed = _mean_pair_weight(scored, per_subject, np.ptp(values), weights)
+    subject_at, _ = np.nonzero(given)
+    parts = 1 / per_subject[subject_at]
+    rated = int((per_subject > 0).sum())
+    shares = np.bincount(np.searchsorted(values, scored[given]), weights=parts, minlength=len(values)) / rated
+    total = _sum_weights(values, weights)
+    by_chance = total / (len(values) * (len(values) - 1)) * float((shares * (1 - shares)).sum())
+    return (observed - by_chance) / (1 - by_chance)
+
+
+def icc(ratings: npt.ArrayLike) -> tuple[float, float]:
+    """ICC(A,1), absolute agreement, and ICC(C,1), consistency, of complete *ratings* (subjects × raters).
+
+    NaN with fewer than two subjects or raters, or where no rating differs from any other. Source: K. O. McGraw and
+    S. P. Wong, Psychological Methods 1, 1996, table 4; the same as ICC(2,1) and ICC(3,1) of P. E. Shrout and
+    J. L. Fleiss, Psychological Bulletin 86, 1979.
+    """
+    scored = np.asarray(ratings, dtype=float)
+    subjects, raters = scored.shape
+    if subjects < 2 or raters < 2:
+        return float("nan"), float("nan")
+    centred = scored - scored.mean()
+    rows, columns = centred.mean(axis=1, keepdims=True), centred.mean(axis=0, keepdims=True)
+    ms_rows = raters * float((rows**2).sum()) / (subjects - 1)
+    ms_columns = subjects * float((columns**2).sum()) / (raters - 1)
+    ms_error = float(((centred - rows - columns) ** 2).sum()) / ((subjects - 1) * (raters - 1))
+    consistency = ms_rows + (raters - 1) * ms_error
+    absolute = consistency + raters * (ms_columns - ms_error) / subjects
+    return _ratio(ms_rows - ms_error, absolute), _ratio(ms_rows - ms_error, consistency)
+
+
+def bland_altman(first: npt.ArrayLike, second: npt.ArrayLike) -> Limits:
+    """Mean difference *first* − *second* and the limits mean ± 1.96 SD, which describe the differences there are.
+
+    The standard deviation has n − 1 below; it and the limits are NaN for a single pair. Source: J. M. Bland and
+    D. G. Altman, The Lancet 327, 1986.
+    """
+    differences = np.asarray(first, dtype=float) - np.asarray(second, dtype=float)
+    if len(differences) == 0:
+        return Limits(*[float("nan")] * 4)
+    mean = float(differences.mean())
+    sd = float(differences.std(ddof=1)) if len(differences) > 1 else float("nan")
+    return Limits(mean, sd, mean - LIMIT_SDS * sd, mean + LIMIT_SDS * sd)
+
+
+def measure_agreement(
+    comparison: pd.DataFrame, unit_differences: pd.DataFrame, claimed_ranks: pd.DataFrame, season: Season
+) -> pd.DataFrame:
+    """One row per subject and statistic: each leaf, all leaves pooled on the share of the maximum, and the units.
+
+    AC2 takes linear weights. A leaf's categories are its steps from 0 to the maximum with whatever was scored between
+    them; without a step, 0, the maximum and the scores given. Pooled, they are 0, 1 and the shares given. A loop over
+    leaves; linear in rows but for the sorting of distinct scores.
+    """
+    pairs = comparison.loc[comparison["is_compared"]]
+    rows = [_measure_pooled(pairs), _measure_units(unit_differences, claimed_ranks)]
+    rows += [_measure_leaf(str(leaf), cells) for leaf, cells in pairs.groupby("criterion_id", sort=False)]
+    found = [row for part in rows for row in part]
+    columns = ["subject", "criterion_id", "statistic", "pair_count", "value", "reading"]
+    table = pd.DataFrame(found, columns=columns).assign(year=season.year)
+    return table.assign(value=round_points(table["value"].astype(float)), is_undefined=table["value"].isna())[
+        list(titles("agreement"))
+    ]
+
+
+def compare_unit_totals(inflation: pd.DataFrame) -> pd.DataFrame:
+    """One row per unit: self and appraised totals in % of the compared maximum, their mean and difference, the limits.
+
+    The Bland–Altman picture over units (mean difference ± 1.96 SD, the same on each row); outside is strictly beyond.
+    Units whose maxima are not known are left out.
+    """
+    units = inflation.loc[(inflation["level"] == "unit") & (inflation["compared_max_score"] > 0)]
+    claimed = share_of(100 * units["compared_self_score"], units["compared_max_score"])
+    found = share_of(100 * units["compared_appraised_score"], units["compared_max_score"])
+    difference = round_points(claimed - found)
+    limits = round_points(pd.Series(vars(bland_altman(claimed, found)), dtype=float))
+    is_outside = (difference < limits["lower"]) | (difference > limits["upper"])
+    return (
+        units[["year", "unit_id"]]
+        .assign(
+            compared_self_pct=claimed,
+            compared_appraised_pct=found,
+            mean_of_both_pct=round_points((claimed + found) / 2),
+            difference_pct=difference,
+            mean_difference_pct=limits["mean"],
+            lower_limit_pct=limits["lower"],
+            upper_limit_pct=limits["upper"],
+            is_outside=is_outside,
+        )
+        .reset_index(drop=True)
+    )
+
+
+def rank_claims(unit_ranking: pd.DataFrame, inflation: pd.DataFrame, season: Season) -> pd.DataFrame:
+    """One row per ranked unit with compared leaves: its rank by self-score and by appraised score on those leaves.
+
+    By points, or by % of the compared maximum where the season ranks by index; ties by the season's rule.
+    ``displacement`` is positive where appraisal moved the unit down. In the order of the ranking.
+    """
+    measured = inflation.loc[inflation["level"] == "unit", ["unit_id", "compared_max_score"]]
+    ranked = unit_ranking.loc[
+        (unit_ranking["ranking_status"] == "ranked") & unit_ranking["compared_self_score"].notna(),
+        ["year", "unit_id", "compared_self_score", "compared_appraised_score"],
+    ].merge(measured, on="unit_id", validate="one_to_one")
+    whole = ranked["compared_max_score"] / 100 if season.rank_by == "index_pct" else pd.Series(1.0, ranked.index)
+    method = "dense" if season.tie_rule == "dense" else "min"
+    ranks = {
+        rank: share_of(ranked[score], whole).rank(method=method, ascending=False).astype("Int64")
+        for rank, score in (("self_rank", "compared_self_score"), ("appraised_rank", "compared_appraised_score"))
+    }
+    return ranked.assign(**ranks, displacement=ranks["appraised_rank"] - ranks["self_rank"])[
+        list(titles("claimed_ranks"))
+    ]
+
+
+def _mean_pair_weight(scored: Floats, per_subject: npt.NDArray[np.int_], span: float, weights: Weights) -> float:
+    summed = np.zeros(len(scored))
+    for first, second in combinations(range(scored.shape[1]), 2):
+        summed += np.nan_to_num(_weigh(np.abs(scored[:, first] - scored[:, second]) / span, weights))
+    twice = per_subject >= 2
+    return float((summed[twice] / (per_subject[twice] * (per_subject[twice] - 1) / 2)).mean())
+
+
+def _weigh(distances: Floats, weights: Weights) -> Floats:
+    if weights == "identity":
+        return np.where(np.isnan(distances), np.nan, distances == 0)
+    return 1 - (distances if weights == "linear" else distances**2)
+
+
+def _sum_weights(values: Floats, weights: Weights) -> float:
+    """The sum of the q × q weights without making the matrix; *values* ascend."""
+    count = len(values)
+    scaled = (values - values[0]) / (values[-1] - values[0])
+    if weights == "identity":
+        return float(count)
+    if weights == "linear":
+        return count**2 - 2 * float(((2 * np.arange(count) - count + 1) * scaled).sum())
+    return count**2 - 2 * float(count * (scaled**2).sum() - scaled.sum() ** 2)
+
+
+def _ratio(part: float, whole: float) -> float:
+    return part / whole if whole > 0 else float("nan")
+
+
+def _state(subject: str, leaf: str, statistic: str, pairs: int, value: float, reading: str) -> tuple[Any, ...]:
+    """A row; *reading* is why there is no value, where there is none."""
+    return subject, leaf, statistic, pairs, value, reading if np.isnan(value) else "value"
+
+
+def _measure_leaf(leaf: str, cells: pd.DataFrame) -> list[tuple[Any, ...]]:
+    claimed, found = cells["self_score"], cells["appraised_score"]
+    gap = round_points((claimed - found).abs())
+    given = round_points(np.unique(cells[["self_score", "appraised_score"]].to_numpy(dtype=float)))
+    scale = np.union1d(given, _list_steps(cells))
+    exact, within = float((gap == 0).mean()), _share_within(gap, cells["step"])
+    agreed = gwet_ac2(round_points(cells[["self_score", "appraised_score"]].to_numpy(dtype=float)), scale)
+    return [
+        _state("leaf", leaf, "exact_share", len(cells), exact, "no_pairs"),
+        _state("leaf", leaf, "within_step_share", len(cells), within, "no_step"),
+        _state("leaf", leaf, "ac2", len(cells), agreed, "one_category"),
+    ]
+
+
+def _list_steps(cells: pd.DataFrame) -> Floats:
+    """The declared scale of a leaf: 0, its steps and its largest maximum; nothing where there is no maximum."""
+    highest, step = cells["max_score"].max(), cells["step"].iloc[0]
+    if pd.isna(highest):
+        return np.array([])
+    steps = np.arange(0, highest, step) if pd.notna(step) and step > 0 else np.array([0.0])
+    return np.unique(round_points(np.append(steps, highest)))
+
+
+def _share_within(gap: pd.Series, step: pd.Series) -> float:
+    """The share of pairs at most one step apart, of those with a declared step."""
+    return float((gap <= step)[step.notna()].mean())
+
+
+def _measure_pooled(pairs: pd.DataFrame) -> list[tuple[Any, ...]]:
+    gap = round_points((pairs["self_score"] - pairs["appraised_score"]).abs())
+    known = pairs[pairs["max_score"] > 0]
+    shares = round_points(
+        known[["self_score", "appraised_score"]].div(known["max_score"], axis=0).to_numpy(dtype=float)
+    )
+    agreed = gwet_ac2(shares, np.union1d(shares, [0.0, 1.0]))
+    count = len(pairs)
+    return [
+        _state("pooled", ALL, "exact_share", count, float((gap == 0).mean()), "no_pairs"),
+        _state("pooled", ALL, "within_step_share", count, _share_within(gap, pairs["step"]), "no_step"),
+        _state("pooled", ALL, "ac2", len(known), agreed, "no_maximum" if count else "no_pairs"),
+    ]
+
+
+def _measure_units(differences: pd.DataFrame, ranks: pd.DataFrame) -> list[tuple[Any, ...]]:
+    ratings = differences[["compared_self_pct", "compared_appraised_pct"]].to_numpy(dtype=float)
+    count = len(ratings)
+    limits = bland_altman(ratings[:, 0], ratings[:, 1])
+    absolute, consistency = icc(ratings)
+    all_agree = count > 1 and bool((ratings[:, 0] == ratings[:, 1]).all())
+    reading = "too_few" if count < 2 else "all_agree" if all_agree else "nothing_varies"
+    tau = float("nan")
+    if len(ranks) > 1:
+        tau = float(stats.kendalltau(ranks["self_rank"].astype(float), ranks["appraised_rank"].astype(float)).statistic)
+    values = {
+        "icc_agreement": absolute,
+        "icc_consistency": consistency,
+        "mean_difference": limits.mean,
+        "sd_difference": limits.sd,
+        "lower_limit": limits.lower,
+        "upper_limit": limits.upper,
+    }
+    rows = [_state("units", ALL, name, count, value, reading) for name, value in values.items()]
+    tied = "too_few" if len(ranks) < 2 else "nothing_varies"
+    return [*rows, _state("units", ALL, "kendall_tau_b", len(ranks), tau, tied)]

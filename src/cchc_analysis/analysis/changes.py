@@ -1,0 +1,277 @@
+"""Why points and ranks changed since last season, in parts that add up to the change."""
+
+from math import factorial
+
+import numpy as np
+import pandas as pd
+
+from cchc_analysis.analysis.points import round_points
+from cchc_analysis.season import Season
+
+LEAF_PARTS = ("own", "maxima", "added", "dropped", "applicability")
+PARTS = tuple(f"{part}_change" for part in (*LEAF_PARTS, "bonus", "penalty"))
+CRITERIA_SET = ("maxima_change", "added_change", "dropped_change", "applicability_change")
+INDEX_PARTS = tuple(f"index_{part}_change" for part in LEAF_PARTS)
+RANK_PARTS = (*(f"rank_{part}_change" for part in (*LEAF_PARTS, "extra")), "rank_others_change")
+
+
+def explain_score_changes(
+    comparison: pd.DataFrame,
+    previous_comparison: pd.DataFrame,
+    unit_ranking: pd.DataFrame,
+    previous_ranking: pd.DataFrame,
+    crosswalk: pd.DataFrame,
+    season: Season,
+) -> pd.DataFrame:
+    """One row per unit with a total in both seasons: its change of points and of index, and the parts they are made of.
+
+    For a matched group of leaves (``match_group``), all that applies to the unit taken together on either side, with
+    points ``P``, maximum ``M`` and share ``s = P / M`` before (0) and now (1)::
+
+        own = (s1 - s0) * (M0 + M1) / 2        maxima = (M1 - M0) * (s0 + s1) / 2
+
+    which add up to ``P1 - P0``: the Shapley value (Shapley 1953) of two factors, the "complete decomposition" of Sun
+    (1998, equation 5). Without both maxima, or where one is 0, the whole difference is the unit's own. A matched group
+    that applies to the unit on one side only is ``applicability``; leaves only one criteria set has are ``added`` and
+    ``dropped``. A larger penalty is a negative ``penalty_change``. The parts add up to ``score_change`` at six
+    decimals. The index is a ratio, so its parts are Shapley values of the same parts acting on points and maximum
+    (:func:`share_out`; Albrecht, Francois and Schors 2002); bonus and penalty are no part of it.
+
+    ``matched_share`` is the maximum of the groups matched for the unit over all its maxima, both seasons together; of
+    leaves counted where any maximum is unknown. Below ``analysis.min_matched_share`` every part is missing.
+    """
+    totals = _set_totals_beside(unit_ranking, previous_ranking).assign(year=season.year)
+    groups = _sum_groups(comparison, previous_comparison, crosswalk)
+    groups = groups[groups["unit_id"].isin(totals["unit_id"])]
+    points, maxima = _part_points(groups), _part_maxima(groups)
+    units = totals["unit_id"]
+    points, maxima = points.reindex(units, fill_value=0.0), maxima.reindex(units, fill_value=0.0)
+    share = units.map(_measure_match(groups)).fillna(0.0)
+    parts = totals.assign(
+        matched_share=share,
+        is_explained=share >= season.analysis.min_matched_share,
+        **{f"{part}_change": points[part].to_numpy() for part in LEAF_PARTS},
+        bonus_change=round_points(totals["bonus"] - totals["previous_bonus"]),
+        penalty_change=round_points(totals["previous_penalty"] - totals["penalty"]),
+    )
+    index = _explain_index(totals, points.to_numpy(), maxima.to_numpy())
+    changed = parts.assign(**dict(zip(INDEX_PARTS, index.T, strict=True)))
+    shown = [*PARTS, *INDEX_PARTS]
+    adds_up = _adds_up(changed)
+    changed["is_explained"] &= adds_up
+    changed[shown] = changed[shown].where(changed["is_explained"])
+    return changed
+
+
+def attribute_mean_change(score_changes: pd.DataFrame) -> pd.DataFrame:
+    """How much of the mean change of points is the criteria set's doing, and how much the units' own: one row.
+
+    Means over the units whose change is explained (``explained_units`` of ``compared_units``). The criteria set's
+    part is maxima + added + dropped + applicability; bonus and penalty stand apart, so the three add up to
+    ``mean_change`` but for rounding of the means at six decimals. No row where no unit's change is explained.
+    """
+    known = score_changes[score_changes["is_explained"]]
+    if known.empty:
+        return pd.DataFrame()
+    own, extra = known["own_change"].mean(), known[["bonus_change", "penalty_change"]].sum(axis=1).mean()
+    row = {
+        "year": known["year"].iloc[0],
+        "compared_units": len(score_changes),
+        "explained_units": len(known),
+        "mean_change": known["score_change"].mean(),
+        "criteria_set_change": known[list(CRITERIA_SET)].sum(axis=1).mean(),
+        "own_change": own,
+        "extra_change": extra,
+        **{part: known[part].mean() for part in CRITERIA_SET},
+    }
+    return round_points(pd.DataFrame([row]))
+
+
+def explain_rank_changes(
+    score_changes: pd.DataFrame, unit_ranking: pd.DataFrame, previous_ranking: pd.DataFrame, season: Season
+) -> pd.DataFrame:
+    """One row per unit ranked in both seasons: its change of rank and the parts it is made of; a rise is positive.
+
+    Shapley values (Shapley 1953; :func:`share_out`) of seven parts: the six of the unit's own change (bonus and
+    penalty as one, ``extra``) and the others. The worth of a set of parts is the rank the unit would have with those
+    parts added to its old value, among the others' old values, or their new ones once the others are in the set.
+    Units ranked in one season only are among the others of that season. Both tie rules; equal values share a rank.
+    Parts are missing where the change of points is not explained, and where the season's rule of ranking does not
+    give last season's ranks. The work grows with units × log units × 128 sets.
+    """
+    value = season.rank_by
+    ranked = unit_ranking.loc[unit_ranking["rank"].notna(), ["unit_id", "rank", value]]
+    before = previous_ranking.loc[previous_ranking["rank"].notna(), ["unit_id", "rank", value]]
+    rows = ranked.merge(before, on="unit_id", suffixes=("", "_before"), validate="one_to_one")
+    rows = rows.merge(score_changes, on="unit_id", suffixes=("", "_of_points"), validate="one_to_one")
+    old, new = rows[f"{value}_before"].to_numpy(dtype=float), rows[value].to_numpy(dtype=float)
+    parts = _own_parts(rows, season)
+    is_in = _list_sets(parts.shape[1] + 1)
+    reached = round_points(old[:, None] + parts @ is_in[:, :-1].T.astype(float))
+    has_moved = is_in[:, -1]
+    is_dense = season.tie_rule == "dense"
+    ranks = np.where(
+        has_moved[None, :],
+        _rank_among_others(reached, new, ranked[value].to_numpy(dtype=float), is_dense),
+        _rank_among_others(reached, old, before[value].to_numpy(dtype=float), is_dense),
+    )
+    change = (rows["rank_before"] - rows["rank"]).to_numpy(dtype=float)
+    is_known = (ranks[:, 0] == rows["rank_before"].to_numpy(dtype=float)) & (
+        ranks[:, -1] == rows["rank"].to_numpy(dtype=float)
+    )
+    is_known &= ~np.isnan(parts).any(axis=1)
+    shares = np.where(is_known[:, None], _close(share_out(-ranks.astype(float)), change), np.nan)
+    return rows.assign(
+        year=season.year,
+        previous_rank=rows["rank_before"],
+        rank_change=(rows["rank_before"] - rows["rank"]).astype("Int64"),
+        **dict(zip(RANK_PARTS, shares.T, strict=True)),
+    )
+
+
+def share_out(worth: np.ndarray) -> np.ndarray:
+    """Shapley values (Shapley 1953, equation 13), one row per game: each part's mean contribution over all orders.
+
+    *worth* has a column per set of the k parts, 2**k of them: part i is in set number ``n`` where bit i of n is 1.
+
+    >>> share_out(np.array([[0.0, 1.0, 2.0, 5.0]])).tolist()
+    [[2.0, 3.0]]
+    """
+    count = worth.shape[1].bit_length() - 1
+    sizes = _list_sets(count).sum(axis=1)
+    weights = np.array([factorial(size) * factorial(max(count - size - 1, 0)) / factorial(count) for size in sizes])
+    shares = []
+    for part in range(count):
+        without = np.flatnonzero((np.arange(2**count) >> part) & 1 == 0)
+        shares.append((worth[:, without + 2**part] - worth[:, without]) @ weights[without])
+    return np.stack(shares, axis=1)
+
+
+def _list_sets(count: int) -> np.ndarray:
+    return ((np.arange(2**count)[:, None] >> np.arange(count)) & 1).astype(bool)
+
+
+def _close(parts: np.ndarray, change: np.ndarray) -> np.ndarray:
+    """Parts at six decimals that add up to *change*: the first, the largest sum of terms, is what the others leave."""
+    rounded = round_points(parts)
+    rounded[:, 0] = round_points(change - rounded[:, 1:].sum(axis=1))
+    return rounded
+
+
+def _set_totals_beside(unit_ranking: pd.DataFrame, previous_ranking: pd.DataFrame) -> pd.DataFrame:
+    columns = ["unit_id", "total_score", "index_pct", "appraised_score", "max_score", "bonus", "penalty"]
+    before = previous_ranking[columns].rename(columns=lambda name: name if name == "unit_id" else f"previous_{name}")
+    both = unit_ranking[columns].merge(before, on="unit_id", validate="one_to_one")
+    both = both[both["total_score"].notna() & both["previous_total_score"].notna()].reset_index(drop=True)
+    return both.assign(
+        score_change=round_points(both["total_score"] - both["previous_total_score"]),
+        index_change=round_points(both["index_pct"] - both["previous_index_pct"]),
+    )
+
+
+def _sum_groups(comparison: pd.DataFrame, previous: pd.DataFrame, crosswalk: pd.DataFrame) -> pd.DataFrame:
+    """One row per unit and match group: points, maxima and leaves before and now; whether the sets have it."""
+    now = _sum_side(comparison, crosswalk, "criterion_id")
+    before = _sum_side(previous, crosswalk, "previous_criterion_id")
+    both = now.merge(before, on=["unit_id", "match_group"], how="outer", suffixes=("", "_before"), validate="1:1")
+    both[["leaves", "leaves_before"]] = both[["leaves", "leaves_before"]].fillna(0)
+    relations = crosswalk.groupby("match_group")[["criterion_id", "previous_criterion_id"]].count()
+    return both.assign(
+        is_in_now=both["match_group"].map(relations["criterion_id"]) > 0,
+        is_in_before=both["match_group"].map(relations["previous_criterion_id"]) > 0,
+    )
+
+
+def _sum_side(comparison: pd.DataFrame, crosswalk: pd.DataFrame, side: str) -> pd.DataFrame:
+    groups = crosswalk.dropna(subset=[side]).drop_duplicates(side).set_index(side)["match_group"]
+    is_counted = (comparison["line"] == "score") & (comparison["appraised_status"] == "scored")
+    leaves = comparison.loc[is_counted, ["unit_id", "criterion_id", "appraised_score", "max_score"]]
+    leaves = leaves.assign(match_group=leaves["criterion_id"].map(groups), has_maximum=leaves["max_score"].notna())
+    summed = leaves.groupby(["unit_id", "match_group"], sort=False).agg(
+        points=("appraised_score", "sum"),
+        maximum=("max_score", "sum"),
+        leaves=("criterion_id", "size"),
+        has_maximum=("has_maximum", "all"),
+    )
+    summed["maximum"] = summed["maximum"].where(summed["has_maximum"])
+    return round_points(summed.drop(columns="has_maximum")).reset_index()
+
+
+def _presence(groups: pd.DataFrame) -> pd.Series:
+    """The part each unit's group belongs to: ``matched`` where it counts on both sides."""
+    is_matched = groups["is_in_now"] & groups["is_in_before"]
+    counts_twice = (groups["leaves"] > 0) & (groups["leaves_before"] > 0)
+    kinds = np.select(
+        [is_matched & counts_twice, is_matched, groups["is_in_now"]], ["matched", "applicability", "added"], "dropped"
+    )
+    return pd.Series(kinds, index=groups.index)
+
+
+def _part_points(groups: pd.DataFrame) -> pd.DataFrame:
+    """Points of each part, per unit, at six decimals; own and maxima add up to the change of the matched groups."""
+    kinds = _presence(groups)
+    change = groups["points"].fillna(0) - groups["points_before"].fillna(0)
+    share = groups["points"] / groups["maximum"].where(groups["maximum"] > 0)
+    share_before = groups["points_before"] / groups["maximum_before"].where(groups["maximum_before"] > 0)
+    own = (share - share_before) * (groups["maximum"] + groups["maximum_before"]) / 2
+    by_kind = {kind: change.where(kinds == kind, 0.0) for kind in ("matched", "added", "dropped", "applicability")}
+    sums = pd.DataFrame({"own": own.fillna(change).where(kinds == "matched", 0.0), **by_kind})
+    sums = round_points(sums.groupby(groups["unit_id"]).sum())
+    return sums.assign(maxima=round_points(sums["matched"] - sums["own"]))[list(LEAF_PARTS)]
+
+
+def _part_maxima(groups: pd.DataFrame) -> pd.DataFrame:
+    """What each part adds to the unit's applicable maximum."""
+    kinds = _presence(groups).replace("matched", "maxima")
+    change = groups["maximum"].fillna(0) - groups["maximum_before"].fillna(0)
+    by_kind = {part: change.where(kinds == part, 0.0) for part in LEAF_PARTS}
+    return round_points(pd.DataFrame(by_kind).groupby(groups["unit_id"]).sum())
+
+
+def _measure_match(groups: pd.DataFrame) -> pd.Series:
+    is_matched = _presence(groups) == "matched"
+    sides = (groups["maximum"].isna() & (groups["leaves"] > 0)) | (
+        groups["maximum_before"].isna() & (groups["leaves_before"] > 0)
+    )
+    is_unknown = sides.groupby(groups["unit_id"]).transform("any")
+    weight = groups["maximum"].fillna(0) + groups["maximum_before"].fillna(0)
+    weight = weight.mask(is_unknown, groups["leaves"] + groups["leaves_before"])
+    matched = weight.where(is_matched, 0.0).groupby(groups["unit_id"]).sum()
+    whole = weight.groupby(groups["unit_id"]).sum()
+    return round_points(matched / whole.where(whole > 0))
+
+
+def _explain_index(totals: pd.DataFrame, points: np.ndarray, maxima: np.ndarray) -> np.ndarray:
+    """Shapley values of the parts of the index; a unit left with no maximum by some parts has reached nothing."""
+    is_in = _list_sets(points.shape[1]).T.astype(float)
+    reached = totals["previous_appraised_score"].to_numpy(dtype=float)[:, None] + points @ is_in
+    reachable = round_points(totals["previous_max_score"].to_numpy(dtype=float)[:, None] + maxima @ is_in)
+    worth = np.divide(100 * reached, reachable, out=np.zeros_like(reached), where=reachable != 0)
+    change = totals["index_change"].to_numpy(dtype=float)
+    return np.where(np.isnan(change)[:, None], np.nan, _close(share_out(worth), change))
+
+
+def _adds_up(changed: pd.DataFrame) -> pd.Series:
+    """Whether the parts are the change: not where a total was received that the leaves do not make up."""
+    return round_points(changed[list(PARTS)].sum(axis=1)) == changed["score_change"]
+
+
+def _own_parts(rows: pd.DataFrame, season: Season) -> np.ndarray:
+    """The unit's own six parts, in the measure the season ranks by."""
+    if season.rank_by == "index_pct":
+        return rows[list(INDEX_PARTS)].assign(extra=0.0).to_numpy(dtype=float)
+    extra = rows["bonus_change"] + rows["penalty_change"]
+    return rows[[f"{part}_change" for part in LEAF_PARTS]].assign(extra=extra).to_numpy(dtype=float)
+
+
+def _rank_among_others(reached: np.ndarray, own: np.ndarray, values: np.ndarray, is_dense: bool) -> np.ndarray:
+    """The rank of each reached value among *values*, the unit's *own* one taken out of them."""
+    held, counts = np.unique(values, return_counts=True)
+    pool = held if is_dense else np.sort(values)
+    above = len(pool) - np.searchsorted(pool, reached, side="right")
+    is_above = own[:, None] > reached
+    if is_dense and len(held):
+        is_only = counts[np.searchsorted(held, own).clip(max=len(held) - 1)] == 1
+        is_above &= is_only[:, None]
+    ranks: np.ndarray = 1 + above - is_above
+    return ranks

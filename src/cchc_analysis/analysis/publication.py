@@ -1,0 +1,40 @@
+"""Two forms of publishing the result: in order, or by grade."""
+
+import pandas as pd
+
+from cchc_analysis import schemas
+from cchc_analysis.analysis.points import round_points
+from cchc_analysis.schemas import titles
+from cchc_analysis.season import Season
+
+CLOSE = 0.5
+"""Points (or percentage points) by which neighbours count as close where no leaf states its scoring step."""
+
+
+def compare_publications(unit_ranking: pd.DataFrame, criteria: pd.DataFrame, season: Season) -> pd.DataFrame:
+    """Each ranked unit in order and within its grade, and what publishing grades alone would hide or overstate.
+
+    ``lead`` is the distance to the next unit in order (0 for equals, missing for the last), ``grade_spread`` that
+    between first and last of the unit's grade, both in what the season ranks by. ``is_split_close`` marks a unit whose
+    neighbour below stands in another grade though less than the smallest scoring step (0.5 where none is stated, and
+    for an index) lies between them. No rows without grades.
+    """
+    ranked = unit_ranking[unit_ranking["ranking_status"] == "ranked"]
+    if ranked.empty or not season.grades:
+        return schemas.empty("publication_forms")
+    values = ranked[season.rank_by]
+    steps = criteria.loc[criteria["step"] > 0, "step"] if season.rank_by == "total_score" else criteria["step"].iloc[:0]
+    close = CLOSE if steps.empty else float(steps.min())
+    in_grade = values.groupby(ranked["grade"].fillna(""))
+    lead = round_points(values - values.shift(-1))
+    is_other = (ranked["grade"] != ranked["grade"].shift(-1)) & lead.notna()
+    method = "dense" if season.tie_rule == "dense" else "min"
+    forms = ranked.assign(
+        place_in_grade_rank=in_grade.rank(method=method, ascending=False).astype("Int64"),
+        grade_units=in_grade.transform("size"),
+        grade_spread=round_points(in_grade.transform("max") - in_grade.transform("min")),
+        lead=lead,
+        is_equal=ranked.duplicated("rank", keep=False),
+        is_split_close=is_other & (lead < close),
+    )
+    return forms[list(titles("publication_forms"))].reset_index(drop=True)

@@ -1,0 +1,262 @@
+"""How far each rank could move, by the source of the doubt: disputes, weights, one criterion, what does not apply."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from cchc_analysis.analysis.points import round_points
+from cchc_analysis.schemas import titles
+from cchc_analysis.season import Season
+
+CHUNK = 4_000_000  # weighted totals held at once
+SOURCES = ("dispute", "weights_10", "weights_25", "criterion_left_out", "domain_left_out", "not_applicable")
+
+
+@dataclass(frozen=True)
+class _Order:
+    """The ranked units as arrays: what ranks them, scores and maxima leaf by leaf (0 where not applicable)."""
+
+    unit_ids: np.ndarray
+    leaf_ids: np.ndarray
+    leaf_criteria: np.ndarray
+    leaf_domains: np.ndarray
+    scores: np.ndarray
+    maxima: np.ndarray
+    ranked_by: np.ndarray
+    extras: np.ndarray
+    is_index: bool
+    is_dense: bool
+    has_maxima: bool
+
+    def value_of(self, scores: np.ndarray, maxima: np.ndarray) -> np.ndarray:
+        """What ranks the units by these points and maxima; missing where no maximum is left to divide by."""
+        if not self.is_index:
+            return np.asarray(round_points(scores + self.extras))
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return np.asarray(round_points(np.where(maxima > 0, 100 * scores / maxima, np.nan)))
+
+
+def bound_ranks(comparison: pd.DataFrame, unit_ranking: pd.DataFrame, season: Season) -> pd.DataFrame:
+    """One row per ranked unit: its rank and, for each source, the best and the worst rank it leads to; then tiers.
+
+    ``tier`` cuts the order only where no band of any source crosses, ``dispute_tier`` where no dispute band does.
+    A source that cannot be worked out (weights without maxima) leaves its columns missing.
+    """
+    ranked = unit_ranking.loc[unit_ranking["rank"].notna(), ["year", "unit_id", "rank"]].reset_index(drop=True)
+    bands = [
+        dispute_band(comparison, unit_ranking, season),
+        weight_band(comparison, unit_ranking, season, 0.10),
+        weight_band(comparison, unit_ranking, season, 0.25),
+        left_out_band(comparison, unit_ranking, season, "criterion"),
+        left_out_band(comparison, unit_ranking, season, "domain"),
+        not_applicable_band(comparison, unit_ranking, season),
+    ]
+    for source, band in zip(SOURCES, bands, strict=True):
+        named = band.rename(columns=lambda name, source=source: name if name == "unit_id" else f"{source}_{name}")
+        ranked = ranked.merge(named, on="unit_id", how="left", validate="one_to_one")
+    best = ranked[[f"{source}_best_rank" for source in SOURCES]].min(axis=1).fillna(ranked["rank"])
+    worst = ranked[[f"{source}_worst_rank" for source in SOURCES]].max(axis=1).fillna(ranked["rank"])
+    return ranked.assign(
+        best_rank=best,
+        worst_rank=worst,
+        tier=cut_tiers(best, worst),
+        dispute_tier=cut_tiers(ranked["dispute_best_rank"], ranked["dispute_worst_rank"]),
+    )[list(titles("rank_bands"))]
+
+
+def dispute_band(comparison: pd.DataFrame, unit_ranking: pd.DataFrame, season: Season) -> pd.DataFrame:
+    """Best and worst rank while every contested leaf may take the self-score, the first appraised or the last score.
+
+    Best: the unit's contested leaves at their highest, everybody else's at their lowest; worst: the reverse. Nothing is
+    drawn at random: these are the extremes of all combinations.
+    """
+    order = _order_of(comparison, unit_ranking, season)
+    is_open = (
+        comparison["is_contested"] & (comparison["line"] == "score") & (comparison["appraised_status"] == "scored")
+    )
+    contested = comparison.loc[is_open]
+    choices = contested[["self_score", "first_appraised_score", "appraised_score"]]
+    moves = pd.DataFrame(
+        {
+            "unit_id": contested["unit_id"],
+            "down": round_points(choices.min(axis=1) - contested["appraised_score"]),
+            "up": round_points(choices.max(axis=1) - contested["appraised_score"]),
+        }
+    )
+    sums = moves.groupby("unit_id").sum().reindex(order.unit_ids).fillna(0.0)
+    points, maxima = order.scores.sum(axis=1), order.maxima.sum(axis=1)
+    low = order.value_of(points + sums["down"].to_numpy(), maxima)
+    high = order.value_of(points + sums["up"].to_numpy(), maxima)
+    return _band(
+        order,
+        rank_against(high, low, low, order.is_dense),
+        rank_against(low, high, high, order.is_dense),
+    )
+
+
+def weight_band(
+    comparison: pd.DataFrame, unit_ranking: pd.DataFrame, season: Season, change: float, draws: int | None = None
+) -> pd.DataFrame:
+    """The ranks that the central share of draws gives when weights are multiplied by uniform draws from 1 ± *change*.
+
+    Each domain and each leaf draws its own factor; a unit's weighted points are scaled back to its applicable maximum,
+    so that only the balance between criteria changes (weight uncertainty of the OECD/JRC Handbook on Constructing
+    Composite Indicators, 2008, step 7). Draws, seed and share are the season's. Costs draws × units × leaves
+    multiplications and holds draws × units ranks. Missing where a maximum is not known.
+    """
+    order = _order_of(comparison, unit_ranking, season)
+    if not order.has_maxima or not len(order.unit_ids):
+        return _band(order, None, None)
+    rules = season.analysis
+    ranks = _draw_ranks(order, change, draws or rules.weight_draws, season.year if rules.seed is None else rules.seed)
+    outside = int(np.floor((1 - rules.weight_band_share) / 2 * len(ranks) + 1e-9))
+    kept = np.partition(ranks, [outside, len(ranks) - 1 - outside], axis=0)
+    return _band(order, kept[outside], kept[len(ranks) - 1 - outside])
+
+
+def left_out_band(
+    comparison: pd.DataFrame, unit_ranking: pd.DataFrame, season: Season, level: str = "criterion"
+) -> pd.DataFrame:
+    """Best and worst rank when one criterion (or one domain) at a time is left out, and the one that moves it most.
+
+    ``id`` is missing where leaving out none of them moves the unit. Nothing to tell where there is only one.
+    """
+    order = _order_of(comparison, unit_ranking, season)
+    ids, where = np.unique(order.leaf_criteria if level == "criterion" else order.leaf_domains, return_inverse=True)
+    if len(ids) < 2 or not len(order.unit_ids):
+        return _band(order, None, None).assign(id=pd.Series(None, index=range(len(order.unit_ids)), dtype="str"))
+    belongs = (where[:, None] == np.arange(len(ids))[None, :]).astype(float)
+    points, maxima = order.scores @ belongs, order.maxima @ belongs
+    left = [
+        order.value_of(order.scores.sum(axis=1) - points[:, at], order.maxima.sum(axis=1) - maxima[:, at])
+        for at in range(len(ids))
+    ]
+    values = np.array([np.where(np.isnan(value), order.ranked_by, value) for value in left])
+    ranks = rank_rows(values, order.is_dense)
+    moved = np.abs(ranks - rank_rows(order.ranked_by[None, :], order.is_dense))
+    most = pd.Series(ids[moved.argmax(axis=0)], dtype="str").where(moved.max(axis=0) > 0)
+    return _band(order, ranks.min(axis=0), ranks.max(axis=0)).assign(id=most)
+
+
+def not_applicable_band(comparison: pd.DataFrame, unit_ranking: pd.DataFrame, season: Season) -> pd.DataFrame:
+    """The rank under the season's convention on what does not apply, and under the other one.
+
+    By points, what does not apply earns nothing; the other way scales each unit's points to the largest applicable
+    maximum. By index it leaves the denominator; the other way divides by the largest applicable maximum.
+    """
+    order = _order_of(comparison, unit_ranking, season)
+    if not order.has_maxima or not len(order.unit_ids):
+        return _band(order, None, None)
+    points, maxima = order.scores.sum(axis=1), order.maxima.sum(axis=1)
+    largest = maxima.max()
+    if not largest > 0:
+        return _band(order, None, None)
+    scaled = np.where(maxima > 0, points * largest / np.where(maxima > 0, maxima, 1.0), 0.0)
+    switched = round_points(100 * points / largest) if order.is_index else order.value_of(scaled, maxima)
+    both = rank_rows(np.array([order.ranked_by, switched]), order.is_dense)
+    return _band(order, both.min(axis=0), both.max(axis=0))
+
+
+def cut_tiers(best: pd.Series, worst: pd.Series) -> pd.Series:
+    """The tier of each row: a new one starts only where every worst rank above is better than every best rank below.
+
+    >>> cut_tiers(pd.Series([1, 1, 3, 4]), pd.Series([2, 2, 4, 4])).tolist()
+    [1, 1, 2, 2]
+    """
+    if best.isna().any() or worst.isna().any():
+        return pd.Series(None, index=best.index, dtype="Int64")
+    order = np.lexsort((worst, best))
+    lowest_above = np.maximum.accumulate(worst.to_numpy(dtype=float)[order])
+    starts = np.ones(len(best), dtype=int)
+    starts[1:] = lowest_above[:-1] < best.to_numpy(dtype=float)[order][1:]
+    tiers = np.empty(len(best), dtype=int)
+    tiers[order] = starts.cumsum()
+    return pd.Series(tiers, index=best.index, dtype="Int64")
+
+
+def rank_against(own: np.ndarray, others: np.ndarray, own_among: np.ndarray, is_dense: bool) -> np.ndarray:
+    """The rank that each unit's *own* value takes among the *others*' values, its own entry there left out.
+
+    >>> rank_against(np.array([9.0, 5.0]), np.array([7.0, 8.0]), np.array([7.0, 8.0]), is_dense=False).tolist()
+    [1, 2]
+    """
+    values, counts = np.unique(others, return_counts=True)
+    place = np.searchsorted(values, own, side="right")
+    counted = np.ones_like(counts) if is_dense else counts
+    above = counted.sum() - np.concatenate([[0], counted.cumsum()])[place]
+    is_counted = own_among > own
+    if is_dense:
+        is_counted &= counts[np.searchsorted(values, own_among)] == 1
+    return np.asarray(1 + above - is_counted)
+
+
+def rank_rows(values: np.ndarray, is_dense: bool) -> np.ndarray:
+    """Ranks along each row, highest first; equal values share the better rank."""
+    order = np.argsort(-values, axis=1, kind="stable")
+    ordered = np.take_along_axis(values, order, axis=1)
+    starts = np.ones(values.shape, dtype=np.int32)
+    starts[:, 1:] = ordered[:, 1:] != ordered[:, :-1]
+    if is_dense:
+        places = starts.cumsum(axis=1, dtype=np.int32)
+    else:
+        places = np.maximum.accumulate(np.arange(1, values.shape[1] + 1, dtype=np.int32) * starts, axis=1)
+    ranks = np.empty_like(places)
+    np.put_along_axis(ranks, order, places, axis=1)
+    return ranks
+
+
+def _draw_ranks(order: _Order, change: float, draws: int, seed: int) -> np.ndarray:
+    generator = np.random.default_rng(seed)
+    domains, domain_at = np.unique(order.leaf_domains, return_inverse=True)
+    whole = order.maxima.sum(axis=1)
+    ranks = np.empty((draws, len(order.unit_ids)), dtype=np.int32)
+    chunk = max(1, CHUNK // max(len(order.unit_ids), len(order.leaf_ids)))
+    for start in range(0, draws, chunk):
+        count = min(chunk, draws - start)
+        factors = generator.uniform(1 - change, 1 + change, (count, len(domains) + len(order.leaf_ids)))
+        weights = factors[:, len(domains) :] * factors[:, domain_at]
+        points, maxima = weights @ order.scores.T, weights @ order.maxima.T
+        with np.errstate(divide="ignore", invalid="ignore"):
+            share = np.where(maxima > 0, points / maxima, 0.0)
+        values = 100 * share if order.is_index else share * whole + order.extras
+        ranks[start : start + count] = rank_rows(round_points(values), order.is_dense)
+    return ranks
+
+
+def _order_of(comparison: pd.DataFrame, unit_ranking: pd.DataFrame, season: Season) -> _Order:
+    ranked = unit_ranking.loc[unit_ranking["rank"].notna()]
+    counts = (comparison["line"] == "score") & (comparison["appraised_status"] == "scored")
+    leaves = comparison.loc[counts & comparison["unit_id"].isin(ranked["unit_id"])]
+    known = leaves.drop_duplicates("criterion_id").set_index("criterion_id")
+    unit_at = pd.Index(ranked["unit_id"]).get_indexer(leaves["unit_id"])
+    leaf_at = known.index.get_indexer(leaves["criterion_id"])
+    scores, maxima = np.zeros((2, len(ranked), len(known)))
+    scores[unit_at, leaf_at] = leaves["appraised_score"]
+    maxima[unit_at, leaf_at] = leaves["max_score"].fillna(0.0)
+    return _Order(
+        unit_ids=ranked["unit_id"].to_numpy(),
+        leaf_ids=known.index.to_numpy(),
+        leaf_criteria=known["ranked_node_id"].fillna(known.index.to_series()).to_numpy(dtype=object),
+        leaf_domains=known["domain_id"].to_numpy(dtype=object),
+        scores=scores,
+        maxima=maxima,
+        ranked_by=ranked[season.rank_by].to_numpy(dtype=float),
+        extras=np.zeros(len(ranked))
+        if season.rank_by == "index_pct"
+        else (ranked["bonus"] - ranked["penalty"]).to_numpy(dtype=float),
+        is_index=season.rank_by == "index_pct",
+        is_dense=season.tie_rule == "dense",
+        has_maxima=bool(leaves["max_score"].notna().all()),
+    )
+
+
+def _band(order: _Order, best: np.ndarray | None, worst: np.ndarray | None) -> pd.DataFrame:
+    missing = pd.Series(None, index=range(len(order.unit_ids)), dtype="Int64")
+    return pd.DataFrame(
+        {
+            "unit_id": pd.Series(order.unit_ids, dtype="str"),
+            "best_rank": missing if best is None else pd.Series(best, dtype="Int64"),
+            "worst_rank": missing if worst is None else pd.Series(worst, dtype="Int64"),
+        }
+    )

@@ -1,0 +1,64 @@
+"""Which units each rule of reward names."""
+
+import pandas as pd
+
+from cchc_analysis import schemas
+from cchc_analysis.analysis.points import round_points
+from cchc_analysis.schemas import titles
+from cchc_analysis.season import Reward, Season
+
+
+def list_rewards(unit_ranking: pd.DataFrame, season: Season) -> pd.DataFrame:
+    """The units that meet all conditions of each reward rule, in the order of the rules and of the ranking.
+
+    Only ranked units are listed. A condition on a value that is missing (no last season, no index) is not met. A
+    ``top`` counts ranks: equal units share one, so a list may be longer than the rule says; ``is_boundary_tie`` marks
+    the units whose equality makes it so. ``min_score`` is in what the season ranks by (``rank_by``).
+    """
+    ranked = unit_ranking[unit_ranking["ranking_status"] == "ranked"]
+    lists = [
+        ranked[meet_rule(ranked, rule, season)].assign(
+            reward_id=rule.id, is_boundary_tie=lambda rows, rule=rule: _is_boundary_tie(rows, ranked, rule)
+        )
+        for rule in season.rewards
+    ]
+    columns = list(titles("reward_list"))
+    return pd.concat(lists, ignore_index=True)[columns] if lists else schemas.empty("reward_list")
+
+
+def meet_rule(ranked: pd.DataFrame, rule: Reward, season: Season) -> pd.Series:
+    """Whether each ranked unit meets every condition that *rule* states."""
+    meets = pd.Series(True, index=ranked.index)
+    if rule.grades:
+        meets &= ranked["grade"].isin(rule.grades)
+    if rule.groups:
+        meets &= ranked["group"].isin(rule.groups)
+    for column, least in (
+        (season.rank_by, rule.min_score),
+        ("score_change", rule.min_score_change),
+        ("rank_change", rule.min_rank_change),
+    ):
+        if least is not None:
+            meets &= (ranked[column] >= round_points(least)).fillna(False).astype(bool)
+    for column, last in (("rank", rule.top), ("group_rank", rule.top_in_group)):
+        if last is not None:
+            meets &= (ranked[column] <= last).fillna(False).astype(bool)
+    if rule.without_penalty:
+        meets &= ranked["penalty"] == 0
+    return meets
+
+
+def _is_boundary_tie(listed: pd.DataFrame, ranked: pd.DataFrame, rule: Reward) -> pd.Series:
+    is_tie = pd.Series(False, index=listed.index)
+    if rule.top is not None:
+        within = ranked.loc[ranked["rank"] <= rule.top, "rank"]
+        last = within.max()
+        if len(within) > rule.top and (within == last).sum() > 1:
+            is_tie |= listed["rank"] == last
+    if rule.top_in_group is not None:
+        within_groups = ranked[ranked["group_rank"] <= rule.top_in_group].groupby("group")["group_rank"]
+        last_ranks, sizes = within_groups.max(), within_groups.size()
+        of_last = within_groups.apply(lambda ranks: int((ranks == ranks.max()).sum()))
+        crowded = last_ranks[(sizes > rule.top_in_group) & (of_last > 1)]
+        is_tie |= (listed["group_rank"] == listed["group"].map(crowded)).fillna(False)
+    return is_tie.astype(bool)

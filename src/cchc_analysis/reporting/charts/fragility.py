@@ -1,0 +1,64 @@
+"""How far each rank could move, drawn."""
+
+import pandas as pd
+from IPython.display import HTML
+
+from cchc_analysis.loading import SeasonTables
+from cchc_analysis.reporting import language, tables
+from cchc_analysis.reporting.charts import drawing
+from cchc_analysis.reporting.listings.fragility import band_titles, name_spans
+from cchc_analysis.reporting.tables import Column
+
+WIDTHS = {"weights_10": 10, "dispute": 4}
+COLOURS = {"weights_10": "#c3d7e6", "dispute": drawing.SELF}
+
+
+def draw_rank_bands(rank_bands: pd.DataFrame, season: SeasonTables) -> drawing.Chart | HTML:
+    """Each ranked unit's rank within its spans: wide for weights within 10 %, narrow for disputes."""
+    _ = language.words(season.lang).gettext
+    if len(rank_bands) < 2:
+        return tables.show_notice(_("Cần ít nhất hai đơn vị được xếp hạng mới nói được thứ tự chắc đến đâu."))
+    rows = drawing.unit_rows(rank_bands)
+    titles = band_titles(season)
+    drawn = [source for source in WIDTHS if rank_bands[f"{source}_best_rank"].notna().any()]
+    spans = [
+        drawing.links_between(
+            rows,
+            rank_bands[f"{source}_best_rank"] - drawing.HALF_STEP,
+            rank_bands[f"{source}_worst_rank"] + drawing.HALF_STEP,
+        )
+        | {"line": {"color": COLOURS[source], "width": WIDTHS[source]}, "name": titles[source], "showlegend": True}
+        for source in drawn
+    ]
+    shown = drawing.texts(rank_bands["rank"], "rank", season)
+    dots = drawing.dots(rows, rank_bands["rank"], shown, _("Hạng"), drawing.INK, "circle")
+    spec = {
+        "data": [*spans, dots],
+        "layout": drawing.lay_out(season, rows, from_zero=False)
+        | {
+            "xaxis": drawing.axis()
+            | {"range": [0.3, len(rank_bands) + 0.7], "title": {"text": _("Hạng")}, "tickformat": "d"},
+        },
+    }
+    picture = tables.show_table(
+        name_spans(rank_bands, season),
+        [
+            "rank",
+            Column("unit", is_header=True),
+            *[Column(source, title=titles[source], kind="text") for source in drawn],
+        ],
+        season,
+        caption=_("Khoảng hạng của các đơn vị"),
+        hide_caption=True,
+        classes="stacks",
+        key="unit_id",
+    )
+    return drawing.Chart(
+        id="rank-bands",
+        title=_("Thứ hạng có thể đổi trong khoảng nào"),
+        subtitle=_("Chấm: hạng; vạch hẹp: tùy kết quả tranh luận; vạch rộng: trọng số thay đổi trong ±10%"),
+        label=_("Biểu đồ: hạng và khoảng hạng của {count} đơn vị.").format(count=len(rank_bands)),
+        spec=spec,
+        picture=picture,
+        season=season,
+    )

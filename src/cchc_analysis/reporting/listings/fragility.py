@@ -1,0 +1,56 @@
+"""How far each rank could move, as a table."""
+
+import pandas as pd
+from IPython.display import HTML
+
+from cchc_analysis.loading import SeasonTables
+from cchc_analysis.reporting import language, tables
+from cchc_analysis.reporting.tables import Column
+
+
+def list_rank_bands(season: SeasonTables) -> HTML:
+    """Every ranked unit: its rank and the span of ranks by each source of doubt, in the order of the ranking."""
+    _ = language.words(season.lang).gettext
+    bands = season.rank_bands
+    return tables.show_table(
+        name_spans(bands, season),
+        [
+            "rank",
+            Column("unit", is_header=True),
+            *[
+                Column(source, title=title, kind="text")
+                for source, title in band_titles(season).items()
+                if bands[f"{source}_best_rank"].notna().any()
+            ],
+            Column("moving_criterion", missing=""),
+            *(["tier"] if bands["tier"].notna().any() else []),
+        ],
+        season,
+        caption=_("Khoảng hạng theo từng nguồn"),
+        empty=_("Chưa có đơn vị nào được xếp hạng."),
+        classes="wide",
+        key="unit_id",
+    )
+
+
+def band_titles(season: SeasonTables) -> dict[str, str]:
+    """Each source of a band, in the reader's words."""
+    _ = language.words(season.lang).gettext
+    return {
+        "dispute": _("Tranh luận"),
+        "weights_10": _("Trọng số ±10%"),
+        "weights_25": _("Trọng số ±25%"),
+        "criterion_left_out": _("Bỏ một tiêu chí"),
+        "domain_left_out": _("Bỏ một lĩnh vực"),
+        "not_applicable": _("Quy ước không áp dụng"),
+    }
+
+
+def name_spans(bands: pd.DataFrame, season: SeasonTables) -> pd.DataFrame:
+    """*bands* with a text per source: “2” where nothing moves, “1–4” where ranks 1 to 4 are possible."""
+    spans = {}
+    for source in band_titles(season):
+        best, worst = bands[f"{source}_best_rank"], bands[f"{source}_worst_rank"]
+        text = best.astype("str").where(best == worst, best.astype("str") + "–" + worst.astype("str"))
+        spans[source] = text.where(best.notna())
+    return bands.assign(**spans)

@@ -1,0 +1,129 @@
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analysis.small_seasons import criteria_of, derive, flat_criteria, scores_of, season_of, units_of
+from cchc_analysis.analysis.rank_bands import SOURCES, cut_tiers, rank_against, rank_rows, weight_band
+from cchc_analysis.season import Analysis
+
+QUICK = Analysis(weight_draws=200)
+
+
+def cells(**points):
+    """Scores ``unit=(I, II)`` appraised; a pair ``(self, appraised)`` is a leaf cut or raised."""
+    rows = []
+    for unit, values in points.items():
+        for leaf, value in zip(("I", "II", "III"), values, strict=False):
+            own, found = value if isinstance(value, tuple) else (value, value)
+            rows += [(unit, leaf, "self", own), (unit, leaf, "appraisal", found)]
+    return scores_of(*rows)
+
+
+def bands_of(scores, criteria, units, **rules):
+    season = season_of(**{"analysis": QUICK, **rules})
+    return derive(scores, criteria, units, season)["rank_bands"].set_index("unit_id")
+
+
+def test_a_dispute_is_worth_the_contested_points_to_the_unit_and_to_the_others():
+    # a: 20, claims 24; b: 22, undisputed; c: 15, claims 21
+    bands = bands_of(cells(a=[(24, 20)], b=[22], c=[(21, 15)]), flat_criteria(I=30.0), units_of("a", "b", "c"))
+    assert bands[["rank", "dispute_best_rank", "dispute_worst_rank"]].to_numpy().tolist() == [
+        [1, 1, 2],
+        [2, 1, 3],
+        [3, 2, 3],
+    ]
+    assert bands["dispute_tier"].tolist() == [1, 1, 1]
+
+
+def test_without_a_dispute_the_band_is_the_rank_and_every_unit_a_tier():
+    bands = bands_of(cells(a=[20], b=[22], c=[15]), flat_criteria(I=30.0), units_of("a", "b", "c"))
+    assert (bands["dispute_best_rank"] == bands["rank"]).all()
+    assert (bands["dispute_worst_rank"] == bands["rank"]).all()
+    assert bands["dispute_tier"].tolist() == [1, 2, 3]
+
+
+def test_leaving_out_a_criterion_says_which_one_holds_a_rank():
+    bands = bands_of(cells(a=[10, 2], b=[4, 7]), flat_criteria(I=10.0, II=10.0), units_of("a", "b"))
+    assert bands.loc["a", ["rank", "criterion_left_out_best_rank", "criterion_left_out_worst_rank"]].tolist() == [
+        1,
+        1,
+        2,
+    ]
+    assert bands["criterion_left_out_id"].tolist() == ["I", "I"]
+
+
+def test_points_that_do_not_apply_are_scaled_up_when_the_convention_is_switched():
+    criteria = criteria_of({"id": "I", "max_score": 10}, {"id": "II", "max_score": 10, "applies_to": "a"})
+    bands = bands_of(cells(a=[6, 6], b=[9]), criteria, units_of("a", "b"))
+    assert bands.loc["b", ["rank", "not_applicable_best_rank", "not_applicable_worst_rank"]].tolist() == [2, 1, 2]
+
+
+def test_weights_of_one_criterion_alone_move_nothing():
+    bands = bands_of(cells(a=[20], b=[22], c=[15]), flat_criteria(I=30.0), units_of("a", "b", "c"))
+    assert (bands["weights_25_best_rank"] == bands["rank"]).all()
+    assert (bands["weights_25_worst_rank"] == bands["rank"]).all()
+
+
+def test_without_maxima_no_weight_is_changed():
+    bands = bands_of(cells(a=[20, 1], b=[22, 1]), flat_criteria(I=None, II=None), units_of("a", "b"))
+    assert bands["weights_10_best_rank"].isna().all()
+    assert bands["not_applicable_best_rank"].isna().all()
+    assert bands["dispute_best_rank"].tolist() == [1, 2]
+
+
+def test_a_unit_without_a_rank_has_no_band_and_moves_nobody():
+    scores = pd.concat([cells(a=[20], b=[22]), scores_of(("c", "I", "appraisal", "pending"))])
+    bands = bands_of(scores, flat_criteria(I=30.0), units_of("a", "b", "c"))
+    assert sorted(bands.index) == ["a", "b"]
+    assert bands["dispute_worst_rank"].max() == 2
+
+
+@pytest.mark.parametrize("rank_by", ["total_score", "index_pct"])
+@pytest.mark.parametrize("tie_rule", ["competition", "dense"])
+@given(points=st.lists(st.tuples(*[st.integers(0, 4)] * 3), min_size=1, max_size=6))
+@settings(max_examples=6, deadline=None)
+def test_zero_change_moves_no_rank_and_every_band_holds_its_rank(rank_by, tie_rule, points):
+    units = [f"u{number}" for number in range(len(points))]
+    season = season_of(rank_by=rank_by, tie_rule=tie_rule, grades=(), analysis=QUICK)
+    scores = cells(**{unit: [value / 4 for value in each] for unit, each in zip(units, points, strict=True)})
+    tables = derive(scores, flat_criteria(I=1.0, II=1.0, III=1.0), units_of(*units), season)
+    still = weight_band(tables["comparison"], tables["unit_ranking"], season, 0.0)
+    ranks = tables["rank_bands"]["rank"].tolist()
+    assert still["best_rank"].tolist() == still["worst_rank"].tolist() == ranks
+    bands = tables["rank_bands"]
+    assert (bands["dispute_best_rank"] <= bands["rank"]).all()
+    assert (bands["rank"] <= bands["dispute_worst_rank"]).all()
+    for tier, rows in bands.groupby("tier"):
+        below = bands[bands["tier"] > tier]
+        assert below.empty or rows["worst_rank"].max() < below["best_rank"].min()
+
+
+@given(values=st.lists(st.integers(0, 5), min_size=1, max_size=8), is_dense=st.booleans())
+def test_ranks_are_those_pandas_gives(values, is_dense):
+    row = np.array([values], dtype=float)
+    expected = pd.Series(row[0]).rank(method="dense" if is_dense else "min", ascending=False).astype(int).tolist()
+    assert rank_rows(row, is_dense)[0].tolist() == expected
+    assert rank_against(row[0], row[0], row[0], is_dense).tolist() == expected
+
+
+def test_the_same_seed_gives_the_same_band_and_chunks_do_not_show(monkeypatch):
+    criteria = flat_criteria(I=10.0, II=10.0, III=10.0)
+    season = season_of(analysis=QUICK)
+    tables = derive(cells(a=[9, 2, 5], b=[4, 7, 5], c=[5, 5, 6]), criteria, units_of("a", "b", "c"), season)
+    whole = weight_band(tables["comparison"], tables["unit_ranking"], season, 0.25)
+    monkeypatch.setattr("cchc_analysis.analysis.rank_bands.CHUNK", 30)
+    pieces = weight_band(tables["comparison"], tables["unit_ranking"], season, 0.25)
+    pd.testing.assert_frame_equal(whole, pieces)
+    assert (whole["worst_rank"] > whole["best_rank"]).any()
+
+
+def test_tiers_are_cut_only_where_no_band_crosses():
+    assert cut_tiers(pd.Series([1, 2, 2, 5]), pd.Series([1, 4, 3, 5])).tolist() == [1, 2, 2, 3]
+    assert cut_tiers(pd.Series([1, None]), pd.Series([1, None])).isna().all()
+
+
+def test_every_source_has_its_two_columns():
+    bands = bands_of(cells(a=[20], b=[22]), flat_criteria(I=30.0), units_of("a", "b"))
+    assert {f"{source}_{end}_rank" for source in SOURCES for end in ("best", "worst")} <= set(bands.columns)
