@@ -7,15 +7,25 @@ import pandas as pd
 from cchc_analysis import schemas
 from cchc_analysis.analysis.agreement import compare_unit_totals, measure_agreement, rank_claims
 from cchc_analysis.analysis.comparison import compare_scores, pick_domains, sum_by_node
-from cchc_analysis.analysis.deductions import rank_deducted_criteria, rank_deducted_domains, rank_deducted_leaves
+from cchc_analysis.analysis.cutoffs import find_grade_flips, measure_cutoff_distances
+from cchc_analysis.analysis.concentration import measure_loss_concentration
+from cchc_analysis.analysis.deductions import (
+    rank_deducted_by_group,
+    rank_deducted_criteria,
+    rank_deducted_domains,
+    rank_deducted_leaves,
+)
 from cchc_analysis.analysis.headlines import summarise_season
 from cchc_analysis.analysis.history import compare_seasons
+from cchc_analysis.analysis.hit_patterns import find_lost_together, trace_hit_pattern
 from cchc_analysis.analysis.inflation import measure_explanations, measure_inflation
 from cchc_analysis.analysis.initiatives import measure_initiatives
 from cchc_analysis.analysis.letters import list_letter_losses
+from cchc_analysis.analysis.measured_scope import try_thresholds
 from cchc_analysis.analysis.publication import compare_publications
 from cchc_analysis.analysis.published import reconcile
 from cchc_analysis.analysis.rank_bands import bound_ranks
+from cchc_analysis.analysis.rank_bases import rank_on_every_basis
 from cchc_analysis.analysis.ranking import rank_units
 from cchc_analysis.analysis.reasons import (
     continue_history,
@@ -46,7 +56,8 @@ def derive_tables(
     """
     comparison = compare_scores(scores, explanations, criteria, units, season).pipe(propose_reasons, season)
     node_scores = sum_by_node(comparison, criteria)
-    criterion_deductions = rank_deducted_criteria(comparison)
+    criterion_deductions = rank_deducted_criteria(comparison, season.analysis)
+    hit_pattern = trace_hit_pattern(comparison, season)
     unit_ranking = rank_units(
         comparison, units, initiatives, season, previous_ranking=previous["unit_ranking"] if previous else None
     )
@@ -64,11 +75,19 @@ def derive_tables(
         "claimed_ranks": claimed_ranks,
         "agreement": measure_agreement(comparison, unit_differences, claimed_ranks, season),
         "explanation_effects": measure_explanations(comparison, season),
-        "leaf_deductions": rank_deducted_leaves(comparison),
+        "leaf_deductions": rank_deducted_leaves(comparison, season.analysis),
         "criterion_deductions": criterion_deductions,
-        "domain_deductions": rank_deducted_domains(comparison),
+        "domain_deductions": rank_deducted_domains(comparison, season.analysis),
+        "group_deductions": rank_deducted_by_group(comparison, units, season.analysis),
+        "loss_concentration": measure_loss_concentration(comparison, season),
+        "hit_pattern": hit_pattern,
+        "criteria_lost_together": find_lost_together(hit_pattern, season),
+        "scope_sensitivity": try_thresholds(criterion_deductions, season),
         "unit_ranking": unit_ranking,
         "rank_bands": rank_bands,
+        "rank_bases": rank_on_every_basis(unit_ranking, season),
+        "cutoff_distances": measure_cutoff_distances(comparison, unit_ranking, season),
+        "grade_flips": find_grade_flips(comparison, unit_ranking, season),
         "reason_deductions": reason_deductions,
         "reason_losses": split_by_reason(comparison, season),
         "reason_coverage": measure_coverage(comparison, season),

@@ -81,10 +81,42 @@ SHEETS: Mapping[str, tuple[str, str]] = {
         mark("Bị trừ theo lĩnh vực"),
         mark("Mỗi dòng là một lĩnh vực, bị trừ nhiều nhất đứng trước."),
     ),
+    "group_deductions": (
+        mark("Bị trừ theo nhóm đơn vị"),
+        mark("Mỗi dòng là một nhóm đơn vị và một tiêu chí, bị trừ nhiều nhất đứng trước."),
+    ),
+    "loss_concentration": (
+        mark("Mức tập trung điểm bị trừ"),
+        mark("Mỗi dòng là một cách phân bố điểm bị trừ: theo tiêu chí, tiêu chí thành phần, đơn vị."),
+    ),
+    "hit_pattern": (
+        mark("Đơn vị mất điểm ở đâu"),
+        mark("Mỗi dòng là một đơn vị và một tiêu chí áp dụng: điểm bị trừ cạnh mức thường."),
+    ),
+    "criteria_lost_together": (
+        mark("Tiêu chí cùng bị trừ"),
+        mark("Mỗi dòng là hai tiêu chí mà cùng những đơn vị bị trừ điểm."),
+    ),
+    "scope_sensitivity": (
+        mark("Chung, riêng theo mức"),
+        mark("Mỗi dòng là một mức coi là vấn đề chung: bao nhiêu tiêu chí chung, riêng, đổi."),
+    ),
     "unit_ranking": (mark("Xếp hạng"), mark("Mỗi dòng là một đơn vị: điểm, xếp loại, hạng.")),
     "rank_bands": (
         mark("Khoảng hạng"),
         mark("Mỗi dòng là một đơn vị: hạng cao nhất và thấp nhất theo từng nguồn làm đổi hạng."),
+    ),
+    "rank_bases": (
+        mark("Hạng theo từng căn cứ"),
+        mark("Mỗi dòng là một đơn vị: hạng theo điểm, theo %, có và không có thưởng, phạt."),
+    ),
+    "cutoff_distances": (
+        mark("Khoảng cách đến ngưỡng"),
+        mark("Mỗi dòng là một đơn vị và một ngưỡng xếp loại: điểm còn thiếu hoặc còn dư."),
+    ),
+    "grade_flips": (
+        mark("Tiêu chí quyết định xếp loại"),
+        mark("Mỗi dòng là một tiêu chí còn tranh luận mà chỉ riêng nó đã làm đổi nhóm điểm."),
     ),
     "reason_deductions": (
         mark("Bị trừ theo lý do"),
@@ -109,7 +141,7 @@ SHEETS: Mapping[str, tuple[str, str]] = {
     ),
     "criteria_crosswalk": (
         mark("Đối chiếu bộ tiêu chí"),
-        mark("Mỗi dòng là một tiêu chí năm trước và tiêu chí năm nay kế tục nó; tiêu chí mới, tiêu chí bị bỏ đứng riêng."),
+        mark("Mỗi dòng là một tiêu chí năm trước và tiêu chí năm nay kế tục nó; mới hoặc bị bỏ thì đứng riêng."),
     ),
     "score_changes": (
         mark("Nguyên nhân thay đổi điểm"),
@@ -153,6 +185,8 @@ BESIDE: Mapping[str, str] = {
     "group_name": "group",
     "criterion_code": "criterion_id",
     "criterion": "criterion_id",
+    "other_criterion_code": "other_criterion_id",
+    "other_criterion": "other_criterion_id",
     "domain_code": "domain_id",
     "domain": "domain_id",
     "ranked_criterion": "ranked_node_id",
@@ -168,6 +202,9 @@ BESIDE: Mapping[str, str] = {
     "highest_grade_name": "highest_grade",
     "grade_without_name": "grade_without",
     "grade_with_name": "grade_with",
+    "grade_beyond_name": "grade_beyond",
+    "flipped_grade_name": "flipped_grade",
+    "cut_off_grade_name": "cut_off_grade",
 }
 """Names for readers, and the id beside which each stands."""
 

@@ -21,7 +21,7 @@ Kind = Literal["text", "points", "signed", "count", "signed_count", "percent", "
 
 FEWEST_TO_FILTER = 6
 POINT_COLUMNS = frozenset(
-    {"deduction", "conceded", "cut", "raised", "unsplit", "previous_deduction"}
+    {"deduction", "conceded", "cut", "raised", "unsplit", "previous_deduction", "mean_hit_deduction"}
     | {"inflation", "bonus", "penalty", "total_without", "total_with"}
     | {"lead", "grade_spread"}
 )

@@ -13,7 +13,16 @@ from cchc_analysis.schemas.columns import Table as Table
 from cchc_analysis.schemas.comparison import Comparison, DomainScores, NodeScores
 from cchc_analysis.schemas.cutoffs import CutoffDistances, GradeFlips, RankBases
 from cchc_analysis.schemas.decisions import InitiativeEffects, LetterLosses, PublicationForms, RewardList
-from cchc_analysis.schemas.deductions import CriterionDeductions, DomainDeductions, LeafDeductions
+from cchc_analysis.schemas.deductions import (
+    CriteriaLostTogether,
+    CriterionDeductions,
+    DomainDeductions,
+    GroupDeductions,
+    HitPattern,
+    LeafDeductions,
+    LossConcentration,
+    ScopeSensitivity,
+)
 from cchc_analysis.schemas.ranking import RankBands, UnitRanking
 from cchc_analysis.schemas.reasons import ReasonCoverage, ReasonDeductions, ReasonHistory, ReasonLosses
 from cchc_analysis.schemas.received import (
@@ -52,6 +61,11 @@ TABLES: dict[str, type[Table]] = {
     "leaf_deductions": LeafDeductions,
     "criterion_deductions": CriterionDeductions,
     "domain_deductions": DomainDeductions,
+    "group_deductions": GroupDeductions,
+    "loss_concentration": LossConcentration,
+    "hit_pattern": HitPattern,
+    "criteria_lost_together": CriteriaLostTogether,
+    "scope_sensitivity": ScopeSensitivity,
     "unit_ranking": UnitRanking,
     "rank_bands": RankBands,
     "rank_bases": RankBases,
