@@ -16,6 +16,8 @@ DISPLAY_TITLES: Mapping[str, tuple[str, str]] = {
     "group_name": ("Nhóm đơn vị", "Unit group"),
     "criterion_code": ("Mã", "Code"),
     "criterion": ("Tiêu chí", "Criterion"),
+    "other_criterion_code": ("Mã tiêu chí cùng bị trừ", "Code of the other criterion"),
+    "other_criterion": ("Tiêu chí cùng bị trừ", "Other criterion"),
     "domain_code": ("Mã", "Code"),
     "domain": ("Lĩnh vực", "Domain"),
     "ranked_criterion": ("Tiêu chí", "Criterion"),
@@ -25,6 +27,9 @@ DISPLAY_TITLES: Mapping[str, tuple[str, str]] = {
     "highest_grade_name": ("Xếp loại cao nhất có thể", "Highest possible grade"),
     "grade_without_name": ("Xếp loại nếu không công nhận", "Grade if not recognised"),
     "grade_with_name": ("Xếp loại nếu công nhận", "Grade if recognised"),
+    "grade_beyond_name": ("Xếp loại nếu qua ngưỡng", "Grade past the cut-off"),
+    "flipped_grade_name": ("Xếp loại khi đó", "Grade then"),
+    "cut_off_grade_name": ("Nhóm điểm của ngưỡng", "Grade of the cut-off"),
     "reason_name": ("Lý do trừ điểm", "Reason"),
     "reward_name": ("Quy tắc khen thưởng", "Reward rule"),
     "letter_name": ("Thư", "Letter"),
@@ -119,6 +124,7 @@ def add_names(
     lookups: dict[str, dict[str, pd.Series]] = {
         "unit_id": {"unit": unit_names, "unit_short": short_names},
         "criterion_id": {"criterion_code": codes, "criterion": criterion_names},
+        "other_criterion_id": {"other_criterion_code": codes, "other_criterion": criterion_names},
         "domain_id": {"domain_code": codes, "domain": criterion_names},
         "ranked_node_id": {"ranked_criterion": criterion_names},
         "group": {"group_name": _declared(rules.unit_groups, lang)},
@@ -134,6 +140,9 @@ def add_names(
         "criterion_left_out_id": {"moving_criterion": criterion_names},
         "domain_left_out_id": {"moving_domain": criterion_names},
         "grade_with": {"grade_with_name": grades},
+        "grade_beyond": {"grade_beyond_name": grades},
+        "flipped_grade": {"flipped_grade_name": grades},
+        "cut_off_grade": {"cut_off_grade_name": grades},
     }
     named = {
         display: rows[column].map(names)

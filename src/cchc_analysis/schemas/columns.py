@@ -10,6 +10,10 @@ LINES = ("score", "bonus", "penalty")
 
 SCOPES = ("common", "specific")
 
+MEASURED_SCOPES = (*SCOPES, "none")
+
+HIT_EXTENTS = ("always", "never", "some", "open")
+
 RECEIVED_BY = ("register", "workbook", "file_time")
 
 CHANGED_PARTS = ("score", "note", "reason", "evidence", "explanation")

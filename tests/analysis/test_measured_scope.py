@@ -1,0 +1,70 @@
+import pandas as pd
+
+from cchc_analysis.analysis.deductions import rank_deducted_by_group, rank_deducted_criteria
+from cchc_analysis.analysis.hit_patterns import trace_hit_pattern
+from cchc_analysis.analysis.measured_scope import find_body_problems, find_unit_problems, try_thresholds
+
+from .small_seasons import compare, criteria_of, scores_of, season_of, units_of
+
+CRITERIA = criteria_of(
+    {"id": "I", "max_score": 4},
+    {"id": "II", "max_score": 4},
+    {"id": "III", "max_score": 4, "scope": "specific", "applies_to": "a"},
+    {"id": "IV", "max_score": 4},
+)
+UNITS = units_of("a", "b", "c", groups=("x", "y", "y"))
+SCORES = scores_of(
+    ("a", "I", "appraisal", 3), ("b", "I", "appraisal", 3), ("c", "I", "appraisal", 4), ("a", "II", "appraisal", 4),
+    ("b", "II", "appraisal", 2), ("c", "II", "appraisal", 4), ("a", "III", "appraisal", 1), ("a", "IV", "appraisal", 4),
+    ("b", "IV", "appraisal", 4), ("c", "IV", "appraisal", 4),
+)  # fmt: skip
+COMPARISON = compare(SCORES, CRITERIA, UNITS)
+
+
+def deducted(comparison: pd.DataFrame = COMPARISON) -> pd.DataFrame:
+    return rank_deducted_criteria(comparison).set_index("criterion_id")
+
+
+def test_half_of_the_units_make_a_problem_common_and_one_units_criterion_is_its_own():
+    # I hits a and b of three; II hits b; III applies to a alone; IV hits nobody
+    assert deducted()["measured_scope"].to_dict() == {"III": "specific", "I": "common", "II": "specific", "IV": "none"}
+
+
+def test_what_was_lost_is_told_per_unit_hit_and_as_a_running_share():
+    rows = deducted()
+    assert rows["mean_hit_deduction"].fillna(-1).to_dict() == {"III": 3, "I": 1, "II": 2, "IV": -1}
+    assert rows["hit_share"].to_dict() == {"III": 1, "I": 0.666667, "II": 0.333333, "IV": 0}
+    assert rows["hit_extent"].to_dict() == {"III": "always", "I": "some", "II": "some", "IV": "never"}
+    # 3 of 7, then 2 + 2 tied, which share the share at the end of the tie
+    assert rows["cumulative_share"].to_dict() == {"III": 0.428571, "I": 1, "II": 1, "IV": 1}
+
+
+def test_while_an_appraisal_is_open_nobody_says_never_or_always():
+    rows = deducted(compare(SCORES[SCORES["unit_id"] != "c"], CRITERIA, UNITS))
+    # c is open everywhere: all known are hit at I, none at IV, some at II
+    assert rows["hit_extent"].to_dict() == {"III": "always", "I": "open", "II": "some", "IV": "open"}
+    assert rows["hit_share"].to_dict() == {"III": 1, "I": 1, "II": 0.5, "IV": 0}
+    assert rows["measured_scope"].isna().to_dict() == {"III": False, "I": False, "II": False, "IV": True}
+
+
+def test_each_threshold_says_what_would_be_common_and_what_changes():
+    tried = try_thresholds(rank_deducted_criteria(COMPARISON), season_of()).set_index("threshold_share")
+    assert tried.index[tried["is_in_force"]].tolist() == [0.5]
+    assert tried["common_count"].tolist() == [2, 2, 2, 1, 1, 1, 0, 0, 0]
+    assert tried["agreeing_count"].tolist() == [3, 3, 3, 2, 2, 2, 1, 1, 1], "IV was lost by nobody: neither"
+    assert tried["changed_criteria"].fillna("").tolist() == ["II"] * 3 + [""] * 3 + ["I"] * 3
+
+
+def test_the_body_fixes_common_problems_and_a_unit_fixes_the_rest():
+    criteria = rank_deducted_criteria(COMPARISON)
+    assert find_body_problems(criteria)["criterion_id"].tolist() == ["I"]
+    own = find_unit_problems(trace_hit_pattern(COMPARISON, season_of()), criteria)
+    assert own[["unit_id", "criterion_id", "deduction"]].to_numpy().tolist() == [["a", "III", 3], ["b", "II", 2]]
+
+
+def test_a_group_has_the_table_of_its_own_units():
+    rows = rank_deducted_by_group(COMPARISON, UNITS)
+    both = rows[rows["group"] == "y"].drop(columns="group").reset_index(drop=True)
+    own = rank_deducted_criteria(COMPARISON[COMPARISON["unit_id"].isin(["b", "c"])])
+    pd.testing.assert_frame_equal(both, own)
+    assert rank_deducted_by_group(COMPARISON, UNITS.assign(group=None)).empty
