@@ -77,7 +77,8 @@ def icc(ratings: npt.ArrayLike) -> tuple[float, float]:
     ms_error = float(((centred - rows - columns) ** 2).sum()) / ((subjects - 1) * (raters - 1))
     consistency = ms_rows + (raters - 1) * ms_error
     absolute = consistency + raters * (ms_columns - ms_error) / subjects
-    return _ratio(ms_rows - ms_error, absolute), _ratio(ms_rows - ms_error, consistency)
+    least = 1e-24 * float((scored**2).sum())  # what rounding in the last bits leaves of no variation
+    return _ratio(ms_rows - ms_error, absolute, least), _ratio(ms_rows - ms_error, consistency, least)
 
 
 def bland_altman(first: npt.ArrayLike, second: npt.ArrayLike) -> Limits:
@@ -189,8 +190,8 @@ def _sum_weights(values: Floats, weights: Weights) -> float:
     return count**2 - 2 * float(count * (scaled**2).sum() - scaled.sum() ** 2)
 
 
-def _ratio(part: float, whole: float) -> float:
-    return part / whole if whole > 0 else float("nan")
+def _ratio(part: float, whole: float, least: float) -> float:
+    return part / whole if whole > least else float("nan")
 
 
 def _state(subject: str, leaf: str, statistic: str, pairs: int, value: float, reading: str) -> tuple[Any, ...]:

@@ -7,6 +7,7 @@ One colour means one thing everywhere: amber is the unit's own word (self-score,
 appraisers' (appraised score, what they cut), green is what they raised, grey is what nobody claimed.
 """
 
+from cchc_analysis.reporting.charts.agreement import draw_differences
 from cchc_analysis.reporting.charts.changes import draw_changes
 from cchc_analysis.reporting.charts.comparison import draw_self_against_appraised
 from cchc_analysis.reporting.charts.deductions import draw_deductions, draw_hit_pattern, draw_reasons
@@ -19,6 +20,7 @@ __all__ = [
     "Chart",
     "draw_changes",
     "draw_deductions",
+    "draw_differences",
     "draw_domains",
     "draw_hit_pattern",
     "draw_rank_bands",

@@ -1,8 +1,22 @@
 """The house's tables: which columns of which table, in which order, under which caption."""
 
+from cchc_analysis.reporting.listings.agreement import (
+    list_agreement,
+    list_claimed_ranks,
+    list_explanation_effects,
+    list_inflation,
+    list_leaf_agreement,
+)
+from cchc_analysis.reporting.listings.change_parts import list_fixed, list_rank_changes, list_score_changes
 from cchc_analysis.reporting.listings.changes import list_recurring
 from cchc_analysis.reporting.listings.comparison import list_cells, list_domain_comparison
-from cchc_analysis.reporting.listings.decisions import list_initiatives
+from cchc_analysis.reporting.listings.cutoffs import list_cutoff_distances, list_grade_flips, list_rank_bases
+from cchc_analysis.reporting.listings.decisions import (
+    list_initiatives,
+    list_letters,
+    list_publication,
+    list_rewards,
+)
 from cchc_analysis.reporting.listings.deductions import list_deducted, list_full_criteria, list_unexplained
 from cchc_analysis.reporting.listings.fragility import list_rank_bands
 from cchc_analysis.reporting.listings.intake import (
@@ -15,6 +29,12 @@ from cchc_analysis.reporting.listings.intake import (
 )
 from cchc_analysis.reporting.listings.methods import list_methods
 from cchc_analysis.reporting.listings.ranking import list_groups, list_ranking, list_rules
+from cchc_analysis.reporting.listings.reasons import (
+    list_ambiguous,
+    list_reason_domains,
+    list_reason_history,
+    list_reason_units,
+)
 from cchc_analysis.reporting.listings.units import (
     list_unit_doors,
     list_unit_losses,
@@ -24,20 +44,38 @@ from cchc_analysis.reporting.listings.units import (
 )
 
 __all__ = [
+    "list_agreement",
+    "list_ambiguous",
     "list_cells",
+    "list_claimed_ranks",
     "list_corrections",
+    "list_cutoff_distances",
     "list_deducted",
     "list_domain_comparison",
+    "list_explanation_effects",
     "list_findings",
+    "list_fixed",
     "list_full_criteria",
+    "list_grade_flips",
     "list_groups",
+    "list_inflation",
     "list_initiatives",
+    "list_leaf_agreement",
+    "list_letters",
     "list_methods",
+    "list_publication",
     "list_published",
     "list_rank_bands",
+    "list_rank_bases",
     "list_ranking",
+    "list_reason_domains",
+    "list_reason_history",
+    "list_reason_units",
+    "list_rank_changes",
     "list_recurring",
+    "list_rewards",
     "list_rules",
+    "list_score_changes",
     "list_sources",
     "list_submissions",
     "list_unexplained",

@@ -4,8 +4,16 @@ Sentences are written in Vietnamese and translated through the message catalogue
 ``<data value="39.394737" data-key="mean_total_score">39,39</data>``, so a test can compare it with the tables.
 """
 
+from cchc_analysis.reporting.wording.agreement import (
+    explain_readings,
+    name_statistics,
+    say_explanations,
+    say_full_claims,
+)
+from cchc_analysis.reporting.wording.change_parts import say_change_parts
 from cchc_analysis.reporting.wording.changes import say_changes
 from cchc_analysis.reporting.wording.comparison import say_comparison, say_why_not_compared
+from cchc_analysis.reporting.wording.cutoffs import say_disputed_grades, say_nearest_cutoff
 from cchc_analysis.reporting.wording.decisions import list_decisions
 from cchc_analysis.reporting.wording.deductions import (
     say_deductions,
@@ -16,19 +24,31 @@ from cchc_analysis.reporting.wording.deductions import (
 from cchc_analysis.reporting.wording.fragility import say_how_sure, say_unit_how_sure
 from cchc_analysis.reporting.wording.intake import describe_figure, name_criteria, say_provisional, say_received
 from cchc_analysis.reporting.wording.ranking import say_headline, show_cards
+from cchc_analysis.reporting.wording.reasons import say_coverage
+from cchc_analysis.reporting.wording.rewards import describe_rule, say_publication
 from cchc_analysis.reporting.wording.units import say_first_fixes, say_unit, say_why_no_losses
 
 __all__ = [
     "describe_figure",
+    "describe_rule",
+    "explain_readings",
     "list_decisions",
     "name_criteria",
+    "name_statistics",
+    "say_change_parts",
     "say_changes",
     "say_comparison",
+    "say_coverage",
     "say_deductions",
+    "say_disputed_grades",
+    "say_explanations",
     "say_first_fixes",
+    "say_full_claims",
     "say_headline",
     "say_how_sure",
+    "say_nearest_cutoff",
     "say_provisional",
+    "say_publication",
     "say_received",
     "say_strengths",
     "say_unit",
