@@ -7,8 +7,8 @@ import pandas as pd
 from cchc_analysis import schemas
 from cchc_analysis.analysis.agreement import compare_unit_totals, measure_agreement, rank_claims
 from cchc_analysis.analysis.comparison import compare_scores, pick_domains, sum_by_node
-from cchc_analysis.analysis.cutoffs import find_grade_flips, measure_cutoff_distances
 from cchc_analysis.analysis.concentration import measure_loss_concentration
+from cchc_analysis.analysis.cutoffs import find_grade_flips, measure_cutoff_distances
 from cchc_analysis.analysis.deductions import (
     rank_deducted_by_group,
     rank_deducted_criteria,

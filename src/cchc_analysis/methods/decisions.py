@@ -20,8 +20,8 @@ METHODS: tuple[Method, ...] = (
         name_en="Letters to heads of units",
         tables=("letter_losses",),
         functions=("letters.list_letter_losses", "letters.find_leaves_below"),
-        text="Thư gửi đến đơn vị mất điểm ở một trong các tiêu chí của thư (kể cả tiêu chí thành phần bên dưới) hoặc vì "
-        "một trong các lý do của thư. Bên cạnh là trung bình và cao nhất của mọi đơn vị có điểm thẩm định ở tiêu chí đó.",
+        text="Thư gửi đến đơn vị mất điểm ở một trong các tiêu chí của thư (kể cả tiêu chí thành phần bên dưới) hoặc "
+        "vì một trong các lý do của thư. Bên cạnh là trung bình và cao nhất của các đơn vị có điểm thẩm định ở đó.",
         text_en="A letter goes to units that lost points at one of its criteria (leaves below included) or for one of "
         "its reasons. Beside stand the mean and the best of all units appraised at the leaf.",
         formulas=(

@@ -22,9 +22,9 @@ METHODS: tuple[Method, ...] = (
         name_en="Where reasons come from",
         tables=("reason_coverage",),
         functions=("reasons.measure_coverage", "reasons.find_ambiguous_notes"),
-        text="Mỗi lần bị trừ điểm tính một lần: người thẩm định ghi lý do; cụm từ đã khai nhận ra lý do trong ý kiến; có "
-        "ý kiến nhưng không nhận ra lý do; không có ý kiến. Ý kiến có từ hai lý do trở lên lấy lý do đứng trước trong "
-        "danh mục và được đếm, liệt kê để người thẩm định xem lại.",
+        text="Mỗi lần bị trừ điểm tính một lần: người thẩm định ghi lý do; cụm từ đã khai nhận ra lý do trong ý kiến; "
+        "có ý kiến nhưng không nhận ra lý do; không có ý kiến. Ý kiến có từ hai lý do trở lên lấy lý do đứng trước "
+        "trong danh mục và được đếm, liệt kê để người thẩm định xem lại.",
         text_en="Each loss counts once: the appraisers stated a reason; a declared pattern found it in the note; a "
         "note in which none was found; no note. A note with two reasons or more takes the first of the list, and is "
         "counted and listed for the appraisers to look at again.",

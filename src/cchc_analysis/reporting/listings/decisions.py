@@ -1,10 +1,14 @@
 """What the committee has to decide, as tables."""
 
+import pandas as pd
 from IPython.display import HTML
 
+from cchc_analysis.analysis.ranking import is_provisional
 from cchc_analysis.loading import SeasonTables
-from cchc_analysis.reporting import language, tables
+from cchc_analysis.reporting import language, tables, wording
+from cchc_analysis.reporting.listings import cells
 from cchc_analysis.reporting.tables import Column
+from cchc_analysis.season import Letter, Reward
 
 
 def list_initiatives(season: SeasonTables) -> HTML:
@@ -33,3 +37,104 @@ def list_initiatives(season: SeasonTables) -> HTML:
         empty=_("Không có sáng kiến nào được đề nghị."),
         key="initiative_id",
     )
+
+
+def list_rewards(season: SeasonTables) -> HTML:
+    """Per reward rule, in words, the units that meet it, with the figures that decided."""
+    _ = language.words(season.lang).gettext
+    if not season.rules.rewards:
+        return tables.show_notice(_("Mùa này chưa khai quy tắc khen thưởng."))
+    listed = season.reward_list.assign(
+        cell=lambda rows: rows["reward_id"] + "." + rows["unit_id"],
+        remark=lambda rows: rows["is_boundary_tie"].map({True: _("bằng nhau ở hạng cuối"), False: ""}),
+    )
+    provisional = _("Danh sách tạm tính: thẩm định chưa xong.") if is_provisional(season.unit_ranking) else ""
+    return HTML("".join(_show_rule(rule, listed, provisional, season) for rule in season.rules.rewards))
+
+
+def list_letters(season: SeasonTables) -> HTML:
+    """Per letter, to whom it goes and about what: points lost, and the other units' mean and best."""
+    _ = language.words(season.lang).gettext
+    if not season.rules.letters:
+        return tables.show_notice(_("Mùa này chưa khai thư gửi thủ trưởng đơn vị."))
+    listed = season.letter_losses.assign(
+        cell=lambda rows: rows["letter_id"] + "." + rows["unit_id"] + "." + rows["criterion_id"],
+        reason_label=lambda rows: rows["reason_name"].fillna(rows["reason"]),
+    )
+    return HTML("".join(_show_letter(letter, listed, season) for letter in season.rules.letters))
+
+
+def list_publication(season: SeasonTables) -> HTML:
+    """Every ranked unit in order and within its grade, with the distance to the next."""
+    _ = language.words(season.lang).gettext
+    forms = season.publication_forms
+    rows = forms.assign(
+        remark=forms["is_split_close"]
+        .map({True: _("sát nhau mà khác nhóm điểm"), False: ""})
+        .mask(forms["is_equal"], _("bằng điểm đơn vị khác"))
+    )
+    return tables.show_table(
+        rows,
+        [
+            "rank",
+            Column("unit_short", is_header=True),
+            "total_score",
+            "lead",
+            "grade_name",
+            "place_in_grade_rank",
+            *cells.pick_known(rows, ["group_name", "group_rank"]),
+            Column("remark", title=_("Ghi chú"), missing=""),
+        ],
+        season,
+        caption=_("Xếp theo thứ tự và xếp theo nhóm điểm"),
+        empty=_("Chưa có đơn vị được xếp hạng hoặc mùa này không chia nhóm điểm nên không so sánh hai cách công bố."),
+        classes="wide",
+        key="unit_id",
+    )
+
+
+def _show_rule(rule: Reward, listed: pd.DataFrame, provisional: str, season: SeasonTables) -> str:
+    _ = language.words(season.lang).gettext
+    rows = listed[listed["reward_id"] == rule.id]
+    condition = _("Quy tắc: {rule}.").format(rule=wording.describe_rule(rule, season))
+    shown = tables.show_table(
+        rows,
+        [
+            "rank",
+            Column("unit_short", is_header=True),
+            *cells.pick_known(rows, ["total_score", "grade_name", "group_name", "group_rank", "score_change"]),
+            "penalty",
+            *([Column("remark", title=_("Ghi chú"))] if rows["is_boundary_tie"].any() else []),
+        ],
+        season,
+        caption=(rule.name_en if season.lang == "en" else "") or rule.name,
+        note=" ".join(text for text in (condition, provisional) if text),
+        empty=_("Không có đơn vị nào đạt quy tắc này."),
+        classes="wide",
+        key="cell",
+    )
+    return str(shown.data)
+
+
+def _show_letter(letter: Letter, listed: pd.DataFrame, season: SeasonTables) -> str:
+    _ = language.words(season.lang).gettext
+    shown = tables.show_table(
+        listed[listed["letter_id"] == letter.id],
+        [
+            "letter_rank",
+            Column("unit_short", is_header=True),
+            "criterion_code",
+            "deduction",
+            "deduction_pct",
+            "appraised_score",
+            "mean_appraised_score",
+            "best_appraised_score",
+            Column("reason_label", title=tables.title_of("reason", season.lang)),
+        ],
+        season,
+        caption=(letter.name_en if season.lang == "en" else "") or letter.name,
+        empty=_("Không có đơn vị nào mất điểm ở nội dung của thư này."),
+        classes="wide",
+        key="cell",
+    )
+    return str(shown.data)

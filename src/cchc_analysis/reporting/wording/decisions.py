@@ -57,7 +57,11 @@ def list_decisions(season: SeasonTables) -> HTML:
                 rank=phrases.quote(rank, "rank", season, f"{units['unit_id'].iloc[0]}.rank"),
             )
         )
-    most = season.criterion_deductions.query("deduction > 0").head(1 if len(season.leaf_deductions) > 1 else 0)
+    items += _say_rewards(season)
+    items += _say_letters(season)
+    most = season.criterion_deductions.query("deduction > 0").head(
+        1 if len(season.leaf_deductions) > 1 and not season.rules.letters else 0
+    )
     for criterion in most.itertuples():
         text = _n(
             "Có nên gửi thư đến thủ trưởng {hit} đơn vị mất điểm ở tiêu chí “{criterion}” ({all} đơn vị áp dụng)?",
@@ -82,3 +86,38 @@ def list_decisions(season: SeasonTables) -> HTML:
             items=Markup("").join(Markup("<li>{item}</li>").format(item=item) for item in items)
         )
     )
+
+
+def _say_rewards(season: SeasonTables) -> list[Markup]:
+    """Per reward rule, who would be on its list."""
+    _ = language.words(season.lang).gettext
+    listed = season.reward_list
+    items = []
+    for rule in season.rules.rewards:
+        names = listed.loc[listed["reward_id"] == rule.id, "unit_short"].tolist()
+        text = (
+            _("Khen thưởng “{rule}”: {units}.")
+            if names
+            else _("Khen thưởng “{rule}”: không có đơn vị nào đạt quy tắc.")
+        )
+        named = (rule.name_en if season.lang == "en" else "") or rule.name
+        items.append(Markup(text).format(rule=named, units=phrases.strong(phrases.join_names(names, season))))
+    return items
+
+
+def _say_letters(season: SeasonTables) -> list[Markup]:
+    """Per declared letter, to how many heads it would go."""
+    words = language.words(season.lang)
+    receivers = season.letter_losses.groupby("letter_id")["unit_id"].nunique()
+    items = []
+    for letter in season.rules.letters:
+        count = int(receivers.get(letter.id, 0))
+        text = words.ngettext(
+            "Có nên gửi thư về “{letter}” đến thủ trưởng {count} đơn vị mất điểm?",
+            "Có nên gửi thư về “{letter}” đến thủ trưởng {count} đơn vị mất điểm?",
+            count,
+        )
+        named = (letter.name_en if season.lang == "en" else "") or letter.name
+        shown = phrases.quote(count, "letter_units", season, f"letter.{letter.id}.units")
+        items += [Markup(text).format(letter=named, count=shown)] if count else []
+    return items

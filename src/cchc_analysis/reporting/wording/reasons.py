@@ -1,0 +1,41 @@
+"""How much of what was lost has a known reason, in sentences."""
+
+from IPython.display import HTML
+from markupsafe import Markup
+
+from cchc_analysis.loading import SeasonTables
+from cchc_analysis.reporting import language
+from cchc_analysis.reporting.wording import phrases
+
+
+def say_coverage(season: SeasonTables) -> HTML:
+    """From where the reasons are known, and for how many losses none is."""
+    words = language.words(season.lang)
+    _, _n = words.gettext, words.ngettext
+    coverage = season.reason_coverage.set_index("coverage_source")
+    if coverage.empty:
+        return phrases.show_paragraphs([_("Không có điểm bị trừ nào để xét lý do.")])
+    texts = {
+        "appraiser": _("người thẩm định ghi lý do: {count} lần ({share} số điểm)"),
+        "pattern": _("xác định từ ý kiến thẩm định: {count} lần ({share} số điểm)"),
+        "unmatched_note": _("có ý kiến nhưng chưa nhận ra lý do: {count} lần ({share} số điểm)"),
+        "no_note": _("không có lý do, không có ý kiến: {count} lần ({share} số điểm)"),
+    }
+    parts = [
+        Markup(text).format(
+            count=phrases.quote(coverage.at[source, "hit_count"], "hit_count", season, f"{source}.hit_count"),
+            share=phrases.quote(coverage.at[source, "loss_share"], "loss_share", season, f"{source}.loss_share"),
+        )
+        for source, text in texts.items()
+    ]
+    sentences = [Markup(_("Các lần bị trừ điểm: {parts}.")).format(parts=Markup("; ").join(parts))]
+    doubtful = int(coverage.at["pattern", "ambiguous_count"])
+    if doubtful:
+        text = _n(
+            "{count} ý kiến có từ hai lý do trở lên, lấy lý do đứng trước trong danh mục; cần xem lại.",
+            "{count} ý kiến có từ hai lý do trở lên, lấy lý do đứng trước trong danh mục; cần xem lại.",
+            doubtful,
+        )
+        key = "pattern.ambiguous_count"
+        sentences.append(Markup(text).format(count=phrases.quote(doubtful, "ambiguous_count", season, key)))
+    return phrases.show_paragraphs(sentences)

@@ -1,0 +1,86 @@
+"""Rules of reward and the two forms of publication, in sentences."""
+
+from IPython.display import HTML
+from markupsafe import Markup
+
+from cchc_analysis.loading import SeasonTables
+from cchc_analysis.reporting import language
+from cchc_analysis.reporting.wording import phrases
+from cchc_analysis.season import Reward
+
+
+def describe_rule(rule: Reward, season: SeasonTables) -> str:
+    """Every condition of a reward rule in words, in the order in which ``season.toml`` explains them."""
+    _ = language.words(season.lang).gettext
+    conditions = [
+        _("xếp loại: {names}").format(names=_names(season, "grades", rule.grades)) if rule.grades else "",
+        _("thuộc nhóm đơn vị: {names}").format(names=_names(season, "unit_groups", rule.groups)) if rule.groups else "",
+        _("hạng từ {rank} trở lên").format(rank=rule.top) if rule.top else "",
+        _("hạng trong nhóm đơn vị từ {rank} trở lên").format(rank=rule.top_in_group) if rule.top_in_group else "",
+        _say_least_score(rule, season),
+        _("tổng điểm thay đổi so với năm trước từ {points} điểm trở lên").format(
+            points=_points(rule.min_score_change, season, signed=True)
+        )
+        if rule.min_score_change is not None
+        else "",
+        _("số bậc thay đổi hạng so với năm trước từ {ranks} trở lên").format(
+            ranks=language.number(rule.min_rank_change, 0, season.lang, signed=True)
+        )
+        if rule.min_rank_change is not None
+        else "",
+        _("không có điểm phạt") if rule.without_penalty else "",
+    ]
+    return "; ".join(condition for condition in conditions if condition)
+
+
+def say_publication(season: SeasonTables) -> HTML:
+    """What publishing grades alone hides, and what it sets apart, against publishing in order."""
+    words = language.words(season.lang)
+    _, _n = words.gettext, words.ngettext
+    forms = season.publication_forms
+    if forms.empty:
+        return phrases.show_paragraphs(
+            [_("Chưa có đơn vị được xếp hạng hoặc mùa này không chia nhóm điểm nên không so sánh hai cách công bố.")]
+        )
+    unit = _("điểm") if season.rules.rank_by == "total_score" else _("điểm phần trăm")
+    grades = forms.dropna(subset="grade").drop_duplicates("grade")
+    sentences = [
+        Markup(
+            _("Nhóm “{grade}” có {count} đơn vị, đơn vị đầu hơn đơn vị cuối {spread} {unit}; công bố theo nhóm không "
+              "cho thấy khoảng cách này.")
+        ).format(
+            grade=row.grade_name,
+            count=phrases.quote(row.grade_units, "grade_units", season, f"{row.unit_id}.grade_units"),
+            spread=phrases.quote(row.grade_spread, "grade_spread", season, f"{row.unit_id}.grade_spread"),
+            unit=unit,
+        )
+        for row in grades[grades["grade_units"] > 1].itertuples()
+    ]  # fmt: skip
+    close = int(forms["is_split_close"].sum())
+    text = _n(
+        "{count} cặp đơn vị liền nhau ở hai nhóm điểm khác nhau dù hơn kém nhau chưa đến một bước điểm.",
+        "{count} cặp đơn vị liền nhau ở hai nhóm điểm khác nhau dù hơn kém nhau chưa đến một bước điểm.",
+        close,
+    )
+    count = phrases.quote(close, "close_count", season, "publication_forms.split_close", "count")
+    return phrases.show_paragraphs([*sentences, Markup(text).format(count=count)])
+
+
+def _say_least_score(rule: Reward, season: SeasonTables) -> str:
+    _ = language.words(season.lang).gettext
+    if rule.min_score is None:
+        return ""
+    if season.rules.rank_by == "index_pct":
+        return _("chỉ số từ {value}% trở lên").format(value=_points(rule.min_score, season))
+    return _("tổng điểm từ {value} trở lên").format(value=_points(rule.min_score, season))
+
+
+def _points(value: float, season: SeasonTables, *, signed: bool = False) -> str:
+    return language.points(value, season.lang, season.rules.printed_decimals, signed=signed)
+
+
+def _names(season: SeasonTables, kind: str, ids: tuple[str, ...]) -> str:
+    named = {
+        part.id: (part.name_en if season.lang == "en" else "") or part.name for part in getattr(season.rules, kind)
+    }
+    return ", ".join(named[code] for code in ids)

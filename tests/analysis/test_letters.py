@@ -1,0 +1,54 @@
+from cchc_analysis.analysis.letters import find_leaves_below, list_letter_losses
+from cchc_analysis.season import Letter, Reason
+
+from .small_seasons import compare, criteria_of, scores_of, season_of, units_of
+
+CRITERIA = criteria_of(
+    {"id": "I"},
+    {"id": "I.1", "parent_id": "I", "max_score": 2},
+    {"id": "I.2", "parent_id": "I", "max_score": 2},
+    {"id": "II", "max_score": 4},
+)
+LATE = (Reason(id="late", name="Chậm"),)
+
+
+def letters(letter, *cells):
+    season = season_of(reasons=LATE, letters=(letter,))
+    return list_letter_losses(compare(scores_of(*cells), CRITERIA, units_of("a", "b", "c"), season), CRITERIA, season)
+
+
+CELLS = (
+    ("a", "I.1", "appraisal", 1),
+    ("a", "I.2", "appraisal", 1.5),
+    ("a", "II", "appraisal", 4),
+    ("b", "I.1", "appraisal", 0.5),
+    ("b", "I.2", "appraisal", 2),
+    ("b", "II", "appraisal", 1, {"reason": "late"}),
+    ("c", "I.1", "appraisal", 2),
+    ("c", "I.2", "appraisal", "pending"),
+    ("c", "II", "appraisal", 3),
+)
+
+
+def test_a_letter_about_a_criterion_holds_every_loss_below_it():
+    found = letters(Letter(id="l", name="L", criteria=("I",)), *CELLS)
+    columns = ["letter_rank", "unit_id", "criterion_id", "deduction", "deduction_pct", "mean_appraised_score"]
+    assert found[[*columns, "best_appraised_score"]].to_numpy().tolist() == [
+        [1, "a", "I.1", 1.0, 50.0, 1.166667, 2.0],
+        [1, "a", "I.2", 0.5, 25.0, 1.75, 2.0],
+        [1, "b", "I.1", 1.5, 75.0, 1.166667, 2.0],
+    ]
+
+
+def test_a_letter_about_a_reason_holds_the_losses_it_explains():
+    found = letters(Letter(id="l", name="L", reasons=("late",)), *CELLS)
+    assert found[["unit_id", "criterion_id", "reason"]].to_numpy().tolist() == [["b", "II", "late"]]
+
+
+def test_a_season_without_letters_writes_to_nobody():
+    comparison = compare(scores_of(*CELLS), CRITERIA, units_of("a", "b", "c"))
+    assert list_letter_losses(comparison, CRITERIA, season_of()).empty
+
+
+def test_below_a_node_are_all_its_descendants():
+    assert find_leaves_below(CRITERIA, ("I",)) == {"I", "I.1", "I.2"}
