@@ -23,6 +23,9 @@ MOTTO_EM = 11.6
 CAPITAL_EM = 0.72
 """Mean width of a bold capital of Times, in ems."""
 
+PADDING, CHARACTER = Mm(4.5), Mm(2.4)
+"""Room around a cell's text, and of one character of a table's text."""
+
 EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
@@ -79,7 +82,7 @@ def add_grid(document: Document, grid: Grid, *, captioned: bool = True) -> Table
         table.columns[at].width = Emu(width)
     widths = [column.width for column in table.columns]
     numbers = {at for row in grid.rows for at, cell in enumerate(row) if cell.is_number}
-    for row, cells in zip(table.rows, [grid.heads, *grid.rows], strict=True):
+    for number, (row, cells) in enumerate(zip(table.rows, [grid.heads, *grid.rows], strict=True)):
         is_head = cells is grid.heads
         for at, (place, cell) in enumerate(zip(row.cells, cells, strict=False)):
             place.width = widths[at]
@@ -88,6 +91,9 @@ def add_grid(document: Document, grid: Grid, *, captioned: bool = True) -> Table
             if at in numbers and not is_head:
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
             paragraph.add_run(cell.text)
+        if number >= len(grid.rows) - 1:  # a signature below never stands alone on a page
+            for place in row.cells:
+                place.paragraphs[0].paragraph_format.keep_with_next = True
         _set_row(row._tr, "w:cantSplit")
         if is_head:
             _set_row(row._tr, "w:tblHeader")
@@ -100,7 +106,7 @@ def add_picture(document: Document, png: bytes, alternative: str) -> None:
     """A picture as wide as the text, with its description for readers who do not see it."""
     paragraph = document.add_paragraph(style=document.styles["CCHC Picture"])
     shape = paragraph.add_run().add_picture(io.BytesIO(png), width=Emu(_text_width(document)))
-    tallest = Mm(210)
+    tallest = Mm(120)
     if shape.height > tallest:
         shape.width, shape.height = Emu(round(shape.width * tallest / shape.height)), tallest
     shape._inline.docPr.set("descr", clean(alternative))
@@ -108,7 +114,7 @@ def add_picture(document: Document, png: bytes, alternative: str) -> None:
 
 def add_closing(document: Document, heading: str, recipients: Sequence[str], signature: Sequence[str]) -> None:
     """Recipients at the left, signature at the right, with room to sign above the name."""
-    add_line(document, "CCHC Recipients", "")
+    add_line(document, "CCHC Recipients", "").paragraph_format.keep_with_next = True
     width = _text_width(document)
     table = _add_plain_table(document, (round(width * 0.5), round(width * 0.5)))
     left, right = table.rows[0].cells
@@ -226,12 +232,14 @@ def _set_row(row: Any, name: str) -> None:
 
 
 def _share_width(grid: Grid, count: int, width: int) -> list[int]:
-    """Room for each column by its longest word and, up to a limit, its longest text."""
-    weights = []
+    """Room for the longest word of each column first; what is left goes where the texts are longest."""
+    needed, wanted = [], []
     for at in range(count):
         body = [row[at].text for row in grid.rows if at < len(row) and len(row) == count]
         head = grid.heads[at].text if at < len(grid.heads) else ""
-        words = [len(word) for text in [head, *body] for word in text.split()]
-        longest = min(max(map(len, body), default=1), 45)
-        weights.append(min(max([*words, 4]), 30) + 1 + max(longest - 12, 0) * 0.6)
-    return [round(width * weight / sum(weights)) for weight in weights]
+        word = max((len(word) for text in [head, *body] for word in text.split()), default=1)
+        needed.append(PADDING + CHARACTER * min(word, 24))
+        wanted.append(1.0 + max(min(max(map(len, body), default=0), 60) - word, 0))
+    spare = max(width - sum(needed), 0)
+    widths = [need + spare * want / sum(wanted) for need, want in zip(needed, wanted, strict=True)]
+    return [round(width * each / sum(widths)) for each in widths]

@@ -1,0 +1,168 @@
+"""The Word files keep Decree 30/2020, say what the tables say, and are the same bytes each time."""
+
+import datetime
+import io
+import re
+from pathlib import Path
+
+import docx
+import pandas as pd
+import pytest
+from docx.document import Document
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt
+
+from analysis.small_seasons import scores_of, season_of, units_of
+from cchc_analysis.documents import contents, layout, template
+from cchc_analysis.documents.fragments import Grid, read_blocks
+from cchc_analysis.documents.writing import write_documents
+from cchc_analysis.reporting import listings
+from cchc_analysis.season import Document as Stated
+from cchc_analysis.season import Letter
+from reporting.small_tables import SmallTables, tables_of
+
+FULL = (("a", "I", 24), ("a", "II", 20), ("b", "I", 30), ("b", "II", 11))
+HEADS = (
+    "1. Tình hình thực hiện",
+    "2. Kết quả",
+    "3. Những mặt làm được",
+    "4. Hạn chế và nguyên nhân",
+    "5. So với năm trước",
+    "6. Việc cần quyết định",
+)
+
+
+def points(*cells: tuple[str, str, float | str]) -> pd.DataFrame:
+    return scores_of(*((unit, criterion, "appraisal", score) for unit, criterion, score in cells))
+
+
+def season(lang: str = "vi", **rules: object) -> SmallTables:
+    return tables_of(points(*FULL), season=season_of(**rules), lang=lang)
+
+
+def report(of: SmallTables) -> Document:
+    return reopen(contents.write_report(of, None, lambda chart: None))
+
+
+def reopen(document: Document) -> Document:
+    return docx.Document(io.BytesIO(layout.pack(document)))
+
+
+def text_of(document: Document) -> str:
+    return "\n".join(node.text or "" for node in document.element.iter(qn("w:t")))
+
+
+def test_page_and_body_keep_the_decree() -> None:
+    document = report(season())
+    page = document.sections[0]
+    assert (round(page.page_width.mm), round(page.page_height.mm)) == (210, 297)
+    assert Mm(20) <= Mm(round(page.top_margin.mm)) <= Mm(25)
+    assert Mm(20) <= Mm(round(page.bottom_margin.mm)) <= Mm(25)
+    assert Mm(30) <= Mm(round(page.left_margin.mm)) <= Mm(35)
+    assert Mm(15) <= Mm(round(page.right_margin.mm)) <= Mm(20)
+    body = document.styles["CCHC Body"]
+    assert (body.font.name, body.font.size) == ("Times New Roman", Pt(14))
+    assert Mm(10) <= body.paragraph_format.first_line_indent <= Mm(12.8)
+    assert 1 <= body.paragraph_format.line_spacing <= 1.5
+    assert page.different_first_page_header_footer
+    assert "PAGE" in page.header._element.xml
+
+
+def test_the_heading_names_the_nation_the_bodies_and_leaves_blanks_for_what_is_not_known() -> None:
+    left, right = report(season()).tables[0].rows[0].cells
+    assert right.paragraphs[0].text == "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
+    assert right.paragraphs[1].text == "Độc lập - Tự do - Hạnh phúc"
+    assert right.paragraphs[-1].text == "…………, ngày …… tháng …… năm ………"
+    assert re.fullmatch(r"Số: +/BC-…", left.paragraphs[-1].text)
+
+
+def test_what_the_season_states_of_its_document_is_printed() -> None:
+    stated = Stated(
+        superior_body="Bộ A", symbol="ABC", number="7", place="Hà Nội", date=datetime.date(2021, 1, 5),
+        signatory_title="Trưởng ban", signatory_name="Nguyễn Văn A", recipients=("Lưu: VT",),
+    )  # fmt: skip
+    text = text_of(report(season(document=stated)))
+    for part in ("BỘ A", "Số: 7/BC-ABC", "Hà Nội, ngày 05 tháng 01 năm 2021", "TRƯỞNG BAN", "Nguyễn Văn A"):
+        assert part in text
+    assert "- Lưu: VT." in text
+
+
+def test_sections_stand_in_the_order_of_a_vietnamese_report() -> None:
+    styled = [each.text for each in report(season()).paragraphs if each.style.name == "CCHC Heading"]
+    assert styled == list(HEADS)
+
+
+def test_every_table_repeats_its_heading_row_on_each_page() -> None:
+    ruled = report(season()).element.body.findall(f".//{qn('w:tblBorders')}")
+    assert ruled
+    for borders in ruled:
+        table = borders.getparent().getparent()
+        assert table.find(qn("w:tr")).find(f".//{qn('w:tblHeader')}") is not None
+
+
+def test_every_cell_of_the_ranking_is_the_pages_own() -> None:
+    of = season()
+    (grid,) = (block for block in read_blocks(listings.list_ranking(of)) if isinstance(block, Grid))
+    table = reopen(contents.write_ranking(of, None)).tables[0]
+    shown = [[cell.text for cell in row.cells] for row in table.rows]
+    assert shown == [[cell.text for cell in row] for row in [grid.heads, *grid.rows]]
+
+
+@pytest.mark.parametrize("name", ["<b>Vụ</b>", "=1+1", "a & b"])
+def test_a_hostile_name_is_text(name: str) -> None:
+    units = units_of("a", "b")
+    units["name"] = [name, "Vụ b"]
+    of = tables_of(points(*FULL), units=units)
+    table = reopen(contents.write_ranking(of, None)).tables[0]
+    assert name in [cell.text for row in table.rows for cell in row.cells]
+
+
+def test_the_same_season_gives_the_same_bytes() -> None:
+    first, second = (layout.pack(contents.write_report(season(), None, lambda chart: None)) for _ in range(2))
+    assert first == second
+
+
+def test_made_up_data_and_drafts_say_so() -> None:
+    text = text_of(report(season(is_illustrative=True)))
+    assert "DỮ LIỆU MINH HỌA" in text
+    assert "DỰ THẢO" in text
+    document = report(season(is_illustrative=True))
+    assert document.sections[0].first_page_footer.paragraphs[0].text == "Dữ liệu minh họa"
+
+
+def test_an_unfinished_appraisal_marks_the_document_as_provisional() -> None:
+    of = tables_of(points(FULL[0], ("a", "II", "pending"), *FULL[2:]))
+    assert "SỐ LIỆU TẠM TÍNH" in text_of(report(of))
+
+
+def test_a_letter_names_only_units_that_lost_points_there() -> None:
+    of = season()
+    letter = Letter(id="x", name="Việc một", criteria=("I",))
+    assert contents.pick_losses(of, letter)["unit_id"].tolist() == ["a"]
+    text = text_of(reopen(contents.write_letter(of, letter, None)))
+    assert "V/v Việc một" in text
+    assert "6,00" in text
+
+
+def test_english_documents_hold_no_vietnamese_of_ours() -> None:
+    text = text_of(report(season("en")))
+    assert "SOCIALIST REPUBLIC OF VIET NAM" in text
+    assert "BÁO CÁO" not in text
+
+
+def test_without_chromium_there_are_tables_and_no_pictures(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CCHC_CHROMIUM", "none")
+    written = write_documents(season(), tmp_path / "documents", tmp_path)
+    assert not written.has_browser
+    assert sorted(path.name for path in written.folder.iterdir()) == sorted(written.files)
+    assert not any(name.endswith(".pdf") for name in written.files)
+
+
+def test_a_users_template_keeps_its_own_styles(tmp_path: Path) -> None:
+    own = template.build_template()
+    own.styles["CCHC Body"].font.size = Pt(13)
+    own.save(str(tmp_path / "template.docx"))
+    assert template.open_template("report", tmp_path).styles["CCHC Body"].font.size == Pt(13)
+    (tmp_path / "letter.docx").write_text("no Word file")
+    with pytest.raises(template.TemplateError):
+        template.open_template("letter", tmp_path)
