@@ -37,9 +37,11 @@ lab: $(INSTALLED)
 
 # .venv/bin/python -m scripts.bench_reading
 # .venv/bin/python -m scripts.bench_analysis
+# .venv/bin/python -m scripts.bench_ranks
 bench: $(INSTALLED)
 	.venv/bin/python -m scripts.bench_reading
 	.venv/bin/python -m scripts.bench_analysis
+	.venv/bin/python -m scripts.bench_ranks
 
 # .venv/bin/python -m scripts.messages
 messages: $(INSTALLED)

@@ -8,8 +8,20 @@ from cchc_analysis.analysis.cutoffs import find_grade_flips, measure_cutoff_dist
 from cchc_analysis.analysis.ranking import grade
 from cchc_analysis.season import Grade
 
-from .small_seasons import compare, criteria_of, explanations_of, flat_criteria, rank, scores_of, season_of, units_of
-from .small_seasons import EXPLANATION, FIRST, SECOND, SELF
+from .small_seasons import (
+    EXPLANATION,
+    FIRST,
+    SECOND,
+    SELF,
+    compare,
+    criteria_of,
+    explanations_of,
+    flat_criteria,
+    rank,
+    scores_of,
+    season_of,
+    units_of,
+)
 
 
 def cutoffs(scores, criteria, units, season=None):
