@@ -133,11 +133,14 @@ def collect_numbers(read: Callable[[str], pd.DataFrame]) -> dict[tuple[str, str]
     add(leaves.rename(columns={"deduction_rank": "leaf_rank"}).drop(columns="cut_rank"), "criterion_id")
     for table in ("domain_deductions", "criterion_deductions"):
         add(read(table), "criterion_id")
-    for table in (cells, read("comparison"), read("recurring_losses")):
+    for table in (cells, read("comparison"), read("recurring_losses"), read("fixed_losses")):
         add(table, "unit_id", "criterion_id")
         add(table, "criterion_id", scope="unit_id")
     add(measure_body(read("domain_scores")), "criterion_id", scope="unit_id")
     add(read("unit_ranking"), "unit_id")
+    for table in ("score_changes", "rank_changes"):
+        add(read(table), "unit_id")
+    add(read("mean_change"), "year")
     add(read("rank_bands"), "unit_id")
     add(read("initiative_effects"), "initiative_id")
     add(read("reason_deductions"), "reason")

@@ -34,7 +34,9 @@ from cchc_analysis.analysis.reasons import (
     split_by_reason,
     sum_by_reason,
 )
+from cchc_analysis.analysis.repairs import find_repairs, set_goals, sum_repairs
 from cchc_analysis.analysis.rewards import list_rewards
+from cchc_analysis.analysis.what_if import measure_restorations
 from cchc_analysis.season import Season
 
 
@@ -66,6 +68,8 @@ def derive_tables(
     inflation = measure_inflation(comparison)
     unit_differences = compare_unit_totals(inflation)
     claimed_ranks = rank_claims(unit_ranking, inflation, season)
+    goals = set_goals(unit_ranking, season)
+    repair_leaves = find_repairs(goals, comparison, criteria)
     tables = {
         "comparison": comparison,
         "node_scores": node_scores,
@@ -97,6 +101,9 @@ def derive_tables(
         "publication_forms": compare_publications(unit_ranking, criteria, season),
         **compare_seasons(comparison, unit_ranking, criteria, previous, season),
         "initiative_effects": measure_initiatives(unit_ranking, comparison, initiatives, season),
+        "reason_restorations": measure_restorations(comparison, unit_ranking, season),
+        "smallest_repairs": sum_repairs(goals, repair_leaves, comparison, criteria, unit_ranking, season),
+        "repair_leaves": repair_leaves,
         "headlines": summarise_season(unit_ranking, criterion_deductions, rank_bands, season),
         "published_figures": reconcile(
             published, criteria, units, submissions, criterion_deductions, unit_ranking, season

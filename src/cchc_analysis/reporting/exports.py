@@ -157,7 +157,7 @@ SHEETS: Mapping[str, tuple[str, str]] = {
     ),
     "initiative_effects": (
         mark("Tác động của sáng kiến"),
-        mark("Mỗi dòng là một sáng kiến: tổng điểm và xếp loại khi có và không có điểm thưởng."),
+        mark("Mỗi dòng là một sáng kiến: tổng điểm, xếp loại, hạng khi có và không có điểm thưởng."),
     ),
     "reward_list": (
         mark("Khen thưởng"),
@@ -170,6 +170,18 @@ SHEETS: Mapping[str, tuple[str, str]] = {
     "publication_forms": (
         mark("Theo thứ tự và theo nhóm"),
         mark("Mỗi dòng là một đơn vị đã xếp hạng: vị trí theo thứ tự và trong nhóm điểm."),
+    ),
+    "reason_restorations": (
+        mark("Nếu trả lại theo lý do"),
+        mark("Mỗi dòng là một lý do: nếu trả lại điểm cho mọi đơn vị thì bao nhiêu xếp loại, hạng thay đổi."),
+    ),
+    "smallest_repairs": (
+        mark("Khắc phục ít nhất"),
+        mark("Mỗi dòng là một đơn vị và một mục tiêu (xếp loại trên, hạng trên): ít nhất phải lấy lại bao nhiêu điểm."),
+    ),
+    "repair_leaves": (
+        mark("Tiêu chí cần khắc phục"),
+        mark("Mỗi dòng là một đơn vị, một mục tiêu và một tiêu chí cần lấy lại điểm."),
     ),
     "headlines": (mark("Số liệu chung"), mark("Mỗi dòng là một con số chung của cả mùa được nêu trong báo cáo.")),
     "published_figures": (
@@ -202,6 +214,8 @@ BESIDE: Mapping[str, str] = {
     "highest_grade_name": "highest_grade",
     "grade_without_name": "grade_without",
     "grade_with_name": "grade_with",
+    "goal_grade_name": "goal_grade",
+    "goal_unit": "goal_unit_id",
     "grade_beyond_name": "grade_beyond",
     "flipped_grade_name": "flipped_grade",
     "cut_off_grade_name": "cut_off_grade",

@@ -38,6 +38,7 @@ from cchc_analysis.schemas.received import (
     Units,
 )
 from cchc_analysis.schemas.seasons import Headlines, PublishedFigures, RecurringLosses
+from cchc_analysis.schemas.what_if import ReasonRestorations, RepairLeaves, SmallestRepairs
 
 TABLES: dict[str, type[Table]] = {
     "criteria": Criteria,
@@ -85,6 +86,9 @@ TABLES: dict[str, type[Table]] = {
     "reward_list": RewardList,
     "letter_losses": LetterLosses,
     "publication_forms": PublicationForms,
+    "reason_restorations": ReasonRestorations,
+    "smallest_repairs": SmallestRepairs,
+    "repair_leaves": RepairLeaves,
     "headlines": Headlines,
     "published_figures": PublishedFigures,
 }

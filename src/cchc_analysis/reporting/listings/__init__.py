@@ -28,6 +28,16 @@ from cchc_analysis.reporting.listings.intake import (
     list_unit_findings,
 )
 from cchc_analysis.reporting.listings.methods import list_methods
+from cchc_analysis.reporting.listings.patterns import (
+    list_always_hit,
+    list_body_problems,
+    list_group_deductions,
+    list_lost_together,
+    list_pareto,
+    list_scope_sensitivity,
+    list_unit_problems,
+    list_unusual,
+)
 from cchc_analysis.reporting.listings.ranking import list_groups, list_ranking, list_rules
 from cchc_analysis.reporting.listings.reasons import (
     list_ambiguous,
@@ -42,10 +52,13 @@ from cchc_analysis.reporting.listings.units import (
     list_unit_scores,
     show_name,
 )
+from cchc_analysis.reporting.listings.what_if import list_repairs, list_restorations
 
 __all__ = [
     "list_agreement",
+    "list_always_hit",
     "list_ambiguous",
+    "list_body_problems",
     "list_cells",
     "list_claimed_ranks",
     "list_corrections",
@@ -57,24 +70,30 @@ __all__ = [
     "list_fixed",
     "list_full_criteria",
     "list_grade_flips",
+    "list_group_deductions",
     "list_groups",
     "list_inflation",
     "list_initiatives",
     "list_leaf_agreement",
     "list_letters",
+    "list_lost_together",
     "list_methods",
+    "list_pareto",
     "list_publication",
     "list_published",
     "list_rank_bands",
     "list_rank_bases",
+    "list_rank_changes",
     "list_ranking",
     "list_reason_domains",
     "list_reason_history",
     "list_reason_units",
-    "list_rank_changes",
     "list_recurring",
+    "list_repairs",
+    "list_restorations",
     "list_rewards",
     "list_rules",
+    "list_scope_sensitivity",
     "list_score_changes",
     "list_sources",
     "list_submissions",
@@ -83,6 +102,8 @@ __all__ = [
     "list_unit_findings",
     "list_unit_losses",
     "list_unit_peers",
+    "list_unit_problems",
     "list_unit_scores",
+    "list_unusual",
     "show_name",
 ]

@@ -26,6 +26,7 @@ def list_recurring(season: SeasonTables, unit_id: str | None = None) -> HTML:
             Column("criterion", is_header=unit_id is not None),
             "previous_deduction",
             "deduction",
+            Column("seasons_in_a_row", kind="count"),
         ],
         season,
         caption=_("Mất điểm hai năm liền ở cùng một tiêu chí"),

@@ -13,6 +13,10 @@ from cchc_analysis.reporting.wording.agreement import (
 from cchc_analysis.reporting.wording.change_parts import say_change_parts
 from cchc_analysis.reporting.wording.changes import say_changes
 from cchc_analysis.reporting.wording.comparison import say_comparison, say_why_not_compared
+from cchc_analysis.reporting.wording.concentration import (
+    say_concentration,
+    say_scopes,
+)
 from cchc_analysis.reporting.wording.cutoffs import say_disputed_grades, say_nearest_cutoff
 from cchc_analysis.reporting.wording.decisions import list_decisions
 from cchc_analysis.reporting.wording.deductions import (
@@ -26,7 +30,7 @@ from cchc_analysis.reporting.wording.intake import describe_figure, name_criteri
 from cchc_analysis.reporting.wording.ranking import say_headline, show_cards
 from cchc_analysis.reporting.wording.reasons import say_coverage
 from cchc_analysis.reporting.wording.rewards import describe_rule, say_publication
-from cchc_analysis.reporting.wording.units import say_first_fixes, say_unit, say_why_no_losses
+from cchc_analysis.reporting.wording.units import say_repairs, say_unit, say_why_no_losses
 
 __all__ = [
     "describe_figure",
@@ -38,11 +42,11 @@ __all__ = [
     "say_change_parts",
     "say_changes",
     "say_comparison",
+    "say_concentration",
     "say_coverage",
     "say_deductions",
     "say_disputed_grades",
     "say_explanations",
-    "say_first_fixes",
     "say_full_claims",
     "say_headline",
     "say_how_sure",
@@ -50,6 +54,8 @@ __all__ = [
     "say_provisional",
     "say_publication",
     "say_received",
+    "say_repairs",
+    "say_scopes",
     "say_strengths",
     "say_unit",
     "say_unit_how_sure",

@@ -1,0 +1,83 @@
+"""What changed since last season, and why."""
+
+from cchc_analysis.methods.method import Method
+
+METHODS: tuple[Method, ...] = (
+    Method(
+        id="crosswalk",
+        name="Đối chiếu hai bộ tiêu chí",
+        name_en="Crosswalk of two criteria sets",
+        tables=("criteria_crosswalk",),
+        functions=("crosswalk.pair_criteria",),
+        text="Bảng chuyển đổi cho biết tiêu chí năm trước thành tiêu chí nào; tiêu chí không nêu thì giữ nguyên "
+        "mã, hoặc "
+        "là mới, hoặc bị bỏ. Mã ở cấp trên thay cho các tiêu chí thành phần của nó: ghép lần lượt khi hai bên có số "
+        "lượng bằng nhau, nếu không thì cả nhóm với cả nhóm. Điểm tối đa khác nhau ở bất kỳ đơn vị nào thì là "
+        "đổi trọng số.",
+        text_en="The crosswalk says what a leaf of last season became; a leaf it does not name kept its id, or "
+        "is new, or "
+        "was dropped. A node stands for its leaves: paired in order where both sides have as many, else the "
+        "whole group "
+        "with the whole group. A maximum that differs for any unit makes a pair reweighted.",
+    ),
+    Method(
+        id="score_changes",
+        name="Vì sao điểm thay đổi",
+        name_en="Why points changed",
+        tables=("score_changes", "mean_change"),
+        functions=("changes.explain_score_changes", "changes.attribute_mean_change"),
+        text="Mỗi nhóm tiêu chí khớp nhau được tính gộp ở mỗi năm; P là điểm, M là điểm tối đa, s = P ÷ M. Các "
+        "phần cộng "
+        "lại đúng bằng thay đổi của tổng điểm. Nhóm chỉ áp dụng cho đơn vị ở một năm là phần phạm vi áp dụng. Không có "
+        "điểm tối đa thì cả chênh lệch là kết quả của đơn vị. Chỉ số là tỷ số nên các phần của nó là giá trị "
+        "Shapley. Bộ "
+        "tiêu chí gồm bốn phần: điểm tối đa, tiêu chí mới, tiêu chí bị bỏ, phạm vi áp dụng. Phần khớp nhau dưới "
+        "{min_matched_share} thì không phân tích.",
+        text_en="Each group of matched leaves is taken together in each year; P points, M maximum, s = P ÷ M. "
+        "The parts add "
+        "up to the change of the total. A group that applies to the unit in one year only is applicability. Without "
+        "maxima the whole difference is the unit's own. The index is a ratio, so its parts are Shapley values. The "
+        "criteria set is four parts: maxima, added, dropped, applicability. Nothing is explained where less than "
+        "{min_matched_share} matches.",
+        formulas=(
+            ("own_change", "(s₁ − s₀) × (M₀ + M₁) ÷ 2", "(s₁ − s₀) × (M₀ + M₁) ÷ 2"),
+            ("maxima_change", "(M₁ − M₀) × (s₀ + s₁) ÷ 2", "(M₁ − M₀) × (s₀ + s₁) ÷ 2"),
+            (
+                "matched_share",
+                "điểm tối đa khớp nhau ÷ toàn bộ điểm tối đa, cộng cả hai năm",
+                "matched maximum ÷ all maximum, both years together",
+            ),
+        ),
+        source="Shapley 1953, A Value for n-Person Games; Sun 1998, Energy Economics 20(1); Albrecht, François "
+        "& Schors "
+        "2002, Energy Policy 30(9)",
+    ),
+    Method(
+        id="rank_changes",
+        name="Vì sao hạng thay đổi",
+        name_en="Why ranks changed",
+        tables=("rank_changes",),
+        functions=("changes.explain_rank_changes",),
+        text="Giá trị Shapley của bảy phần: sáu phần của chính đơn vị và việc các đơn vị khác thay đổi. Với mỗi "
+        "tập phần, "
+        "hạng được xếp lại khi chỉ các phần đó đã xảy ra; mỗi phần nhận mức đóng góp bình quân trên mọi thứ tự. "
+        "Số dương "
+        "là lên hạng; các phần cộng lại đúng bằng thay đổi hạng.",
+        text_en="Shapley values of seven parts: the unit's own six, and that the others moved. For every set of "
+        "parts the "
+        "unit is ranked again as if only those had happened; each part gets its mean contribution over all orders. "
+        "Positive is a rise; the parts add up to the change of rank.",
+        source="Shapley 1953, A Value for n-Person Games",
+    ),
+    Method(
+        id="fixed_losses",
+        name="Đã khắc phục",
+        name_en="Losses put right",
+        tables=("fixed_losses",),
+        functions=("history.find_fixed_losses",),
+        text="Tiêu chí năm trước đơn vị bị trừ điểm, năm nay đã chấm và không bị trừ. Cũng theo bảng đối chiếu hai bộ "
+        "tiêu chí.",
+        text_en="A leaf at which the unit lost points last season, was scored in this one and lost none; by the same "
+        "crosswalk.",
+    ),
+)

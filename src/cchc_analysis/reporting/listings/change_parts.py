@@ -1,0 +1,63 @@
+"""What changes of points and ranks are made of, and what was put right, as tables."""
+
+import pandas as pd
+from IPython.display import HTML
+
+from cchc_analysis.analysis.changes import PARTS, RANK_PARTS
+from cchc_analysis.loading import SeasonTables
+from cchc_analysis.reporting import language, tables
+from cchc_analysis.reporting.listings import cells
+from cchc_analysis.reporting.tables import Column
+
+
+def list_score_changes(season: SeasonTables, unit_id: str | None = None) -> HTML:
+    """The change of each unit's points and its parts; one unit where it is named."""
+    _ = language.words(season.lang).gettext
+    rows = _pick(season.score_changes, unit_id)
+    if rows.empty:
+        return tables.show_notice(_("Không có số liệu năm trước để so sánh."))
+    return tables.show_table(
+        rows,
+        [Column("unit_short", is_header=True), "score_change", *cells.pick_present(rows, list(PARTS)), "matched_share"],
+        season,
+        caption=_("Thay đổi điểm và các phần của thay đổi"),
+        classes="stacks",
+        key="unit_id",
+    )
+
+
+def list_rank_changes(season: SeasonTables, unit_id: str | None = None) -> HTML:
+    """The change of each unit's rank and its parts; one unit where it is named."""
+    _ = language.words(season.lang).gettext
+    rows = _pick(season.rank_changes, unit_id)
+    if rows.empty:
+        return tables.show_notice(_("Không có hạng của cả hai năm để so sánh."))
+    return tables.show_table(
+        rows,
+        [Column("unit_short", is_header=True), "rank_change", *cells.pick_present(rows, list(RANK_PARTS))],
+        season,
+        caption=_("Thay đổi hạng và các phần của thay đổi"),
+        note=_("Số dương là lên hạng; các phần cộng lại bằng thay đổi hạng."),
+        classes="stacks",
+        key="unit_id",
+    )
+
+
+def list_fixed(season: SeasonTables, unit_id: str) -> HTML:
+    """What a unit lost last season and no longer loses."""
+    _ = language.words(season.lang).gettext
+    if not season.has_previous:
+        return tables.show_notice(_("Không có số liệu năm trước để so sánh."))
+    rows = season.fixed_losses.query("unit_id == @unit_id").sort_values("previous_deduction", ascending=False)
+    return tables.show_table(
+        cells.key_cells(rows),
+        ["criterion_code", Column("criterion", is_header=True), "previous_deduction"],
+        season,
+        caption=_("Năm trước mất điểm, năm nay không mất"),
+        empty=_("Không có tiêu chí nào năm trước mất điểm mà năm nay không mất."),
+        key="cell",
+    )
+
+
+def _pick(rows: pd.DataFrame, unit_id: str | None) -> pd.DataFrame:
+    return rows if unit_id is None else rows[rows["unit_id"] == unit_id]
