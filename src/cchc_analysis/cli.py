@@ -65,6 +65,15 @@ Template = Annotated[
     Path | None,
     typer.Option("--template", help="Thư mục có mẫu template.docx. / Folder with a template.docx of your own."),
 ]
+ReleaseOut = Annotated[
+    Path | None, typer.Option("--out", help="Nơi ghi (mặc định: releases). / Where to (default: releases).")
+]
+Overrides = Annotated[
+    list[str] | None, typer.Option("--override", help="Bỏ qua trở ngại có tên này. / Override the obstacle so named.")
+]
+Reasons = Annotated[
+    list[str] | None, typer.Option("--because", help="Lý do bỏ qua, theo thứ tự. / The reason, in the same order.")
+]
 Jobs = Annotated[int, typer.Option(min=0, help="Số tiến trình; 0: mọi nhân. / Processes; 0: all cores.")]
 
 out = Console(highlight=False, soft_wrap=True)
@@ -141,6 +150,81 @@ def documents(
     for failure in written.failures:
         err.print(_("Không lập được: {failure}").format(failure=failure), markup=False)
     _end(checked, list(written.failures), lang)
+
+
+@app.command()
+def release(
+    year: Year,
+    data: Data = Path("data"),
+    out_folder: ReleaseOut = None,
+    override: Overrides = None,
+    because: Reasons = None,
+    lang: Language = Lang.vi,
+    jobs: Jobs = 0,
+) -> None:
+    """Chốt một mùa: trang, bảng, văn bản, mã băm. / Freeze a season: pages, tables, documents, hashes."""
+    import joblib
+
+    from cchc_analysis.release import NotReleasedError, list_obstacles, release_season, require_clear
+
+    _ = _words(lang)
+    names, reasons = override or [], because or []
+    if len(names) != len(reasons) or len(set(names)) != len(names):
+        _stop(_("Mỗi --override cần đúng một --because, mỗi tên một lần."))
+    overrides = dict(zip(names, reasons, strict=True))
+    folder = _find(data)
+    checked = _check(year, folder, lang)
+    try:
+        require_clear(list_obstacles(checked, lang), overrides, lang)
+        with _bar() as bar:
+            task = bar.add_task(_("Lập bản phát hành"), total=None)
+            made = release_season(
+                checked,
+                folder,
+                (out_folder or folder.parent / "releases").resolve(),
+                overrides,
+                lang=lang,
+                jobs=jobs or joblib.cpu_count(),
+                progress=lambda done, total, name: bar.update(task, completed=done, total=total, description=name),
+            )
+    except NotReleasedError as error:
+        err.print(_("Chưa phát hành mùa {year}:").format(year=year))
+        for line in error.lines:
+            err.print(f"* {line}", markup=False)
+        raise typer.Exit(FINISHED_WITH_ERRORS) from None
+    out.print(_("Bản phát hành: {folder}").format(folder=_shown(made.folder)), markup=False)
+    out.print(f"{_shown(made.archive)}  sha256 {made.sha256}", markup=False)
+
+
+@app.command()
+def verify(
+    released: Annotated[Path, typer.Argument(metavar="RELEASE", help="Thư mục hoặc tệp zip. / Folder or zip file.")],
+    data: Data = Path("data"),
+    lang: Language = Lang.vi,
+) -> None:
+    """Bản phát hành có còn nguyên không. / Whether a release is still what it was."""
+    from cchc_analysis import release as releases
+    from cchc_analysis import storage
+
+    _ = _words(lang)
+    try:
+        folder = storage.find_data(data)
+    except FileNotFoundError:
+        folder = None
+    try:
+        found = releases.verify(released, folder)
+    except releases.NotReleasedError as error:
+        err.print(_("Không đọc được bản phát hành: {reason}").format(reason=error), markup=False)
+        raise typer.Exit(FINISHED_WITH_ERRORS) from None
+    words = {"changed": _("đã đổi"), "missing": _("bị mất"), "added": _("thêm vào")}
+    for path, state in found.differences:
+        err.print(f"{words[state]}: {path}", markup=False)
+    if not found.inputs_seen:
+        out.print(_("Không có tệp đã nhận ở đây: chỉ kiểm tra được bản phát hành."))
+    for name, made, here in found.versions:
+        out.print(_("Phiên bản khác: {name} khi lập {made}, ở đây {here}").format(name=name, made=made, here=here))
+    out.print(_("Bản phát hành đã bị thay đổi.") if found.differences else _("Bản phát hành còn nguyên."))
+    raise typer.Exit(FINISHED_WITH_ERRORS if found.differences else GOOD)
 
 
 @app.command("new-season")

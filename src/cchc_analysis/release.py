@@ -1,0 +1,350 @@
+"""A season frozen: its pages, tables, rules and documents with the hash of every file, and whether it still is so.
+
+The same received files, rules, versions and command give the same archive byte for byte, wherever and whenever it is
+made: no path, clock or order of a run is in it. What cannot keep that promise is left out: executed notebooks, which
+hold times, and PDF files, which Chromium dates.
+"""
+
+import hashlib
+import importlib.metadata
+import json
+import os
+import platform
+import shlex
+import shutil
+import zipfile
+import zlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from cchc_analysis import schemas, storage
+from cchc_analysis.check import Checked
+from cchc_analysis.documents import writing
+from cchc_analysis.loading import load
+from cchc_analysis.report import report_season
+from cchc_analysis.reporting import language
+
+PACKAGE = "cchc-analysis"
+LIBRARIES = ("numpy", "pandas", "plotly", "pyarrow", "python-docx", "scipy", "xlsxwriter")
+MANIFEST = "manifest.json"
+NOTICE = "RELEASE.txt"
+UNFINISHED = ("pending", "held_back", "not_scored")
+COVERED = "final_release_unfinished"
+"""The finding that says of a final season what the obstacles of :data:`UNFINISHED` say by name."""
+
+Progress = Callable[[int, int, str], None]
+
+
+class NotReleasedError(Exception):
+    """Nothing was released; each line says why."""
+
+    def __init__(self, lines: Iterable[str]) -> None:
+        self.lines = tuple(lines)
+        super().__init__("\n".join(self.lines))
+
+
+@dataclass(frozen=True)
+class Obstacle:
+    """What keeps a season from being released: the name it is overridden by, and what was found."""
+
+    name: str
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Released:
+    """Where a release is, as a folder and as one archive, and the archive's hash."""
+
+    folder: Path
+    archive: Path
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Verified:
+    """What differs from the manifest, by path: of the release itself, of the inputs, of the installed versions.
+
+    *inputs_seen* is false where the received files are not at hand; *versions* holds name, then made by, then here.
+    """
+
+    differences: tuple[tuple[str, str], ...]
+    inputs_seen: bool
+    versions: tuple[tuple[str, str, str], ...]
+
+
+def list_obstacles(checked: Checked, lang: str = "vi") -> list[Obstacle]:
+    """All that stands in the way of a release: a draft, units without a result, each rule with an error."""
+    _ = language.words(lang).gettext
+    found = []
+    if checked.season.release != "final":
+        found.append(Obstacle("draft", _("season.toml ghi release = “{release}”").format(release="draft")))
+    ranking = checked.tables["unit_ranking"]
+    names = checked.tables["units"].set_index("unit_id")["name"]
+    sentences = {
+        "pending": _("chưa thẩm định xong: {units}"),
+        "held_back": _("kết quả còn để lại: {units}"),
+        "not_scored": _("chưa có điểm: {units}"),
+    }
+    for status in UNFINISHED:
+        units = ranking.loc[ranking["ranking_status"] == status, "unit_id"]
+        if len(units):
+            found.append(Obstacle(status, sentences[status].format(units=", ".join(sorted(names.loc[units])))))
+    findings = checked.tables["findings"]
+    errors = findings[(findings["severity"] == "error") & (findings["rule"] != COVERED)]
+    for rule, rows in errors.groupby("rule", sort=True):
+        said = rows["sentence" if lang == "vi" else "sentence_en"].tolist()
+        found.append(Obstacle(str(rule), "; ".join(said)))
+    return found
+
+
+def require_clear(obstacles: Sequence[Obstacle], overrides: Mapping[str, str], lang: str = "vi") -> None:
+    """Raise :class:`NotReleasedError` for obstacles not overridden, overrides of nothing, and missing reasons."""
+    _ = language.words(lang).gettext
+    standing = {obstacle.name for obstacle in obstacles}
+    lines = [f"{each.name}: {each.sentence}" for each in obstacles if each.name not in overrides]
+    for name, reason in overrides.items():
+        if name not in standing:
+            known = ", ".join(sorted(standing)) or "–"
+            lines.append(_("Không có trở ngại “{name}” để bỏ qua; đang có: {known}.").format(name=name, known=known))
+        elif not reason.strip():
+            lines.append(_("Bỏ qua “{name}” phải nêu lý do.").format(name=name))
+    if lines:
+        raise NotReleasedError(lines)
+
+
+def release_season(
+    checked: Checked,
+    data: Path,
+    out: Path,
+    overrides: Mapping[str, str],
+    *,
+    lang: str = "vi",
+    jobs: int = 1,
+    progress: Progress = lambda done, total, name: None,
+) -> Released:
+    """Write the release of a checked season to ``out/<year>`` and ``out/cchc_<year>.zip``.
+
+    Raises :class:`NotReleasedError` where something stands in the way, or a page or document could not be made; then,
+    and after an error of the disk, an earlier release stays as it was.
+    """
+    season = checked.season
+    obstacles = list_obstacles(checked, lang)
+    require_clear(obstacles, overrides, lang)
+    inputs = hash_inputs(season.year, data)
+    target = out / str(season.year)
+    aside = out / f".{season.year}.new"
+    packed = out / f".cchc_{season.year}.zip.new"
+    archive = out / f"cchc_{season.year}.zip"
+    shutil.rmtree(aside, ignore_errors=True)
+    aside.mkdir(parents=True)
+    try:
+        _write_pages(season.year, data, aside, jobs, progress)
+        _write_documents(season.year, data, aside, progress)
+        write_tables(checked.tables, aside / "tables")
+        _copy_rules(storage.raw_folder(data, season.year), aside)
+        (aside / NOTICE).write_text(say_notice(season.year, obstacles, overrides), encoding="utf-8")
+        if hash_inputs(season.year, data) != inputs:
+            raise NotReleasedError([language.words(lang).gettext("Tệp đã nhận thay đổi trong lúc lập bản phát hành.")])
+        manifest = {
+            "year": season.year,
+            "command": _say_command(season.year, overrides),
+            "overrides": dict(overrides),
+            "rules": season.model_dump(mode="json"),
+            "versions": list_versions(),
+            "inputs": inputs,
+            "outputs": hash_folder(aside),
+        }
+        text = json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+        (aside / MANIFEST).write_text(text, encoding="utf-8", newline="\n")
+        pack(aside, packed, season.year)
+        digest = _hash(packed.read_bytes())["sha256"]
+        storage.swap_in(aside, target)
+        packed.replace(archive)
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+        packed.unlink(missing_ok=True)
+    return Released(target, archive, str(digest))
+
+
+def verify(release: Path, data: Path | None = None) -> Verified:
+    """Compare a released folder or archive, and the received files in *data* where given, with the manifest.
+
+    Raises :class:`NotReleasedError` where it cannot be read or has no manifest.
+    """
+    try:
+        present, text = _read_release(release)
+        manifest: dict[str, Any] = json.loads(text)
+        outputs, inputs, versions = (manifest[part] for part in ("outputs", "inputs", "versions"))
+        year = int(manifest["year"])
+    except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile, zlib.error) as error:
+        raise NotReleasedError([f"{release.name}: {error}"]) from error
+    seen = data is not None and storage.raw_folder(data, year).is_dir()
+    differences = _compare(outputs, present)
+    if data is not None and seen:
+        differences += _compare(inputs, hash_inputs(year, data, sorted({path.split("/")[1] for path in inputs})))
+    here = list_versions()
+    changed = tuple((name, made, here.get(name, "–")) for name, made in versions.items() if here.get(name) != made)
+    return Verified(tuple(differences), seen, changed)
+
+
+def hash_inputs(year: int, data: Path, years: Sequence[str] = ()) -> dict[str, dict[str, str | int]]:
+    """Hash and size of every received file of a season and of the earlier ones it builds on (or of *years*)."""
+    folders = years or [str(each) for each in _list_seasons(year, data)]
+    found: dict[str, dict[str, str | int]] = {}
+    for each in folders:
+        folder = data / "raw" / each
+        found |= {f"raw/{each}/{name}": entry for name, entry in hash_folder(folder).items()}
+    return dict(sorted(found.items()))
+
+
+def hash_folder(folder: Path) -> dict[str, dict[str, str | int]]:
+    """Hash and size of every file under *folder*, by its path in it."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): _hash(path.read_bytes()) for path in files}
+
+
+def pack(folder: Path, archive: Path, year: int) -> Path:
+    """All files of *folder* as one archive under ``cchc_<year>/``: sorted, with one date and one set of permissions."""
+    moment = datetime.fromtimestamp(
+        int(os.environ.get("SOURCE_DATE_EPOCH", datetime(year, 1, 1, tzinfo=UTC).timestamp())), UTC
+    )
+    stamp = (max(moment.year, 1980), moment.month, moment.day, moment.hour, moment.minute, moment.second)
+    with zipfile.ZipFile(archive, "w") as packed:
+        for name in sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()):
+            entry = zipfile.ZipInfo(f"cchc_{year}/{name}", stamp)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.create_system = 3
+            entry.external_attr = 0o100644 << 16
+            packed.writestr(entry, (folder / name).read_bytes())
+    return archive
+
+
+def write_tables(tables: Mapping[str, pd.DataFrame], folder: Path) -> None:
+    """Every table as parquet and as CSV, and ``codebook.csv``, which names each column.
+
+    CSV is UTF-8 with a byte order mark, so that Excel reads Vietnamese letters; a text that a spreadsheet would take
+    for a formula has an apostrophe before it. Parquet holds texts as they are.
+    """
+    for kind in ("parquet", "csv"):
+        (folder / kind).mkdir(parents=True, exist_ok=True)
+    titles = []
+    for name, rows in sorted(tables.items()):
+        rows.to_parquet(folder / "parquet" / f"{name}.parquet", index=False)
+        _write_csv(rows, folder / "csv" / f"{name}.csv")
+        vietnamese, english = schemas.titles(name, "vi"), schemas.titles(name, "en")
+        titles += [(name, column, vietnamese[column], english[column]) for column in rows.columns]
+    _write_csv(pd.DataFrame(titles, columns=["table", "column", "title", "title_en"]), folder / "codebook.csv")
+
+
+def say_notice(year: int, obstacles: Sequence[Obstacle], overrides: Mapping[str, str]) -> str:
+    """What a reader must know first: what was released in spite of what and why, and how to read the files."""
+    lines = [f"BẢN PHÁT HÀNH / RELEASE {year}", ""]
+    if overrides:
+        lines.append("Phát hành dù còn các trở ngại sau / Released in spite of:")
+        for each in obstacles:
+            lines += [f"* {each.name}: {each.sentence}", f"  Lý do / Reason: {overrides[each.name]}"]
+    else:
+        lines.append("Không có trở ngại nào bị bỏ qua. / No obstacle was overridden.")
+    lines += [
+        "",
+        "CSV: UTF-8 có BOM; chữ bắt đầu bằng = + - @ được thêm dấu ' ở đầu để bảng tính không coi là công thức.",
+        "CSV: UTF-8 with BOM; a text that begins with = + - @ has ' before it, so that no spreadsheet runs it.",
+        "Parquet giữ nguyên văn. / Parquet holds texts as they are.",
+        f"Kiểm tra / Verify: cchc verify <{year} | cchc_{year}.zip>",
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def list_versions() -> dict[str, str]:
+    """Versions of this package, of Python and of the libraries that make the files."""
+    versions = {name: importlib.metadata.version(name) for name in (PACKAGE, *LIBRARIES)}
+    return versions | {"python": platform.python_version()}
+
+
+def _write_pages(year: int, data: Path, aside: Path, jobs: int, progress: Progress) -> None:
+    staged = aside / ".staged"
+    withheld: dict[str, list[str]] = {}
+    for lang in ("vi", "en"):
+        made = report_season(year, data, staged, lang=lang, jobs=jobs, progress=progress)
+        withheld |= {f"{lang}/{page}": faults for page, faults in made.withheld.items()}
+    if withheld:
+        raise NotReleasedError(f"{page}: {'; '.join(faults)}" for page, faults in withheld.items())
+    pages = aside / "pages"
+    (staged / str(year)).rename(pages)
+    staged.rmdir()
+    for notebooks in (pages / "notebooks", pages / "en" / "notebooks"):
+        shutil.rmtree(notebooks)
+
+
+def _write_documents(year: int, data: Path, aside: Path, progress: Progress) -> None:
+    nowhere = aside / "no-pages"
+    written = writing.write_documents(load(year, data), aside / writing.FOLDER, nowhere, None, progress)
+    if written.failures:
+        raise NotReleasedError(written.failures)
+
+
+def _copy_rules(raw: Path, aside: Path) -> None:
+    rules = aside / "rules"
+    rules.mkdir()
+    for name in ("season.toml", "criteria.xlsx", "corrections.toml"):
+        if (raw / name).is_file():
+            shutil.copyfile(raw / name, rules / name)
+
+
+def _write_csv(rows: pd.DataFrame, path: Path) -> None:
+    safe = rows.apply(lambda column: column.map(_disarm, na_action="ignore"))
+    safe.to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\r\n")
+
+
+def _disarm(value: object) -> object:
+    return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
+
+
+def _list_seasons(year: int, data: Path) -> list[int]:
+    """The season and those before it that its tables were made from, newest first."""
+    seasons = [year]
+    while (previous := storage.load_rules(seasons[-1], data).previous_year) is not None:
+        if previous in seasons or not storage.raw_folder(data, previous).is_dir():
+            break
+        seasons.append(previous)
+        if not (storage.processed_folder(data, previous) / storage.RULES_FILE).is_file():
+            break
+    return seasons
+
+
+def _read_release(release: Path) -> tuple[dict[str, dict[str, str | int]], bytes]:
+    if release.is_dir():
+        present = hash_folder(release)
+        present.pop(MANIFEST, None)
+        return present, (release / MANIFEST).read_bytes()
+    with zipfile.ZipFile(release) as packed:
+        contents = {name.partition("/")[2]: packed.read(name) for name in packed.namelist()}
+    manifest = contents.pop(MANIFEST)
+    return {name: _hash(content) for name, content in contents.items()}, manifest
+
+
+def _compare(stated: Mapping[str, object], present: Mapping[str, object]) -> list[tuple[str, str]]:
+    """Paths with ``changed``, ``missing`` or ``added``, by path."""
+    states = {
+        path: "missing" if path not in present else "added" if path not in stated else "changed"
+        for path in sorted({*stated, *present})
+        if stated.get(path) != present.get(path)
+    }
+    return list(states.items())
+
+
+def _say_command(year: int, overrides: Mapping[str, str]) -> str:
+    words = ["cchc", "release", "--year", str(year)]
+    for name, reason in overrides.items():
+        words += ["--override", name, "--because", reason]
+    return shlex.join(words)
+
+
+def _hash(content: bytes) -> dict[str, str | int]:
+    return {"sha256": hashlib.sha256(content).hexdigest(), "size": len(content)}
