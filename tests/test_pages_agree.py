@@ -35,6 +35,16 @@ TRACES: Mapping[str, Mapping[str, str]] = {
     "ranking": {"Từ 40 điểm trở lên": "total_score", "Từ 30 đến dưới 40 điểm": "total_score"},
     "self-against-appraised": {"Điểm thẩm định": "compared_appraised_score", "Điểm tự chấm": "compared_self_score"},
     "changes": {"2019": "previous_total_score", "2020": "total_score"},
+    "change-parts": {
+        "Do kết quả của đơn vị": "own_change",
+        "Do điểm tối đa thay đổi": "maxima_change",
+        "Do tiêu chí mới": "added_change",
+        "Do tiêu chí bị bỏ": "dropped_change",
+        "Do phạm vi áp dụng thay đổi": "applicability_change",
+        "Do điểm thưởng": "bonus_change",
+        "Do điểm phạt": "penalty_change",
+        "Thay đổi điểm": "score_change",
+    },
     "reasons": {"": "deduction"},
     "rank-bands": {"Hạng": "rank"},
     "unit-domains": {"Đơn vị này": "index_pct", "Bình quân các đơn vị": "mean_index_pct"},
@@ -84,6 +94,10 @@ def read_trace(page: str, chart: str, trace: Mapping[str, Any]) -> Iterator[Figu
                 if value is not None:
                     yield Figure(page, "chart", f"{unit}.{criterion}", value, text.rpartition(": ")[2])
         return
+    if "ids" in trace:  # a scatter: its rows are neither axis
+        for unit, value, text in zip(trace["ids"], trace["y"], trace["hovertext"], strict=True):
+            yield Figure(page, "chart", f"{unit}.difference_pct", value, text.rpartition(": ")[2])
+        return
     column = TRACES[chart][trace.get("name", "")]
     for row, value, text in zip(trace["y"], trace["x"], trace["hovertext"], strict=True):
         shown = text.rpartition(": ")[2]
@@ -105,7 +119,7 @@ def read_labels(page: str, content: str) -> Iterator[tuple[str, str, str]]:
     """What stands written in a chart, beside the numbers it draws: page, key and text."""
     for chart, spec in CHART.findall(content):
         for trace in json.loads(spec)["data"]:
-            if not trace.get("text"):
+            if not trace.get("text") or "ids" in trace:
                 continue
             if trace["type"] == "heatmap":
                 for unit, texts in zip(trace["y"], trace["text"], strict=True):
@@ -143,6 +157,15 @@ def collect_numbers(read: Callable[[str], pd.DataFrame]) -> dict[tuple[str, str]
     add(read("mean_change"), "year")
     add(read("rank_bands"), "unit_id")
     add(read("initiative_effects"), "initiative_id")
+    inflation, agreement = read("inflation"), read("agreement")
+    add(inflation.query("level == 'season' or level == 'unit'"), "unit_id")
+    add(inflation.query("level != 'season' and level != 'unit'"), "criterion_id")
+    for table in ("unit_differences", "claimed_ranks", "explanation_effects"):
+        add(read(table), "unit_id")
+    add(agreement.query("subject != 'leaf'"), "subject", "statistic")
+    by_leaf = agreement.query("subject == 'leaf'")
+    add(by_leaf, "criterion_id")
+    add(by_leaf.pivot(index="criterion_id", columns="statistic", values="value").reset_index(), "criterion_id")
     add(read("reason_deductions"), "reason")
     headlines = read("headlines")
     numbers |= {("", metric): value for metric, value in zip(headlines["metric"], headlines["value"], strict=True)}

@@ -28,6 +28,7 @@ def draw_differences(unit_differences: pd.DataFrame, season: SeasonTables) -> dr
     dots: dict[str, Any] = {
         "type": "scatter",
         "mode": "markers+text",
+        "ids": units.ids,
         "x": drawing.numbers(rows["mean_of_both_pct"]),
         "y": drawing.numbers(rows["difference_pct"]),
         "text": labels,

@@ -70,7 +70,7 @@ def say_full_claims(season: SeasonTables) -> HTML:
     if phrases.is_missing(row["full_claim_count"]):
         return phrases.show_paragraphs([_("Bộ tiêu chí không có điểm tối đa nên không đếm được lượt tự chấm tối đa.")])
     figures = {
-        name: phrases.quote(row[name], name, season, f"season.{name}")
+        name: phrases.quote(row[name], name, season, f"*.{name}")
         for name in ("claim_count", "full_claim_count", "full_claim_share", "cut_full_claim_count")
     }
     text = _(
