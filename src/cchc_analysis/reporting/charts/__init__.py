@@ -8,6 +8,7 @@ appraisers' (appraised score, what they cut), green is what they raised, grey is
 """
 
 from cchc_analysis.reporting.charts.agreement import draw_differences
+from cchc_analysis.reporting.charts.change_parts import draw_change_parts
 from cchc_analysis.reporting.charts.changes import draw_changes
 from cchc_analysis.reporting.charts.comparison import draw_self_against_appraised
 from cchc_analysis.reporting.charts.deductions import draw_deductions, draw_hit_pattern, draw_reasons
@@ -18,6 +19,7 @@ from cchc_analysis.reporting.charts.units import draw_unit_domains, draw_unit_lo
 
 __all__ = [
     "Chart",
+    "draw_change_parts",
     "draw_changes",
     "draw_deductions",
     "draw_differences",

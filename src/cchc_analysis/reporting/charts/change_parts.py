@@ -1,0 +1,46 @@
+"""What changes of points are made of, drawn."""
+
+import pandas as pd
+from IPython.display import HTML
+
+from cchc_analysis.analysis.changes import PARTS
+from cchc_analysis.loading import SeasonTables
+from cchc_analysis.reporting import language, listings, tables
+from cchc_analysis.reporting.charts import drawing
+from cchc_analysis.reporting.listings.cells import pick_present
+
+COLOURS = dict(zip(PARTS, ("#332288", "#CC6677", "#88CCEE", "#882255", "#DDCC77", "#44AA99", "#999933"), strict=True))
+
+
+def draw_change_parts(score_changes: pd.DataFrame, season: SeasonTables) -> drawing.Chart | HTML:
+    """The parts of each unit's change, gains to the right and losses to the left; a mark stands at the change."""
+    _ = language.words(season.lang).gettext
+    rows = score_changes[score_changes["is_explained"].astype(bool)]
+    if rows.empty:
+        return tables.show_notice(_("Không có biểu đồ các phần của thay đổi điểm."))
+    units = drawing.unit_rows(rows)
+    traces = [
+        drawing.bars(
+            units,
+            rows[part],
+            drawing.texts(rows[part], part, season),
+            tables.title_of(part, season.lang),
+            COLOURS[part],
+            labelled=False,
+        )
+        for part in pick_present(rows, list(PARTS))
+    ]
+    change = rows["score_change"]
+    shown = drawing.texts(change, "score_change", season)
+    total = drawing.dots(
+        units, change, shown, tables.title_of("score_change", season.lang), drawing.INK, "line-ns-open"
+    )
+    layout = drawing.lay_out(season, units, from_zero=False) | {"barmode": "relative"}
+    return drawing.Chart(
+        id="change-parts",
+        title=_("Thay đổi tổng điểm so với năm trước, theo nguyên nhân"),
+        label=_("Biểu đồ các phần của thay đổi điểm: {count} đơn vị.").format(count=len(rows)),
+        spec={"data": [*traces, total], "layout": layout},
+        picture=listings.list_score_changes(season),
+        season=season,
+    )
