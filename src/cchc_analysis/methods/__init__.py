@@ -1,7 +1,27 @@
 """How every figure is made: what ``docs/methods.md`` collects and the yearly report's method appendix prints."""
 
-from cchc_analysis.methods import agreement, basics, decisions, deductions, fragility, ranking, reasons, seasons, what_if
+from cchc_analysis.methods import (
+    agreement,
+    basics,
+    decisions,
+    deductions,
+    fragility,
+    ranking,
+    reasons,
+    seasons,
+    what_if,
+)
 from cchc_analysis.methods.method import Method as Method
 
-METHODS: tuple[Method, ...] = (*basics.METHODS, *deductions.METHODS, *agreement.METHODS, *fragility.METHODS, *reasons.METHODS, *decisions.METHODS, *ranking.METHODS, *seasons.METHODS, *what_if.METHODS)
+METHODS: tuple[Method, ...] = (
+    *basics.METHODS,
+    *deductions.METHODS,
+    *agreement.METHODS,
+    *fragility.METHODS,
+    *reasons.METHODS,
+    *decisions.METHODS,
+    *ranking.METHODS,
+    *seasons.METHODS,
+    *what_if.METHODS,
+)
 """Every method, in the order in which a report uses it."""
