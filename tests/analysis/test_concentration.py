@@ -55,8 +55,8 @@ def test_the_fewest_reach_the_share_and_one_less_does_not(losses):
 
 def test_losses_are_spread_across_criteria_leaves_and_units():
     scores = scores_of(
-        ("a", "I", "appraisal", 1), ("a", "II", "appraisal", 4), ("b", "I", "appraisal", 4), ("b", "II", "appraisal", 4),
-        ("c", "I", "appraisal", 3),
+        ("a", "I", "appraisal", 1), ("a", "II", "appraisal", 4), ("b", "I", "appraisal", 4),
+        ("b", "II", "appraisal", 4), ("c", "I", "appraisal", 3),
     )  # fmt: skip
     comparison = compare(scores, flat_criteria(I=4, II=4), units_of("a", "b", "c"))
     spread = measure_loss_concentration(comparison, season_of()).set_index("across")

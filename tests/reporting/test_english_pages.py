@@ -64,7 +64,7 @@ def shown(season: SmallTables) -> dict[str, str]:
         "deductions chart": charts.draw_deductions(season.criterion_deductions, season),
         "losses chart": charts.draw_unit_losses(season.comparison.query("unit_id == 'a'"), season),
         "domains chart": charts.draw_domains(season.domain_scores, season),
-        "pattern chart": charts.draw_hit_pattern(season.node_scores, season.criterion_deductions, season),
+        "pattern chart": charts.draw_hit_pattern(season.hit_pattern, season),
         "changes chart": charts.draw_changes(season.unit_ranking, season),
         "reasons chart": charts.draw_reasons(season.reason_deductions, season),
     }

@@ -47,24 +47,25 @@ def draw_deductions(
     )
 
 
-def draw_hit_pattern(
-    node_scores: pd.DataFrame, criterion_deductions: pd.DataFrame, season: SeasonTables
-) -> drawing.Chart | HTML:
-    """Points each unit lost at each criterion: units in the order of the ranking, the costliest criterion first."""
+def draw_hit_pattern(hit_pattern: pd.DataFrame, season: SeasonTables) -> drawing.Chart | HTML:
+    """Points each unit lost at each criterion somebody lost at: units and criteria of like losses side by side."""
     _ = language.words(season.lang).gettext
-    costly = criterion_deductions.loc[criterion_deductions["deduction"] > 0, "criterion_id"]
-    rows = node_scores[node_scores["criterion_id"].isin(costly)]
+    costly = hit_pattern.loc[hit_pattern["deduction"] > 0, "criterion_id"]
+    rows = hit_pattern[hit_pattern["criterion_id"].isin(costly)]
     if rows.empty:
         return tables.show_notice(_("Không có điểm bị trừ nào để vẽ."))
-    order = {criterion: at for at, criterion in enumerate(costly)}
     return drawing.draw_matrix(
-        rows.sort_values("criterion_id", key=lambda ids: ids.map(order), kind="stable"),
+        rows.sort_values(["criterion_position", "unit_position"]),
         season,
+        unit_order="unit_position",
         value="deduction",
         decimals=None,
         id="hit-pattern",
         title=_("Đơn vị nào mất điểm ở tiêu chí nào"),
-        subtitle=_("Điểm bị trừ; ô trống: không áp dụng hoặc chưa thẩm định"),
+        subtitle=_(
+            "Điểm bị trừ; đơn vị và tiêu chí mất điểm giống nhau đứng cạnh nhau; ô trống: không áp dụng hoặc chưa "
+            "thẩm định xong"
+        ),
         scale=None,
     )
 

@@ -138,14 +138,18 @@ def draw_matrix(
     value: str,
     decimals: int | None,
     scale: tuple[float, float] | None,
+    unit_order: str | None = None,
     **words: Any,
 ) -> Chart:
-    """A shaded matrix of units and criteria or domains."""
+    """A shaded matrix of units and criteria or domains; units by rank, or by the column *unit_order*."""
     _ = language.words(season.lang).gettext
     code, name = "criterion_code", "criterion"
     keys = rows[["criterion_id", code, name]].drop_duplicates("criterion_id")
     units = season.unit_ranking[["unit_id", "unit_short", "unit"]]
     units = units[units["unit_id"].isin(rows["unit_id"])]
+    if unit_order:
+        places = rows.drop_duplicates("unit_id").set_index("unit_id")[unit_order]
+        units = units.sort_values("unit_id", key=lambda ids: ids.map(places), kind="stable")
     matrix = rows.pivot(index="unit_id", columns="criterion_id", values=value).reindex(
         index=units["unit_id"], columns=keys["criterion_id"]
     )
