@@ -1,9 +1,10 @@
 """A season in one line: its rules and tables, with names in the reader's language beside every id."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
 import pandas as pd
 
@@ -30,6 +31,10 @@ DISPLAY_TITLES: Mapping[str, tuple[str, str]] = {
     "grade_beyond_name": ("Xếp loại nếu qua ngưỡng", "Grade past the cut-off"),
     "flipped_grade_name": ("Xếp loại khi đó", "Grade then"),
     "cut_off_grade_name": ("Nhóm điểm của ngưỡng", "Grade of the cut-off"),
+    "goal_grade_name": ("Xếp loại cần đạt", "Grade to reach"),
+    "goal_unit": ("Đơn vị đứng ngay trên", "Unit just above"),
+    "grade_before_name": ("Xếp loại hiện nay", "Grade now"),
+    "grade_after_name": ("Xếp loại sau thay đổi", "Grade after the change"),
     "reason_name": ("Lý do trừ điểm", "Reason"),
     "reward_name": ("Quy tắc khen thưởng", "Reward rule"),
     "letter_name": ("Thư", "Letter"),
@@ -60,7 +65,8 @@ class SeasonTables:
         return self._tables(name).copy()
 
     def __dir__(self) -> list[str]:
-        return [*schemas.TABLES, "data", "find_unit", "has_previous", "lang", "rules", "year"]
+        own = ["data", "find_losses", "find_unit", "has_previous", "lang", "recognise", "restore", "rules"]
+        return [*schemas.TABLES, *own, "smallest_repair", "year"]
 
     def __repr__(self) -> str:
         body = _pick(self.lang, self.rules.body, self.rules.body_en)
@@ -83,6 +89,141 @@ class SeasonTables:
         if len(known) != 1:
             raise KeyError(f"no unit {unit!r}; there are: {', '.join(sorted(ranking['unit_id']))}")
         return str(known["unit_id"].iloc[0])
+
+    def find_losses(self, words: str) -> pd.DataFrame:
+        """What was lost to a subject and by whom: ``season.find_losses("chữ ký số")``, most points first.
+
+        The words of a criterion's or a reason's name, or its id: see :func:`analysis.losses.find_losses`, which raises
+        :class:`KeyError` where nothing is meant.
+        """
+        from cchc_analysis.analysis.losses import find_losses
+
+        found = find_losses(self.comparison, self.criteria, self.rules, words)
+        first = ["unit", "criterion_code", "criterion", "deduction", "reason_name"]
+        return found[[*first, *found.columns.drop(first)]]
+
+    def restore(
+        self,
+        *,
+        reason: str | None = None,
+        criterion: str | None = None,
+        cells: Collection[tuple[str, str]] | None = None,
+        unit: str | None = None,
+        group: str | None = None,
+        to: Literal["max_score", "self_score"] = "max_score",
+    ) -> pd.DataFrame:
+        """The units whose total, index, grade or rank changes when points are given back to them or to others.
+
+        ``season.restore(reason="no-evidence")`` for everyone; *unit* (by id or name) or *group* (by id) limits who gets
+        them back. What is stated must fit all at once; see :func:`analysis.what_if.select_cells`. Raises
+        :class:`KeyError` for a reason, criterion, cell, unit or group that does not exist, :class:`ValueError` where
+        nothing is stated.
+        """
+        from cchc_analysis.analysis import what_if
+
+        if reason is None and criterion is None and cells is None and unit is None and group is None:
+            raise ValueError("say what to restore: reason=, criterion=, cells=, unit= or group=")
+        comparison, units = self.comparison, self.units
+        meant = units["unit_id"]
+        if group is not None:
+            _find_one("group", group, units["group"].dropna())
+            meant = meant[units["group"] == group]
+        if unit is not None:
+            meant = meant[meant == self.find_unit(unit)]
+        if reason is not None:
+            _find_one("reason", reason, comparison["reason"].dropna(), *(each.id for each in self.rules.reasons), "*")
+        if criterion is not None:
+            _find_one("criterion", criterion, self.criteria["criterion_id"])
+        for unit_id, leaf in cells or ():
+            _find_one("unit", unit_id, units["unit_id"])
+            _find_one("leaf", leaf, comparison["criterion_id"])
+        is_meant = what_if.select_cells(
+            comparison, self.criteria, reason=reason, criterion=criterion, cells=cells, units=meant.tolist()
+        )
+        return self._show_changes(what_if.restore(comparison, is_meant, to), self.initiatives)
+
+    def recognise(self, initiative: str | int) -> pd.DataFrame:
+        """The units whose total, index, grade or rank changes when one initiative is recognised.
+
+        By id, by the number at the end of its id or by words of its title: ``season.recognise(3)``. Empty where it is
+        recognised already, or states no points. Raises :class:`KeyError` where not exactly one is meant.
+        """
+        from cchc_analysis.analysis.what_if import recognise
+
+        return self._show_changes(
+            self.comparison, recognise(self.initiatives, [self._find_initiative(str(initiative))])
+        )
+
+    def smallest_repair(
+        self, unit: str, goal: Literal["next_grade", "next_rank"] = "next_grade", reach: float | None = None
+    ) -> pd.DataFrame:
+        """The least a unit must regain to reach the next grade, the next rank, or a stated result (*reach*).
+
+        *reach* is a total, or an index where the season grades by index. One row per leaf to regain; how it is found
+        and what is left out: :func:`analysis.repairs.find_repairs`. Raises :class:`ValueError`, which says how far the
+        unit can get, where there is no such goal or it is out of reach.
+        """
+        from cchc_analysis.analysis import repairs
+
+        unit_id = self.find_unit(unit)
+        ranking = self.unit_ranking
+        own = ranking[ranking["unit_id"] == unit_id]
+        if own["total_score"].isna().all():
+            raise ValueError(f"the appraisal of {unit_id!r} is not complete, so it has no total to start from")
+        basis = self.rules.grade_by
+        goals = repairs.set_goals(ranking, self.rules) if reach is None else repairs.aim_at(own, reach, basis)
+        goals = goals[(goals["unit_id"] == unit_id) & (goals["goal"] == (goal if reach is None else "stated"))]
+        if goals.empty:
+            aim = goal if reach is None else f"{basis} of {reach:g}"
+            raise ValueError(f"{unit_id!r} has nothing to regain for {aim}: its {basis} is {own[basis].iloc[0]:g}")
+        leaves = repairs.find_repairs(goals, self.comparison, self.criteria)
+        sums = repairs.sum_repairs(goals, leaves, self.comparison, self.criteria, ranking, self.rules).iloc[0]
+        if not sums["is_reachable"]:
+            raise ValueError(
+                f"out of reach: {unit_id!r} needs {sums['needed_score']:g} points and can regain "
+                f"{sums['regainable_score']:g} at most, a total of {sums['reachable_total_score']:g}"
+            )
+        first = ["unit", "criterion_code", "criterion", "regained_score", "appraised_score", "repaired_score"]
+        shown = self._name(leaves).assign(
+            total_score=own["total_score"].iloc[0], repaired_total_score=sums["repaired_total_score"]
+        )
+        return shown[[*first, "max_score", "step", "total_score", "repaired_total_score", "criterion_id"]]
+
+    def _find_initiative(self, meant: str) -> str:
+        from cchc_analysis.analysis.reasons import match_words
+
+        initiatives = self.initiatives
+        ids = initiatives["initiative_id"]
+        numbers = ids.str.extract(r"(\d+)$", expand=False)
+        for fits in (
+            ids == meant,
+            numbers.str.lstrip("0") == meant.lstrip("0") if meant.isdecimal() else ids == meant,
+            match_words(initiatives["title"], meant) | match_words(initiatives["title_en"], meant),
+        ):
+            if fits.sum() == 1:
+                return str(ids[fits].iloc[0])
+        listed = ", ".join(ids + " (" + initiatives["title"] + ")") or "none"
+        raise KeyError(f"not one initiative is {meant!r}; there are: {listed}")
+
+    def _show_changes(self, comparison: pd.DataFrame, initiatives: pd.DataFrame) -> pd.DataFrame:
+        from cchc_analysis.analysis.ranking import rank_units
+        from cchc_analysis.analysis.what_if import compare_rankings
+
+        after = rank_units(comparison, self.units, initiatives, self.rules)
+        changes = self._name(compare_rankings(self.unit_ranking, after))
+        first = [
+            "unit",
+            "total_before",
+            "total_after",
+            "grade_before_name",
+            "grade_after_name",
+            "rank_before",
+            "rank_after",
+        ]
+        return changes[[*first, "index_before", "index_after", "is_grade_changed", "is_rank_changed", "unit_id"]]
+
+    def _name(self, rows: pd.DataFrame) -> pd.DataFrame:
+        return add_names(rows, self.units, self.criteria, self.rules, self.lang)
 
     @property
     def _tables(self) -> Callable[[str], pd.DataFrame]:
@@ -140,6 +281,10 @@ def add_names(
         "criterion_left_out_id": {"moving_criterion": criterion_names},
         "domain_left_out_id": {"moving_domain": criterion_names},
         "grade_with": {"grade_with_name": grades},
+        "goal_grade": {"goal_grade_name": grades},
+        "goal_unit_id": {"goal_unit": unit_names},
+        "grade_before": {"grade_before_name": grades},
+        "grade_after": {"grade_after_name": grades},
         "grade_beyond": {"grade_beyond_name": grades},
         "flipped_grade": {"flipped_grade_name": grades},
         "cut_off_grade": {"cut_off_grade_name": grades},
@@ -154,6 +299,13 @@ def add_names(
     if "title_en" in rows and lang != "vi":
         named["title"] = rows["title_en"].fillna(rows["title"])
     return rows.assign(**named)
+
+
+def _find_one(kind: str, wanted: str, known: pd.Series, *more: str) -> None:
+    """Raise :class:`KeyError` naming what there is, where *wanted* is not among it."""
+    names = list(dict.fromkeys([*known, *more]))
+    if wanted not in names:
+        raise KeyError(f"no {kind} {wanted!r}; there are: {', '.join(names)}")
 
 
 def _names(table: pd.DataFrame, key: str, column: str, lang: str) -> pd.Series:

@@ -27,7 +27,7 @@ def season_of(**rules: Any) -> Season:
 
 def criteria_of(*nodes: dict[str, Any]) -> pd.DataFrame:
     """A criteria set: each node has an ``id``, and what else the test states of it."""
-    stated = ["parent_id", "name_en", "max_score", "line", "scope", "is_survey", "applies_to", "step", "rule"]
+    stated = ["parent_id", "name_en", "max_score", "line", "scope", "is_survey", "applies_to", "step", "effort", "rule"]
     rows = [
         dict.fromkeys(stated)
         | {"criterion_id": node["id"], "code": node["id"], "name": f"Tiêu chí {node['id']}"}

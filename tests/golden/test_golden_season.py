@@ -227,7 +227,7 @@ def season() -> Season:
 @pytest.fixture(scope="module")
 def criteria() -> pd.DataFrame:
     stated = read_rows(CRITERIA, criterion_id="str", parent_id="str").assign(
-        code=lambda rows: rows["criterion_id"], name="Tiêu chí", name_en=None, rule=None
+        code=lambda rows: rows["criterion_id"], name="Tiêu chí", name_en=None, effort=None, rule=None
     )
     return shaped("criteria", complete_tree(stated))
 

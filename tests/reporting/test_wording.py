@@ -481,21 +481,46 @@ def test_a_unit_is_told_how_it_moved():
     ("cases", "is_survey", "sentence"),
     [
         (
-            PLAIN,
+            {"a": (28, 25, 14, 14), "b": (30, 30, 15, 15)},
             False,
-            "Nên khắc phục trước (số điểm có thể lấy lại): I Tiêu chí I (+5,00); II Tiêu chí II (+2,00).",
+            "Để vào nhóm “Tốt”: cần lấy lại ít nhất 1,00 điểm, ở 1 tiêu chí; tổng điểm khi đó là 40,00. "
+            "Để đạt hạng 1, ít nhất bằng Vụ b (các đơn vị khác giữ nguyên): cần lấy lại ít nhất 6,00 điểm, "
+            "ở 1 tiêu chí; tổng điểm khi đó là 45,00.",
         ),
-        ({"a": (28, 25, None, 18)}, True, "Nên khắc phục trước (số điểm có thể lấy lại): I Tiêu chí I (+5,00)."),
+        (
+            {"a": (28, 25, None, 2)},
+            True,
+            "Để vào nhóm “Khá”: cần lấy lại ít nhất 3,00 điểm, ở 1 tiêu chí; tổng điểm khi đó là 30,00.",
+        ),
+        (
+            {"a": (28, 25, None, 8)},
+            True,
+            "Để vào nhóm “Tốt”: còn thiếu 7,00 điểm, nhưng chỉ có thể lấy lại nhiều nhất 5,00 điểm (tổng điểm 38,00).",
+        ),
+        ({"a": (28, 25, 20, 18)}, False, "Không có nhóm điểm hay thứ hạng nào ở trên đơn vị."),
         ({"a": (30, 30, None, 18)}, True, "Đơn vị chỉ bị trừ điểm ở tiêu chí điều tra xã hội học."),
         ({"a": (30, 30, 20, 20)}, False, "Đơn vị không bị trừ điểm nào."),
         ({"a": (30, 30, 20, "pending")}, False, "Đơn vị không bị trừ điểm ở các tiêu chí đã thẩm định."),
+        (
+            {"a": (30, 25, 20, "pending")},
+            False,
+            "Thẩm định chưa xong nên chưa tính được cần lấy lại bao nhiêu điểm để lên nhóm, lên hạng.",
+        ),
         ({"a": (30, "pending", 20, "pending")}, False, "Chưa có điểm thẩm định nên chưa có điểm bị trừ."),
     ],
 )
-def test_first_fixes_are_the_largest_losses_a_unit_can_regain(cases, is_survey, sentence):
+def test_a_unit_is_told_the_least_it_must_regain(cases, is_survey, sentence):
     criteria = criteria_of({"id": "I", "max_score": 30}, {"id": "II", "max_score": 20, "is_survey": is_survey})
     season = tables_of(cells(**cases), criteria=criteria, units=units_of(*cases))
-    assert text_of(wording.say_first_fixes(season, "a")) == sentence
+    assert text_of(wording.say_repairs(season, "a")) == sentence
+
+
+def test_by_index_the_repair_is_told_in_points_and_its_index():
+    rules = season_of(grade_by="index_pct", rank_by="index_pct")
+    season = tables_of(cells(a=(15, 15, 4, 4)), units=units_of("a"), season=rules)
+    assert text_of(wording.say_repairs(season, "a")) == (
+        "Để vào nhóm “Tốt”: cần lấy lại ít nhất 1,00 điểm, ở 1 tiêu chí; chỉ số khi đó là 40,0%."
+    )
 
 
 @pytest.mark.parametrize("lang", ["vi", "en"])

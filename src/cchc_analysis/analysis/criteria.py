@@ -6,15 +6,16 @@ import numpy as np
 import pandas as pd
 
 ROOT = "*"  # the unit's root in node_scores: the sum of its domains
-INHERITED = {"line": "score", "scope": "common", "is_survey": False, "step": None}
+INHERITED = {"line": "score", "scope": "common", "is_survey": False, "step": None, "effort": None}
 
 
 def complete_tree(rows: pd.DataFrame) -> pd.DataFrame:
     """The criteria set with what its tree implies: inherited values, depth, leaves, domains, order.
 
-    *rows* hold the columns a season states, ``criterion_id`` to ``rule``; blank ``line``, ``scope``, ``is_survey`` and
-    ``step`` are the parent's (at the top: a scored, common, unsurveyed line without a step). A leaf is a node without
-    children of its own line, so a domain scored directly stays a leaf beside the bonus lines below it.
+    *rows* hold the columns a season states, ``criterion_id`` to ``rule``; blank ``line``, ``scope``, ``is_survey``,
+    ``step`` and ``effort`` are the parent's (at the top: a scored, common, unsurveyed line without step or effort). A
+    leaf is a node without children of its own line, so a domain scored directly stays a leaf beside the bonus lines
+    below it.
     """
     criteria = _in_tree_order(rows)
     return (
@@ -123,6 +124,7 @@ def _inherit(criteria: pd.DataFrame) -> pd.DataFrame:
         scope=filled["scope"].to_numpy(dtype=str),
         is_survey=filled["is_survey"].to_numpy(dtype=bool),
         step=filled["step"].to_numpy(dtype=float),
+        effort=filled["effort"].to_numpy(dtype=float),
     )
 
 

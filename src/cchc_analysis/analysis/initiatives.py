@@ -3,7 +3,7 @@
 import pandas as pd
 
 from cchc_analysis.analysis.points import round_points
-from cchc_analysis.analysis.ranking import cap, grade, sum_extra_points
+from cchc_analysis.analysis.ranking import cap, grade, rank_in_place, sum_extra_points
 from cchc_analysis.schemas import titles
 from cchc_analysis.season import Season
 
@@ -14,8 +14,8 @@ def measure_initiatives(
     """Each initiative's unit with and without it, all others as they stand.
 
     The season's limit on bonus holds in both. A recognised initiative without points changes nothing; a proposed one
-    without points has an unknown effect. Units without a total have none here either, and where grades are given by
-    index no initiative moves one.
+    without points has an unknown effect. Units without a total have none here either, and where grades (or ranks) are
+    given by index no initiative moves one. A unit that is not ranked has no rank here.
     """
     claimed = sum_extra_points(comparison, initiatives)[["unit_id", "bonus"]].rename(columns={"bonus": "claimed"})
     effects = (
@@ -28,10 +28,14 @@ def measure_initiatives(
     points = effects["bonus_score"].mask(is_recognised & effects["bonus_score"].isna(), 0.0)
     without = effects["claimed"] - points.where(is_recognised, 0.0)
     base = effects["total_score"] - effects["bonus"]
-    return effects.assign(
-        total_without=round_points(base + cap(round_points(without), season.bonus_max)),
-        total_with=round_points(base + cap(round_points(without + points), season.bonus_max)),
-    ).pipe(_grade_both, season)
+    return (
+        effects.assign(
+            total_without=round_points(base + cap(round_points(without), season.bonus_max)),
+            total_with=round_points(base + cap(round_points(without + points), season.bonus_max)),
+        )
+        .pipe(_grade_both, season)
+        .pipe(_rank_both, unit_ranking, season)[list(titles("initiative_effects"))]
+    )
 
 
 def _grade_both(effects: pd.DataFrame, season: Season) -> pd.DataFrame:
@@ -42,4 +46,15 @@ def _grade_both(effects: pd.DataFrame, season: Season) -> pd.DataFrame:
     )
     is_known = graded["total_without"].notna() & graded["total_with"].notna()
     differs = graded["grade_without"].fillna("") != graded["grade_with"].fillna("")
-    return graded.assign(is_grade_changed=is_known & differs)[list(titles("initiative_effects"))]
+    return graded.assign(is_grade_changed=is_known & differs)
+
+
+def _rank_both(effects: pd.DataFrame, unit_ranking: pd.DataFrame, season: Season) -> pd.DataFrame:
+    ranked = unit_ranking[season.rank_by].where(unit_ranking["rank"].notna())
+    own = effects["unit_id"].map(ranked.set_axis(unit_ranking["unit_id"])).astype(float)
+    by_total = season.rank_by == "total_score"
+    without = rank_in_place(effects["total_without"] if by_total else own, own, ranked, season)
+    reached = rank_in_place(effects["total_with"] if by_total else own, own, ranked, season)
+    return effects.assign(
+        rank_without=without, rank_with=reached, is_rank_changed=(without != reached).fillna(value=False).astype(bool)
+    )

@@ -1,5 +1,7 @@
 """Totals, grades and ranks, and what holds a unit's rank back."""
 
+from typing import Literal
+
 import numpy as np
 import pandas as pd
 
@@ -54,6 +56,33 @@ def grade(values: pd.Series, grades: tuple[Grade, ...]) -> pd.Series:
     bounds = np.array([grade.at_least for grade in rising], dtype=float)
     reached = np.searchsorted(round_points(bounds), round_points(values.to_numpy(dtype=float)), side="right")
     return ids.iloc[reached].set_axis(values.index).where(values.notna())
+
+
+def rank_values(values: pd.Series, season: Season) -> pd.Series:
+    """The rank of each value, highest first, ties by the season's rule; missing where there is no value.
+
+    >>> rank_values(pd.Series([40.0, 42.0, 40.0]), Season(year=2020, title="Mùa", body="Cơ quan")).tolist()
+    [2, 1, 2]
+    """
+    method: Literal["dense", "min"] = "dense" if season.tie_rule == "dense" else "min"
+    return values.rank(method=method, ascending=False).astype("Int64")
+
+
+def rank_in_place(values: pd.Series, own: pd.Series, ranked: pd.Series, season: Season) -> pd.Series:
+    """The rank that each of *values* would have in place of the unit's *own* value, all others as they stand.
+
+    *ranked* holds the values of every ranked unit; all three are points or per cent at six decimals. Missing where the
+    unit is not ranked (*own* is missing) or the value is not known. Ties by the season's rule.
+    """
+    standing = np.sort(ranked.dropna().to_numpy(dtype=float))
+    alone = np.zeros(len(own), dtype=bool)
+    if season.tie_rule == "dense":
+        distinct, counts = np.unique(standing, return_counts=True)
+        alone = own.isin(distinct[counts > 1]).to_numpy()  # its own value stays when it leaves
+        standing = distinct
+    above = len(standing) - np.searchsorted(standing, values.to_numpy(dtype=float), side="right")
+    leaves = (own > values).to_numpy() & ~alone
+    return pd.Series(above - leaves + 1, index=values.index, dtype="Int64").where(values.notna() & own.notna())
 
 
 def is_provisional(unit_ranking: pd.DataFrame) -> bool:
@@ -171,12 +200,11 @@ def _grade_units(ranking: pd.DataFrame, season: Season) -> pd.DataFrame:
 
 
 def _rank_complete(ranking: pd.DataFrame, season: Season) -> pd.DataFrame:
-    method = "dense" if season.tie_rule == "dense" else "min"
     values = ranking[season.rank_by].where(ranking["ranking_status"] == "ranked")
-    by_group = values.groupby(ranking["group"])
+    method: Literal["dense", "min"] = "dense" if season.tie_rule == "dense" else "min"
     return ranking.assign(
-        rank=values.rank(method=method, ascending=False).astype("Int64"),
-        group_rank=by_group.rank(method=method, ascending=False).astype("Int64"),
+        rank=rank_values(values, season),
+        group_rank=values.groupby(ranking["group"]).rank(method=method, ascending=False).astype("Int64"),
     )
 
 

@@ -125,6 +125,12 @@ def _is_ambiguous(lost: pd.DataFrame, season: Season) -> pd.Series:
     return found > 1
 
 
+def match_words(texts: pd.Series, words: str) -> pd.Series:
+    """Which *texts* contain *words*, whatever their case or Unicode form; none where there are no words."""
+    wanted = _plain(words)
+    return texts.fillna("").astype(str).map(_plain).map(lambda text: bool(wanted) and wanted in text).astype(bool)
+
+
 def _match(texts: pd.Series, reasons: tuple[Reason, ...], by_name: bool) -> pd.Series:
     """The id of the first reason that each text speaks of; missing where none does. Each text is looked at once."""
     unique = texts.dropna().drop_duplicates()

@@ -27,6 +27,7 @@ COLUMNS = (
     "is_survey",
     "applies_to",
     "step",
+    "effort",
     "rule",
 )
 REQUIRED = ("criterion_id", "code", "name")
@@ -72,7 +73,7 @@ def _read_node(
             fault(column, "mã dạng chữ (Text): 1.10 và 1.1 là hai mã", "text, not a number: 1.10 and 1.1 differ")
         elif node[column] and not ID_PATTERN.fullmatch(node[column]):
             fault(column, *ID_EXPECTED)
-    for column in ("max_score", "step"):
+    for column in ("max_score", "step", "effort"):
         node[column] = read_number(table.value(row, column))
         if table.text(row, column) and (node[column] is None or node[column] < 0):
             fault(column, "một số không âm", "a number, 0 or more")

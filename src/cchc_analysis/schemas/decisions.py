@@ -7,7 +7,7 @@ from cchc_analysis.schemas.columns import Table, column, optional
 
 
 class InitiativeEffects(Table):
-    """One row per initiative: the unit's total and grade with and without its points."""
+    """One row per initiative: the unit's total, grade and rank with and without its points, all others fixed."""
 
     year: Series[int] = column("Năm", "Year")
     initiative_id: Series[str] = column("Mã sáng kiến", "Initiative id")
@@ -19,6 +19,9 @@ class InitiativeEffects(Table):
     grade_without: Series[str] = optional("Xếp loại nếu không công nhận", "Grade if not recognised")
     grade_with: Series[str] = optional("Xếp loại nếu công nhận", "Grade if recognised")
     is_grade_changed: Series[bool] = column("Đổi xếp loại", "Changes the grade")
+    rank_without: Series[pd.Int64Dtype] = optional("Hạng nếu không công nhận", "Rank if not recognised", ge=1)
+    rank_with: Series[pd.Int64Dtype] = optional("Hạng nếu công nhận", "Rank if recognised", ge=1)
+    is_rank_changed: Series[bool] = column("Đổi hạng", "Changes the rank")
 
     class Config:
         unique = ["year", "initiative_id"]

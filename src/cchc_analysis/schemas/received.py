@@ -20,6 +20,7 @@ class Criteria(Table):
     is_survey: Series[bool] = column("Điều tra xã hội học", "Survey")
     applies_to: Series[str] = optional("Áp dụng cho", "Applies to")
     step: Series[float] = optional("Bước điểm", "Scoring step", gt=0)
+    effort: Series[float] = optional("Công sức khắc phục", "Effort to repair", ge=0)
     rule: Series[str] = optional("Cách chấm", "Scoring rule")
     depth: Series[int] = column("Cấp", "Level", ge=1)
     is_leaf: Series[bool] = column("Chấm điểm trực tiếp", "Leaf")

@@ -19,7 +19,7 @@ def list_initiatives(season: SeasonTables) -> HTML:
     )
     rows = rows.assign(
         status_name=rows["initiative_status"].map({"proposed": _("đề nghị"), "recognised": _("được công nhận")}),
-        effect=rows["is_grade_changed"].map({True: _("đổi nhóm điểm"), False: ""}),
+        effect=_say_effects(rows, season),
     )
     return tables.show_table(
         rows,
@@ -30,13 +30,22 @@ def list_initiatives(season: SeasonTables) -> HTML:
             Column("bonus_score"),
             "total_without",
             "total_with",
+            *cells.pick_known(rows, ["rank_without", "rank_with"]),
             Column("effect", title=_("Tác động")),
         ],
         season,
         caption=_("Sáng kiến đề nghị và được công nhận"),
         empty=_("Không có sáng kiến nào được đề nghị."),
         key="initiative_id",
+        classes="wide",
     )
+
+
+def _say_effects(rows: pd.DataFrame, season: SeasonTables) -> pd.Series:
+    _ = language.words(season.lang).gettext
+    grades = rows["is_grade_changed"].map({True: _("đổi nhóm điểm"), False: ""})
+    ranks = rows["is_rank_changed"].map({True: _("đổi hạng"), False: ""})
+    return grades.str.cat(ranks, sep=", ").str.strip(", ")
 
 
 def list_rewards(season: SeasonTables) -> HTML:

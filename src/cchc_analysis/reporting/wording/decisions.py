@@ -38,6 +38,20 @@ def list_decisions(season: SeasonTables) -> HTML:
                 grade=effect.grade_with_name,
             )
         )
+    proposed = (effects["initiative_status"] == "proposed") & ~effects["is_grade_changed"]
+    for effect in effects[effects["is_rank_changed"] & proposed].itertuples():
+        items.append(
+            Markup(
+                _("Nếu công nhận sáng kiến “{title}”, {unit} từ hạng {before} lên hạng {after}, không đổi nhóm điểm.")
+            ).format(
+                title=initiatives[effect.initiative_id],
+                unit=phrases.strong(effect.unit),
+                before=phrases.quote(
+                    effect.rank_without, "rank_without", season, f"{effect.initiative_id}.rank_without"
+                ),
+                after=phrases.quote(effect.rank_with, "rank_with", season, f"{effect.initiative_id}.rank_with"),
+            )
+        )
     waiting = effects[effects["initiative_status"] == "proposed"]
     if len(waiting):
         items.append(

@@ -1,13 +1,27 @@
 """One unit's standing, its losses and what to fix first, in sentences."""
 
+from collections.abc import Mapping
+
 import pandas as pd
 from IPython.display import HTML
 from markupsafe import Markup, escape
 
 from cchc_analysis.loading import SeasonTables
 from cchc_analysis.reporting import language
+from cchc_analysis.reporting.tables import Kind
 from cchc_analysis.reporting.wording import phrases
-from cchc_analysis.reporting.wording.deductions import say_why_no_deductions, say_why_no_detail
+from cchc_analysis.reporting.wording.deductions import say_why_no_deductions
+
+_REPAIR_FIGURES: Mapping[str, Kind] = {
+    "needed_score": "points",
+    "regained_score": "points",
+    "regainable_score": "points",
+    "repaired_total_score": "points",
+    "reachable_total_score": "points",
+    "repaired_index_pct": "percent",
+    "leaf_count": "count",
+    "goal_rank": "rank",
+}
 
 
 def say_unit(season: SeasonTables, unit_id: str) -> HTML:
@@ -71,25 +85,63 @@ def say_unit(season: SeasonTables, unit_id: str) -> HTML:
     return phrases.show_sentences(sentences, "lead")
 
 
-def say_first_fixes(season: SeasonTables, unit_id: str, top: int = 3) -> HTML:
-    """The leaves at which the unit has most to regain, surveys left out: what to fix first and what it buys."""
+def say_repairs(season: SeasonTables, unit_id: str) -> HTML:
+    """The least the unit must regain for the next grade and for the next rank, or why there is nothing to say."""
     _ = language.words(season.lang).gettext
-    own = season.comparison.query("unit_id == @unit_id and line == 'score'")
-    lost = own.query("deduction > 0 and not is_survey")
-    if lost.empty:
+    goals = season.smallest_repairs.query("unit_id == @unit_id")
+    own = season.comparison.query("unit_id == @unit_id and line == 'score' and deduction > 0 and not is_survey")
+    if own.empty:
         return phrases.show_paragraphs([say_why_no_losses(season, unit_id)])
-    if len(season.leaf_deductions) == 1:
-        return phrases.show_paragraphs([say_why_no_detail(season)])
-    first = lost.sort_values(["deduction", "criterion_id"], ascending=[False, True]).head(top)
-    items = [
-        Markup("{criterion} (+{points})").format(
-            criterion=phrases.strong(f"{leaf.criterion_code} {leaf.criterion}"),
-            points=phrases.quote(leaf.deduction, "deduction", season, f"{leaf.criterion_id}.deduction"),
+    if goals.empty:
+        return phrases.show_paragraphs([_say_why_no_goals(season, unit_id)])
+    return phrases.show_paragraphs([_say_repair(goal, season) for _at, goal in goals.iterrows()])
+
+
+def _say_repair(goal: pd.Series, season: SeasonTables) -> Markup:
+    words = language.words(season.lang)
+    _, _n = words.gettext, words.ngettext
+    key = f"{goal['unit_id']}.{goal['goal']}"
+    quoted = {
+        column: phrases.quote(goal[column], column, season, f"{key}.{column}", kind)
+        for column, kind in _REPAIR_FIGURES.items()
+    }
+    aims = {
+        "next_grade": _("Để vào nhóm “{grade}”"),
+        "next_rank": _("Để đạt hạng {rank}, ít nhất bằng {unit} (các đơn vị khác giữ nguyên)"),
+    }
+    names = {"grade": goal["goal_grade_name"], "unit": goal["goal_unit"], "rank": quoted["goal_rank"]}
+    aim = phrases.strong(Markup(aims[goal["goal"]]).format(**names))
+    if not goal["is_reachable"]:
+        text = _(
+            "{aim}: còn thiếu {needed_score} điểm, nhưng chỉ có thể lấy lại nhiều nhất {regainable_score} điểm "
+            "(tổng điểm {reachable_total_score})."
         )
-        for leaf in first.itertuples()
-    ]
-    text = _("Nên khắc phục trước (số điểm có thể lấy lại): {items}.")
-    return phrases.show_paragraphs([Markup(text).format(items=Markup("; ").join(items))])
+    elif {"next_grade": season.rules.grade_by, "next_rank": season.rules.rank_by}[goal["goal"]] == "index_pct":
+        text = _n(
+            "{aim}: cần lấy lại ít nhất {regained_score} điểm, ở {leaf_count} tiêu chí; chỉ số khi đó là "
+            "{repaired_index_pct}.",
+            "{aim}: cần lấy lại ít nhất {regained_score} điểm, ở {leaf_count} tiêu chí; chỉ số khi đó là "
+            "{repaired_index_pct}.",
+            int(goal["leaf_count"]),
+        )
+    else:
+        text = _n(
+            "{aim}: cần lấy lại ít nhất {regained_score} điểm, ở {leaf_count} tiêu chí; tổng điểm khi đó là "
+            "{repaired_total_score}.",
+            "{aim}: cần lấy lại ít nhất {regained_score} điểm, ở {leaf_count} tiêu chí; tổng điểm khi đó là "
+            "{repaired_total_score}.",
+            int(goal["leaf_count"]),
+        )
+    return Markup(text).format(aim=aim, **quoted)
+
+
+def _say_why_no_goals(season: SeasonTables, unit_id: str) -> str:
+    """Why a unit that lost points has no goal ahead: not finished, nothing above it, or nothing to measure by."""
+    _ = language.words(season.lang).gettext
+    unit = season.unit_ranking.set_index("unit_id").loc[unit_id]
+    if pd.isna(unit["total_score"]):
+        return _("Thẩm định chưa xong nên chưa tính được cần lấy lại bao nhiêu điểm để lên nhóm, lên hạng.")
+    return _("Không có nhóm điểm hay thứ hạng nào ở trên đơn vị.")
 
 
 def _say_open(unit: pd.Series, season: SeasonTables) -> list[Markup]:

@@ -1,0 +1,80 @@
+"""What would change, as tables: points given back by reason, and what a unit has to regain."""
+
+from IPython.display import HTML
+
+from cchc_analysis.loading import SeasonTables
+from cchc_analysis.reporting import language, tables, wording
+from cchc_analysis.reporting.listings import cells
+from cchc_analysis.reporting.tables import Column
+
+
+def list_restorations(season: SeasonTables) -> HTML:
+    """Each reason: the points it cost, and how many grades and ranks change if they are given back to everyone."""
+    _ = language.words(season.lang).gettext
+    rows = season.reason_restorations
+    rows = rows.assign(
+        reason_name=rows["reason_name"].fillna(rows["reason"]).replace("*", _("không nêu lý do")),
+        restored=rows["reason"] + ".restored",
+    )
+    has_grades = bool(season.rules.grades)
+    return tables.show_table(
+        rows,
+        [
+            Column("reason_name", is_header=True),
+            "restored_score",
+            "restored_units",
+            *(["changed_grade_units"] if has_grades else []),
+            "changed_rank_units",
+        ],
+        season,
+        caption=_("Nếu trả lại điểm của từng lý do cho mọi đơn vị"),
+        note=_(
+            "Tính riêng từng lý do, trên các đơn vị đã thẩm định xong; đây là phép thử, không phải đề nghị trả điểm."
+        ),
+        empty=wording.say_why_no_deductions(season),
+        key="restored",
+    )
+
+
+def list_repairs(season: SeasonTables, unit_id: str) -> HTML:
+    """The leaves at which the unit would regain points for its next grade and its next rank."""
+    _ = language.words(season.lang).gettext
+    rows = season.repair_leaves.query("unit_id == @unit_id")
+    if rows.empty:
+        return HTML("")
+    if len(season.leaf_deductions) == 1:
+        return tables.show_notice(wording.say_why_no_detail(season))
+    names = {"next_grade": _("lên nhóm điểm trên"), "next_rank": _("lên hạng trên")}
+    rows = rows.assign(goal_name=rows["goal"].map(names), repair=rows["goal"] + "." + rows["criterion_id"])
+    return tables.show_table(
+        rows,
+        [
+            Column("goal_name", title=tables.title_of("goal", season.lang)),
+            "criterion_code",
+            Column("criterion", is_header=True),
+            "appraised_score",
+            "repaired_score",
+            Column("regained_score"),
+            "max_score",
+            *cells.pick_known(rows, ["step", "effort"]),
+        ],
+        season,
+        caption=_("Khắc phục ở đâu là ít điểm nhất"),
+        note=_say_convention(season, has_free=bool(rows["step"].isna().any())),
+        classes="stacks",
+        key="repair",
+    )
+
+
+def _say_convention(season: SeasonTables, has_free: bool) -> str:
+    """How the repair was chosen, so that nobody reads it as the only way."""
+    _ = language.words(season.lang).gettext
+    by_effort = season.repair_leaves["effort"].notna().any()
+    sentences = [
+        _("Chọn theo ít công sức nhất, rồi ít tiêu chí nhất, rồi ít điểm nhất.")
+        if by_effort
+        else _("Chọn theo ít điểm nhất, rồi ít tiêu chí nhất; bằng nhau thì tiêu chí mất nhiều điểm đứng trước."),
+        _("Không tính tiêu chí điều tra xã hội học. Có thể có cách khác với cùng số điểm."),
+        _("Tiêu chí không khai bước điểm được coi là lấy lại được bao nhiêu cũng được.") if has_free else "",
+    ]
+    return " ".join(sentence for sentence in sentences if sentence)
