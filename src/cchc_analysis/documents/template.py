@@ -60,7 +60,7 @@ STYLES: dict[str, Style] = {
     "CCHC Table": Style(11, LEFTWARD),
     "CCHC Table Heading": Style(11, bold=True),
     "CCHC Caption": Style(12, bold=True, before=6, after=3, keep=True),
-    "CCHC Note": Style(11, JUSTIFY, italic=True, before=3, after=6, keep=True),
+    "CCHC Note": Style(11, JUSTIFY, italic=True, before=3, after=6),
     "CCHC Picture": Style(12, keep=True, before=3, after=3),
     "CCHC Recipients Heading": Style(12, LEFTWARD, bold=True, italic=True),
     "CCHC Recipients": Style(11, LEFTWARD),
