@@ -65,7 +65,7 @@ class SeasonTables:
         return self._tables(name).copy()
 
     def __dir__(self) -> list[str]:
-        own = ["data", "find_losses", "find_unit", "has_previous", "lang", "recognise", "restore", "rules"]
+        own = ["data", "find_losses", "find_unit", "has_previous", "how_sure", "lang", "recognise", "restore", "rules"]
         return [*schemas.TABLES, *own, "smallest_repair", "year"]
 
     def __repr__(self) -> str:
@@ -89,6 +89,14 @@ class SeasonTables:
         if len(known) != 1:
             raise KeyError(f"no unit {unit!r}; there are: {', '.join(sorted(ranking['unit_id']))}")
         return str(known["unit_id"].iloc[0])
+
+    def how_sure(self) -> pd.DataFrame:
+        """Who is where and how sure: every ranked unit, in order, with its spans of ranks by source and its tier."""
+        bands = self.rank_bands
+        standing = self.unit_ranking[["unit_id", "total_score", "grade_name"]]
+        beside = bands.drop(columns="year").merge(standing, on="unit_id", validate="one_to_one")
+        first = ["unit", "rank", "total_score", "grade_name", "best_rank", "worst_rank", "tier"]
+        return beside[[*first, *beside.columns.drop(first)]]
 
     def find_losses(self, words: str) -> pd.DataFrame:
         """What was lost to a subject and by whom: ``season.find_losses("chữ ký số")``, most points first.

@@ -212,8 +212,8 @@ METHODS: tuple[Method, ...] = (
         name_en="Initiatives",
         tables=("initiative_effects",),
         functions=("initiatives.measure_initiatives",),
-        text="Tổng điểm, xếp loại, hạng của đơn vị khi có và không có một sáng kiến, các đơn vị và các sáng kiến khác giữ "
-        "nguyên; mức trần của điểm thưởng áp dụng cho cả hai.",
+        text="Tổng điểm, xếp loại, hạng của đơn vị khi có và không có một sáng kiến, các đơn vị và các sáng kiến khác "
+        "giữ nguyên; mức trần của điểm thưởng áp dụng cho cả hai.",
         text_en="The unit's total, grade and rank with and without one initiative, all others as they stand, the "
         "ceiling of the bonus holding in both.",
     ),
