@@ -160,6 +160,7 @@ def draw_matrix(
         for line in matrix.to_numpy()
     ]
     names = keys[name].tolist()
+    hints = keys[code].tolist() if len(keys) > 14 else names  # the key below the chart names the codes
     spec = {
         "data": [
             {
@@ -170,7 +171,7 @@ def draw_matrix(
                 "text": texts if len(keys) <= 14 else None,
                 "texttemplate": "%{text}" if len(keys) <= 14 else None,
                 "customdata": [
-                    [f"{plain(unit)}<br>{plain(label)}: {text or '–'}" for label, text in zip(names, line, strict=True)]
+                    [f"{plain(unit)}<br>{plain(label)}: {text or '–'}" for label, text in zip(hints, line, strict=True)]
                     for unit, line in zip(units["unit"], texts, strict=True)
                 ],
                 "hovertemplate": "%{customdata}<extra></extra>",

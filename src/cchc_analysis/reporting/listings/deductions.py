@@ -9,8 +9,8 @@ from cchc_analysis.reporting.listings import cells
 from cchc_analysis.reporting.tables import Column, Segment
 
 
-def list_deducted(season: SeasonTables, table: str = "criterion_deductions") -> HTML:
-    """Every criterion (or leaf, or domain) by points lost, split by who gave them up."""
+def list_deducted(season: SeasonTables, table: str = "criterion_deductions", top: int | None = None) -> HTML:
+    """Criteria (or leaves, or domains) by points lost, split by who gave them up: all of them, or the first *top*."""
     _ = language.words(season.lang).gettext
     rows = getattr(season, table)
     if table == "leaf_deductions" and set(rows["criterion_id"]) == set(season.criterion_deductions["criterion_id"]):
@@ -21,13 +21,14 @@ def list_deducted(season: SeasonTables, table: str = "criterion_deductions") -> 
     )
     has_scopes = "domain" not in table and len(set(rows["scope"])) > 1
     has_losses = rows["deduction"].notna().any()
+    rest = 0 if top is None else max(len(rows) - top, 0)
     captions = {
         "criterion_deductions": _("Điểm bị trừ theo tiêu chí"),
         "leaf_deductions": _("Điểm bị trừ theo tiêu chí thành phần"),
         "domain_deductions": _("Điểm bị trừ theo lĩnh vực"),
     }
     return tables.show_table(
-        rows,
+        rows if top is None else rows.head(top),
         [
             *[
                 Column(name, title=tables.title_of("deduction_rank", season.lang))
@@ -43,7 +44,7 @@ def list_deducted(season: SeasonTables, table: str = "criterion_deductions") -> 
         ],
         season,
         caption=captions[table],
-        note="" if has_losses else wording.say_why_no_deductions(season),
+        note=cells.say_rest(rest, season) if has_losses else wording.say_why_no_deductions(season),
         classes="wide",
         key="criterion_id",
         fold=table == "leaf_deductions",
