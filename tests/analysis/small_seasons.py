@@ -10,19 +10,21 @@ from cchc_analysis.analysis.comparison import compare_scores
 from cchc_analysis.analysis.criteria import complete_tree
 from cchc_analysis.analysis.ranking import rank_units
 from cchc_analysis.analysis.season_tables import derive_tables
-from cchc_analysis.season import Grade, Season, Stage
+from cchc_analysis.season import Analysis, Grade, Season, Stage
 
 SELF = Stage(id="self", kind="self", name="Tự chấm", folder="self")
 FIRST = Stage(id="appraisal_1", kind="appraisal", name="Thẩm định lần 1", folder="appraisal/1")
 EXPLANATION = Stage(id="explanation", kind="explanation", name="Giải trình", folder="explanation")
 SECOND = Stage(id="appraisal_2", kind="appraisal", name="Thẩm định lần 2", folder="appraisal/2")
 GRADES = (Grade(id="good", name="Tốt", at_least=40), Grade(id="fair", name="Khá", at_least=30))
+FEW_DRAWS = Analysis(weight_draws=20)
 NO_SELF_STAGE = (Stage(id="appraisal", kind="appraisal", name="Thẩm định", folder="appraisal"),)
 
 
 def season_of(**rules: Any) -> Season:
     """A season with stages ``self`` and ``appraisal`` and grades good from 40 and fair from 30."""
-    return Season(**{"year": 2020, "title": "Mùa thử", "body": "Cơ quan thử", "grades": GRADES, **rules})
+    plain = {"year": 2020, "title": "Mùa thử", "body": "Cơ quan thử", "grades": GRADES, "analysis": FEW_DRAWS}
+    return Season(**{**plain, **rules})
 
 
 def criteria_of(*nodes: dict[str, Any]) -> pd.DataFrame:
