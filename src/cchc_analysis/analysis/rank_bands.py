@@ -23,6 +23,7 @@ class _Order:
     leaf_domains: np.ndarray
     scores: np.ndarray
     maxima: np.ndarray
+    applies: np.ndarray
     ranked_by: np.ndarray
     extras: np.ndarray
     is_index: bool
@@ -120,22 +121,24 @@ def left_out_band(
 ) -> pd.DataFrame:
     """Best and worst rank when one criterion (or one domain) at a time is left out, and the one that moves it most.
 
-    ``id`` is missing where leaving out none of them moves the unit. Nothing to tell where there is only one.
+    What applies to one ranked unit alone stays in: without it that unit would just lose points that nobody else could
+    earn. ``id`` is missing where leaving out none of them moves the unit. Nothing to tell where there is only one.
     """
     order = _order_of(comparison, unit_ranking, season)
     ids, where = np.unique(order.leaf_criteria if level == "criterion" else order.leaf_domains, return_inverse=True)
-    if len(ids) < 2 or not len(order.unit_ids):
+    shared = [at for at in range(len(ids)) if order.applies[:, where == at].any(axis=1).sum() > 1]
+    if len(ids) < 2 or not shared:
         return _band(order, None, None).assign(id=pd.Series(None, index=range(len(order.unit_ids)), dtype="str"))
     belongs = (where[:, None] == np.arange(len(ids))[None, :]).astype(float)
     points, maxima = order.scores @ belongs, order.maxima @ belongs
     left = [
         order.value_of(order.scores.sum(axis=1) - points[:, at], order.maxima.sum(axis=1) - maxima[:, at])
-        for at in range(len(ids))
+        for at in shared
     ]
     values = np.array([np.where(np.isnan(value), order.ranked_by, value) for value in left])
     ranks = rank_rows(values, order.is_dense)
     moved = np.abs(ranks - rank_rows(order.ranked_by[None, :], order.is_dense))
-    most = pd.Series(ids[moved.argmax(axis=0)], dtype="str").where(moved.max(axis=0) > 0)
+    most = pd.Series(ids[shared][moved.argmax(axis=0)], dtype="str").where(moved.max(axis=0) > 0)
     return _band(order, ranks.min(axis=0), ranks.max(axis=0)).assign(id=most)
 
 
@@ -233,6 +236,8 @@ def _order_of(comparison: pd.DataFrame, unit_ranking: pd.DataFrame, season: Seas
     leaf_at = known.index.get_indexer(leaves["criterion_id"])
     scores, maxima = np.zeros((2, len(ranked), len(known)))
     scores[unit_at, leaf_at] = leaves["appraised_score"]
+    applies = np.zeros(scores.shape, dtype=bool)
+    applies[unit_at, leaf_at] = True
     maxima[unit_at, leaf_at] = leaves["max_score"].fillna(0.0)
     return _Order(
         unit_ids=ranked["unit_id"].to_numpy(),
@@ -241,6 +246,7 @@ def _order_of(comparison: pd.DataFrame, unit_ranking: pd.DataFrame, season: Seas
         leaf_domains=known["domain_id"].to_numpy(dtype=object),
         scores=scores,
         maxima=maxima,
+        applies=applies,
         ranked_by=ranked[season.rank_by].to_numpy(dtype=float),
         extras=np.zeros(len(ranked))
         if season.rank_by == "index_pct"
