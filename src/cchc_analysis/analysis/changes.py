@@ -68,23 +68,26 @@ def attribute_mean_change(score_changes: pd.DataFrame) -> pd.DataFrame:
 
     Means over the units whose change is explained (``explained_units`` of ``compared_units``). The criteria set's
     part is maxima + added + dropped + applicability; bonus and penalty stand apart, so the three add up to
-    ``mean_change`` but for rounding of the means at six decimals. No row where no unit's change is explained.
+    ``mean_change``; ``own_change`` takes what rounding the means to six decimals leaves over. No row where no unit's change is explained.
     """
     known = score_changes[score_changes["is_explained"]]
     if known.empty:
         return pd.DataFrame()
-    own, extra = known["own_change"].mean(), known[["bonus_change", "penalty_change"]].sum(axis=1).mean()
+    whole = round_points(known["score_change"].mean())
+    extra = round_points(known[["bonus_change", "penalty_change"]].sum(axis=1).mean())
+    parts = {part: round_points(known[part].mean()) for part in CRITERIA_SET}
+    criteria_set = round_points(sum(parts.values()))
     row = {
         "year": known["year"].iloc[0],
         "compared_units": len(score_changes),
         "explained_units": len(known),
-        "mean_change": known["score_change"].mean(),
-        "criteria_set_change": known[list(CRITERIA_SET)].sum(axis=1).mean(),
-        "own_change": own,
+        "mean_change": whole,
+        "criteria_set_change": criteria_set,
+        "own_change": round_points(whole - criteria_set - extra),
         "extra_change": extra,
-        **{part: known[part].mean() for part in CRITERIA_SET},
+        **parts,
     }
-    return round_points(pd.DataFrame([row]))
+    return pd.DataFrame([row])
 
 
 def explain_rank_changes(

@@ -21,16 +21,17 @@ METHODS: tuple[Method, ...] = (
         "còn các đơn vị khác ở mức thấp nhất, hạng thấp nhất thì ngược lại. Trọng số: trọng số của mỗi lĩnh vực và mỗi "
         "tiêu chí thành phần được nhân với một số ngẫu nhiên trong 1 ± 10% (hoặc 1 ± 25%), {weight_draws} lần, số khởi "
         "tạo {seed}; điểm được quy về đúng điểm tối đa áp dụng cho đơn vị; khoảng hạng chứa {weight_band_share} số lần "
-        "ở giữa. Bỏ một tiêu chí, bỏ một lĩnh vực: hạng cao nhất và thấp nhất khi lần lượt bỏ từng cái, trừ cái chỉ áp dụng cho một đơn vị. Không áp dụng: "
-        "hạng theo quy ước của mùa và theo quy ước kia (quy điểm về mức tối đa lớn nhất được áp dụng; với chỉ số thì "
-        "chia cho mức đó). Bậc chắc chắn: thứ tự chỉ được cắt ở nơi không khoảng hạng nào chồng lên nhau.",
+        "ở giữa. Bỏ một tiêu chí, bỏ một lĩnh vực: hạng cao nhất và thấp nhất khi lần lượt bỏ từng cái, trừ cái chỉ áp "
+        "dụng cho một đơn vị. Không áp dụng: hạng theo quy ước của mùa và theo quy ước kia (quy điểm về mức tối đa lớn "
+        "nhất được áp dụng; với chỉ số thì chia cho mức đó). Bậc chắc chắn: thứ tự chỉ được cắt ở nơi không khoảng "
+        "hạng nào chồng lên nhau.",
         text_en="Each band is named for its source and speaks of that source alone. Disputes: each contested leaf may "
         "take the self-score, the first appraised score or the standing score; the best rank has the unit at its "
         "highest and all others at their lowest, the worst rank the reverse. Weights: the weight of each domain and "
         "each leaf is multiplied by a random number within 1 ± 10% (or 1 ± 25%), {weight_draws} times, seed {seed}; "
         "points are scaled back to the unit's applicable maximum; the band holds the central {weight_band_share} of "
-        "the draws. One criterion, one domain left out: best and worst rank over leaving out each in turn, but for what "
-        "applies to one unit alone. Not "
+        "the draws. One criterion, one domain left out: best and worst rank over leaving out each in turn, but for "
+        "what applies to one unit alone. Not "
         "applicable: the rank under the season's convention and under the other (points scaled to the largest "
         "applicable maximum; by index, divided by it). Firm tiers: the order is cut only where no bands overlap.",
         formulas=(
