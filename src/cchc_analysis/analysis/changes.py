@@ -68,7 +68,8 @@ def attribute_mean_change(score_changes: pd.DataFrame) -> pd.DataFrame:
 
     Means over the units whose change is explained (``explained_units`` of ``compared_units``). The criteria set's
     part is maxima + added + dropped + applicability; bonus and penalty stand apart, so the three add up to
-    ``mean_change``; ``own_change`` takes what rounding the means to six decimals leaves over. No row where no unit's change is explained.
+    ``mean_change``; ``own_change`` takes what rounding the means to six decimals leaves over.
+    No row where no unit's change is explained.
     """
     known = score_changes[score_changes["is_explained"]]
     if known.empty:

@@ -135,8 +135,9 @@ def list_unit_problems(season: SeasonTables, top: int = 15) -> HTML:
 def list_scope_sensitivity(season: SeasonTables) -> HTML:
     """What another threshold of a common problem would change."""
     _ = language.words(season.lang).gettext
+    rows = season.scope_sensitivity
     return tables.show_table(
-        season.scope_sensitivity,
+        rows.assign(cell="threshold." + rows["threshold_share"].astype(str)),
         [
             Column("threshold_share", is_header=True, decimals=0),
             "common_count",
@@ -146,6 +147,7 @@ def list_scope_sensitivity(season: SeasonTables) -> HTML:
         ],
         season,
         caption=_("Nếu chọn mức khác để coi là vấn đề chung"),
+        key="cell",
         fold=True,
     )
 
@@ -155,10 +157,11 @@ def list_group_deductions(season: SeasonTables, top: int = 3) -> HTML:
     _ = language.words(season.lang).gettext
     rows = season.group_deductions.query("deduction > 0").groupby("group", sort=False).head(top)
     return tables.show_table(
-        rows,
+        rows.assign(cell=rows["group"] + "." + rows["criterion_id"]),
         [Column("group_name", is_header=True), "criterion_code", "criterion", "deduction", "hit_units", "loss_share"],
         season,
         caption=_("Tiêu chí bị trừ nhiều nhất của từng nhóm đơn vị"),
         empty=_("Mùa chấm điểm này không chia nhóm đơn vị hoặc chưa biết điểm bị trừ."),
         classes="stacks",
+        key="cell",
     )
