@@ -110,4 +110,4 @@ def test_a_notebook_runs_in_an_ordinary_kernel_too(golden_data, tmp_path):
         kernel_name="python3",
         progress_bar=False,
     )
-    assert count_figures(done) == 1
+    assert count_figures(done) == 2

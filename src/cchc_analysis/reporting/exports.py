@@ -131,14 +131,6 @@ SHEETS: Mapping[str, tuple[str, str]] = {
         mark("Mỗi dòng là một nguồn của lý do trừ điểm, hoặc vì sao chưa có lý do."),
     ),
     "reason_history": (mark("Lý do qua các năm"), mark("Mỗi dòng là một năm và một lý do trừ điểm.")),
-    "recurring_losses": (
-        mark("Bị trừ hai năm liền"),
-        mark("Mỗi dòng là một đơn vị và một tiêu chí bị trừ điểm cả năm nay và năm trước."),
-    ),
-    "fixed_losses": (
-        mark("Đã khắc phục"),
-        mark("Mỗi dòng là một đơn vị và một tiêu chí năm trước bị trừ điểm, năm nay không bị trừ."),
-    ),
     "criteria_crosswalk": (
         mark("Đối chiếu bộ tiêu chí"),
         mark("Mỗi dòng là một tiêu chí năm trước và tiêu chí năm nay kế tục nó; mới hoặc bị bỏ thì đứng riêng."),
@@ -154,6 +146,14 @@ SHEETS: Mapping[str, tuple[str, str]] = {
     "rank_changes": (
         mark("Nguyên nhân thay đổi hạng"),
         mark("Mỗi dòng là một đơn vị có hạng cả hai năm: thay đổi hạng và các phần của nó."),
+    ),
+    "recurring_losses": (
+        mark("Bị trừ hai năm liền"),
+        mark("Mỗi dòng là một đơn vị và một tiêu chí bị trừ điểm cả năm nay và năm trước."),
+    ),
+    "fixed_losses": (
+        mark("Đã khắc phục"),
+        mark("Mỗi dòng là một đơn vị và một tiêu chí năm trước bị trừ điểm, năm nay không bị trừ."),
     ),
     "initiative_effects": (
         mark("Tác động của sáng kiến"),
