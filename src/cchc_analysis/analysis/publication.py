@@ -19,7 +19,7 @@ def compare_publications(unit_ranking: pd.DataFrame, criteria: pd.DataFrame, sea
     neighbour below stands in another grade though less than the smallest scoring step (0.5 where none is stated, and
     for an index) lies between them. No rows without grades.
     """
-    ranked = unit_ranking[unit_ranking["ranking_status"] == "ranked"]
+    ranked = unit_ranking[unit_ranking["rank"].notna()]
     if ranked.empty or not season.grades:
         return schemas.empty("publication_forms")
     values = ranked[season.rank_by]
