@@ -15,7 +15,7 @@ def list_rewards(unit_ranking: pd.DataFrame, season: Season) -> pd.DataFrame:
     ``top`` counts ranks: equal units share one, so a list may be longer than the rule says; ``is_boundary_tie`` marks
     the units whose equality makes it so. ``min_score`` is in what the season ranks by (``rank_by``).
     """
-    ranked = unit_ranking[unit_ranking["ranking_status"] == "ranked"]
+    ranked = unit_ranking[unit_ranking["rank"].notna()]
     lists = [
         ranked[meet_rule(ranked, rule, season)].assign(
             reward_id=rule.id, is_boundary_tie=lambda rows, rule=rule: _is_boundary_tie(rows, ranked, rule)
