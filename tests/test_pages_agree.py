@@ -22,7 +22,7 @@ from cchc_analysis import schemas
 from cchc_analysis.reporting.exports import SHEETS
 from season_runs import Run
 
-FIGURE = re.compile(r'<data value="([^"]+)"(?: data-key="([^"]*)")?>([^<]*)</data>')
+FIGURE = re.compile(r'<data value="([^"]+)"(?: data-key="([^"]*)")?( data-sign="said")?>([^<]*)</data>')
 TABLE = re.compile(r"<table.*?</table>", re.DOTALL)
 CHART = re.compile(r'<figure class="chart" id="([^"]+)">.*?class="plot-data">(.*?)</script>', re.DOTALL)
 PARTS = {
@@ -56,13 +56,14 @@ TRACES: Mapping[str, Mapping[str, str]] = {
 
 @dataclass(frozen=True)
 class Figure:
-    """A number where a reader meets it: ``place`` is sentence, table or chart."""
+    """A number where a reader meets it: ``place`` is sentence, table or chart; words may say its sign."""
 
     page: str
     place: str
     key: str
     value: float
     shown: str
+    is_sign_said: bool = False
 
     @property
     def scoped_key(self) -> tuple[str, str]:
@@ -80,8 +81,8 @@ def read_page(name: str, page: str) -> Iterator[Figure]:
 
 
 def _read_marked(page: str, place: str, content: str) -> Iterator[Figure]:
-    for value, key, shown in FIGURE.findall(content):
-        yield Figure(page, place, html.unescape(key), float(value), html.unescape(shown))
+    for value, key, said, shown in FIGURE.findall(content):
+        yield Figure(page, place, html.unescape(key), float(value), html.unescape(shown), bool(said))
 
 
 def read_trace(page: str, chart: str, trace: Mapping[str, Any]) -> Iterator[Figure]:
@@ -307,20 +308,24 @@ def test_the_number_in_a_sentence_a_table_a_chart_and_the_excel_file_is_one_valu
 
 
 def test_a_number_is_printed_as_its_value_rounds(figures):
-    wrong = [figure for figure in figures if figure.shown not in print_both_ways(figure)]
+    wrong = [figure for figure in figures if figure.shown != print_as(to_print(figure), figure.shown, figure.key)]
     assert wrong == []
 
 
-def print_both_ways(figure: Figure) -> set[str]:
-    """A sentence may print a number without its sign where its words say which way it goes."""
-    values = (figure.value, abs(figure.value)) if figure.place == "sentence" else (figure.value,)
-    return {print_as(value, figure.shown, figure.key) for value in values}
+def to_print(figure: Figure) -> float:
+    """The value without the sign that the words say."""
+    return abs(figure.value) if figure.is_sign_said else figure.value
+
+
+def test_only_a_sentence_says_a_sign_in_words(figures):
+    assert {figure.place for figure in figures if figure.is_sign_said} == {"sentence"}
 
 
 def test_a_number_is_printed_alike_wherever_it_stands(figures):
     printed = defaultdict(set)
     for figure in figures:
-        printed[figure.scoped_key].add(figure.shown.lstrip("+−").removesuffix("%"))
+        signed = "−" + figure.shown if figure.is_sign_said and figure.value < 0 else figure.shown
+        printed[figure.scoped_key].add(signed.lstrip("+").removesuffix("%"))
     assert {key: shown for key, shown in printed.items() if len(shown) > 1} == {}
 
 

@@ -72,7 +72,9 @@ class Run:
     def read_figures(self, page: str) -> dict[str, set[str]]:
         """Each figure a page names, as printed, wherever it stands."""
         figures = defaultdict(set)
-        for key, shown in re.findall(r'<data value="[^"]+" data-key="([^"]+)">([^<]*)</data>', self.read_source(page)):
+        for key, shown in re.findall(
+            r'<data value="[^"]+" data-key="([^"]+)"(?: data-sign="said")?>([^<]*)</data>', self.read_source(page)
+        ):
             figures[html.unescape(key)].add(shown)
         return figures
 

@@ -157,7 +157,9 @@ def print_points(points: float) -> str:
 def read_figures(page: str) -> dict[str, set[tuple[float, str]]]:
     """Each figure a page names, as a value and as printed, wherever it stands."""
     figures = defaultdict(set)
-    for value, key, shown in re.findall(r'<data value="([^"]+)" data-key="([^"]+)">([^<]*)</data>', page):
+    for value, key, shown in re.findall(
+        r'<data value="([^"]+)" data-key="([^"]+)"(?: data-sign="said")?>([^<]*)</data>', page
+    ):
         figures[html.unescape(key)].add((round(float(value), 6), shown))
     return figures
 

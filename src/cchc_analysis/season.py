@@ -173,7 +173,7 @@ class Reward(_Named):
 
 
 class Letter(_Named):
-    """A letter to heads of units: to each unit that lost points at one of the criteria or for one of the reasons."""
+    """A letter to heads of units: to each that lost points at one of the criteria, for one of the reasons."""
 
     criteria: tuple[Id, ...] = ()
     reasons: tuple[Id, ...] = ()

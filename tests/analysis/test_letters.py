@@ -45,6 +45,12 @@ def test_a_letter_about_a_reason_holds_the_losses_it_explains():
     assert found[["unit_id", "criterion_id", "reason"]].to_numpy().tolist() == [["b", "II", "late"]]
 
 
+def test_where_a_letter_names_both_a_loss_is_at_the_criterion_and_for_the_reason():
+    assert letters(Letter(id="l", name="L", criteria=("I",), reasons=("late",)), *CELLS).empty
+    both = letters(Letter(id="l", name="L", criteria=("I", "II"), reasons=("late",)), *CELLS)
+    assert both[["unit_id", "criterion_id"]].to_numpy().tolist() == [["b", "II"]]
+
+
 def test_a_season_without_letters_writes_to_nobody():
     comparison = compare(scores_of(*CELLS), CRITERIA, units_of("a", "b", "c"))
     assert list_letter_losses(comparison, CRITERIA, season_of()).empty

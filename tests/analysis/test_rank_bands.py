@@ -5,7 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.small_seasons import criteria_of, derive, flat_criteria, scores_of, season_of, units_of
-from cchc_analysis.analysis.rank_bands import SOURCES, cut_tiers, rank_against, rank_rows, weight_band
+from cchc_analysis.analysis.rank_bands import SOURCES, cut_tiers, rank_rows, weight_band
+from cchc_analysis.analysis.ranking import rank_against
 from cchc_analysis.season import Analysis
 
 QUICK = Analysis(weight_draws=200)

@@ -137,8 +137,8 @@ def test_an_unfinished_appraisal_marks_the_document_as_provisional() -> None:
 
 
 def test_a_letter_names_only_units_that_lost_points_there() -> None:
-    of = season()
     letter = Letter(id="x", name="Việc một", criteria=("I",))
+    of = season(letters=(letter,))
     assert contents.pick_losses(of, letter)["unit_id"].tolist() == ["a"]
     text = text_of(reopen(contents.write_letter(of, letter, None)))
     assert "V/v Việc một" in text

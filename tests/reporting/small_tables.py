@@ -64,5 +64,5 @@ def text_of(shown: Any) -> str:
 
 def quoted(shown: Any) -> dict[str, tuple[float, str]]:
     """Every number of a text that says where it comes from: its key, its value and how it is printed."""
-    found = re.findall(r'<data value="([^"]+)" data-key="([^"]+)">([^<]+)</data>', shown.data)
+    found = re.findall(r'<data value="([^"]+)" data-key="([^"]+)"(?: data-sign="said")?>([^<]+)</data>', shown.data)
     return {key: (float(value), printed) for value, key, printed in found}

@@ -14,6 +14,7 @@ from scipy import stats
 
 from cchc_analysis.analysis.inflation import ALL
 from cchc_analysis.analysis.points import round_points, share_of
+from cchc_analysis.analysis.ranking import rank_values
 from cchc_analysis.schemas import titles
 from cchc_analysis.season import Season
 
@@ -151,13 +152,12 @@ def rank_claims(unit_ranking: pd.DataFrame, inflation: pd.DataFrame, season: Sea
     """
     measured = inflation.loc[inflation["level"] == "unit", ["unit_id", "compared_max_score"]]
     ranked = unit_ranking.loc[
-        (unit_ranking["ranking_status"] == "ranked") & unit_ranking["compared_self_score"].notna(),
+        unit_ranking["rank"].notna() & unit_ranking["compared_self_score"].notna(),
         ["year", "unit_id", "compared_self_score", "compared_appraised_score"],
     ].merge(measured, on="unit_id", validate="one_to_one")
     whole = ranked["compared_max_score"] / 100 if season.rank_by == "index_pct" else pd.Series(1.0, ranked.index)
-    method = "dense" if season.tie_rule == "dense" else "min"
     ranks = {
-        rank: share_of(ranked[score], whole).rank(method=method, ascending=False).astype("Int64")
+        rank: rank_values(share_of(ranked[score], whole), season)
         for rank, score in (("self_rank", "compared_self_score"), ("appraised_rank", "compared_appraised_score"))
     }
     return ranked.assign(**ranks, displacement=ranks["appraised_rank"] - ranks["self_rank"])[

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from cchc_analysis.analysis.points import round_points
+from cchc_analysis.analysis.ranking import rank_against
 from cchc_analysis.season import Season
 
 LEAF_PARTS = ("own", "maxima", "added", "dropped", "applicability")
@@ -116,8 +117,8 @@ def explain_rank_changes(
     is_dense = season.tie_rule == "dense"
     ranks = np.where(
         has_moved[None, :],
-        _rank_among_others(reached, new, ranked[value].to_numpy(dtype=float), is_dense),
-        _rank_among_others(reached, old, before[value].to_numpy(dtype=float), is_dense),
+        rank_against(reached, new, ranked[value].to_numpy(dtype=float), is_dense),
+        rank_against(reached, old, before[value].to_numpy(dtype=float), is_dense),
     )
     change = (rows["rank_before"] - rows["rank"]).to_numpy(dtype=float)
     is_known = (ranks[:, 0] == rows["rank_before"].to_numpy(dtype=float)) & (
@@ -266,16 +267,3 @@ def _own_parts(rows: pd.DataFrame, season: Season) -> np.ndarray:
         return rows[list(INDEX_PARTS)].assign(extra=0.0).to_numpy(dtype=float)
     extra = rows["bonus_change"] + rows["penalty_change"]
     return rows[[f"{part}_change" for part in LEAF_PARTS]].assign(extra=extra).to_numpy(dtype=float)
-
-
-def _rank_among_others(reached: np.ndarray, own: np.ndarray, values: np.ndarray, is_dense: bool) -> np.ndarray:
-    """The rank of each reached value among *values*, the unit's *own* one taken out of them."""
-    held, counts = np.unique(values, return_counts=True)
-    pool = held if is_dense else np.sort(values)
-    above = len(pool) - np.searchsorted(pool, reached, side="right")
-    is_above = own[:, None] > reached
-    if is_dense and len(held):
-        is_only = counts[np.searchsorted(held, own).clip(max=len(held) - 1)] == 1
-        is_above &= is_only[:, None]
-    ranks: np.ndarray = 1 + above - is_above
-    return ranks

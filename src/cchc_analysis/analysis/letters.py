@@ -11,10 +11,11 @@ from cchc_analysis.season import Letter, Season
 def list_letter_losses(comparison: pd.DataFrame, criteria: pd.DataFrame, season: Season) -> pd.DataFrame:
     """What each unit lost at the leaves of each letter, beside the other units to which the leaf applies.
 
-    A letter is about its criteria (with all leaves below them) and its reasons: a loss at any of the criteria, or for
-    any of the reasons, is in it. ``letter_rank`` orders the units of the letter by their points lost in it, most first;
-    equal units share a rank (competition). ``mean_appraised_score`` and ``best_appraised_score`` are those of all units
-    appraised at the leaf, the unit itself included. Points; leaves without a maximum have no loss and are in no letter.
+    A letter is about its criteria (with all leaves below them) or its reasons; where it names both, a loss is in it
+    that is at one of the criteria and for one of the reasons. ``letter_rank`` orders the units of the letter by their
+    points lost in it, most first; equal units share a rank (competition). ``mean_appraised_score`` and
+    ``best_appraised_score`` are those of all units appraised at the leaf, the unit itself included. Points; leaves
+    without a maximum have no loss and are in no letter.
     """
     lines = comparison[(comparison["line"] == "score") & (comparison["appraised_status"] == "scored")]
     by_leaf = lines.groupby("criterion_id")["appraised_score"]
@@ -45,7 +46,12 @@ def find_leaves_below(criteria: pd.DataFrame, nodes: tuple[str, ...]) -> set[str
 
 
 def _concern(lost: pd.DataFrame, criteria: pd.DataFrame, letter: Letter) -> pd.Series:
-    return lost["criterion_id"].isin(find_leaves_below(criteria, letter.criteria)) | lost["reason"].isin(letter.reasons)
+    is_meant = pd.Series(data=True, index=lost.index)
+    if letter.criteria:
+        is_meant &= lost["criterion_id"].isin(find_leaves_below(criteria, letter.criteria))
+    if letter.reasons:
+        is_meant &= lost["reason"].isin(letter.reasons)
+    return is_meant
 
 
 def _rank_units(losses: pd.DataFrame) -> pd.DataFrame:

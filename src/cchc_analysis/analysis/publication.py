@@ -4,6 +4,7 @@ import pandas as pd
 
 from cchc_analysis import schemas
 from cchc_analysis.analysis.points import round_points
+from cchc_analysis.analysis.ranking import rank_values
 from cchc_analysis.schemas import titles
 from cchc_analysis.season import Season
 
@@ -28,9 +29,8 @@ def compare_publications(unit_ranking: pd.DataFrame, criteria: pd.DataFrame, sea
     in_grade = values.groupby(ranked["grade"].fillna(""))
     lead = round_points(values - values.shift(-1))
     is_other = (ranked["grade"] != ranked["grade"].shift(-1)) & lead.notna()
-    method = "dense" if season.tie_rule == "dense" else "min"
     forms = ranked.assign(
-        place_in_grade_rank=in_grade.rank(method=method, ascending=False).astype("Int64"),
+        place_in_grade_rank=rank_values(values, season, within=ranked["grade"].fillna("")),
         grade_units=in_grade.transform("size"),
         grade_spread=round_points(in_grade.transform("max") - in_grade.transform("min")),
         lead=lead,

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from cchc_analysis.analysis.points import round_points
+from cchc_analysis.analysis.ranking import rank_against
 from cchc_analysis.schemas import titles
 from cchc_analysis.season import Season
 
@@ -176,22 +177,6 @@ def cut_tiers(best: pd.Series, worst: pd.Series) -> pd.Series:
     tiers = np.empty(len(best), dtype=int)
     tiers[order] = starts.cumsum()
     return pd.Series(tiers, index=best.index, dtype="Int64")
-
-
-def rank_against(own: np.ndarray, others: np.ndarray, own_among: np.ndarray, is_dense: bool) -> np.ndarray:
-    """The rank that each unit's *own* value takes among the *others*' values, its own entry there left out.
-
-    >>> rank_against(np.array([9.0, 5.0]), np.array([7.0, 8.0]), np.array([7.0, 8.0]), is_dense=False).tolist()
-    [1, 2]
-    """
-    values, counts = np.unique(others, return_counts=True)
-    place = np.searchsorted(values, own, side="right")
-    counted = np.ones_like(counts) if is_dense else counts
-    above = counted.sum() - np.concatenate([[0], counted.cumsum()])[place]
-    is_counted = own_among > own
-    if is_dense:
-        is_counted &= counts[np.searchsorted(values, own_among)] == 1
-    return np.asarray(1 + above - is_counted)
 
 
 def rank_rows(values: np.ndarray, is_dense: bool) -> np.ndarray:

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from cchc_analysis.analysis.points import round_points, share_of
+from cchc_analysis.analysis.ranking import rank_values
 from cchc_analysis.schemas import titles
 from cchc_analysis.season import Season
 
@@ -23,14 +24,12 @@ def rank_on_every_basis(unit_ranking: pd.DataFrame, season: Season) -> pd.DataFr
         appraised_score=unit_ranking["appraised_score"].where(unit_ranking["total_score"].notna()),
         total_pct=share_of(100 * unit_ranking["total_score"], unit_ranking["max_score"]),
     )
-    method = "dense" if season.tie_rule == "dense" else "min"
     ranks: dict[str, pd.Series] = {}
     for basis in BASES:
         is_whole = values.loc[is_ranked, basis].notna().all()
         among = values[basis].where(is_ranked & is_whole)
-        by_group = among.groupby(values["group"])
-        ranks[f"{basis}_rank"] = among.rank(method=method, ascending=False).astype("Int64")
-        ranks[f"{basis}_group_rank"] = by_group.rank(method=method, ascending=False).astype("Int64")
+        ranks[f"{basis}_rank"] = rank_values(among, season)
+        ranks[f"{basis}_group_rank"] = rank_values(among, season, within=values["group"])
     own = values[season.rank_by].where(is_ranked)
     return values.assign(**ranks, **_measure_gaps(own))[list(titles("rank_bases"))].reset_index(drop=True)
 

@@ -58,14 +58,37 @@ def grade(values: pd.Series, grades: tuple[Grade, ...]) -> pd.Series:
     return ids.iloc[reached].set_axis(values.index).where(values.notna())
 
 
-def rank_values(values: pd.Series, season: Season) -> pd.Series:
+def rank_values(values: pd.Series, season: Season, within: pd.Series | None = None) -> pd.Series:
     """The rank of each value, highest first, ties by the season's rule; missing where there is no value.
+
+    *within* says the group in which each value is ranked; a value without a group has no rank then.
 
     >>> rank_values(pd.Series([40.0, 42.0, 40.0]), Season(year=2020, title="Mùa", body="Cơ quan")).tolist()
     [2, 1, 2]
     """
     method: Literal["dense", "min"] = "dense" if season.tie_rule == "dense" else "min"
-    return values.rank(method=method, ascending=False).astype("Int64")
+    pools = values if within is None else values.groupby(within)
+    return pools.rank(method=method, ascending=False).astype("Int64")
+
+
+def rank_against(reached: np.ndarray, own: np.ndarray, others: np.ndarray, is_dense: bool) -> np.ndarray:
+    """The rank that each value *reached* takes among *others*, from which the unit's *own* value is taken out once.
+
+    *reached* has a row per unit (and any further dimension), *own* one value per unit, all at the same precision.
+    Equal values share the better rank. Sorting and searching: n log n.
+
+    >>> rank_against(np.array([9.0, 5.0]), np.array([7.0, 8.0]), np.array([7.0, 8.0]), is_dense=False).tolist()
+    [1, 2]
+    """
+    held, counts = np.unique(others, return_counts=True)
+    passed = np.concatenate([[0], np.cumsum(np.ones_like(counts) if is_dense else counts)])
+    above = passed[-1] - passed[np.searchsorted(held, reached, side="right")]
+    own_beside = own.reshape(-1, *[1] * (reached.ndim - 1))
+    is_above = own_beside > reached
+    if is_dense and len(held):
+        is_only = counts[np.searchsorted(held, own_beside).clip(max=len(held) - 1)] == 1
+        is_above &= is_only  # a value that others have too stays when the unit leaves it
+    return np.asarray(1 + above - is_above)
 
 
 def rank_in_place(values: pd.Series, own: pd.Series, ranked: pd.Series, season: Season) -> pd.Series:
@@ -74,15 +97,9 @@ def rank_in_place(values: pd.Series, own: pd.Series, ranked: pd.Series, season: 
     *ranked* holds the values of every ranked unit; all three are points or per cent at six decimals. Missing where the
     unit is not ranked (*own* is missing) or the value is not known. Ties by the season's rule.
     """
-    standing = np.sort(ranked.dropna().to_numpy(dtype=float))
-    alone = np.zeros(len(own), dtype=bool)
-    if season.tie_rule == "dense":
-        distinct, counts = np.unique(standing, return_counts=True)
-        alone = own.isin(distinct[counts > 1]).to_numpy()  # its own value stays when it leaves
-        standing = distinct
-    above = len(standing) - np.searchsorted(standing, values.to_numpy(dtype=float), side="right")
-    leaves = (own > values).to_numpy() & ~alone
-    return pd.Series(above - leaves + 1, index=values.index, dtype="Int64").where(values.notna() & own.notna())
+    reached, held, others = (column.to_numpy(dtype=float) for column in (values, own, ranked.dropna()))
+    ranks = rank_against(reached, held, others, is_dense=season.tie_rule == "dense")
+    return pd.Series(ranks, index=values.index, dtype="Int64").where(values.notna() & own.notna())
 
 
 def is_provisional(unit_ranking: pd.DataFrame) -> bool:
@@ -201,10 +218,8 @@ def _grade_units(ranking: pd.DataFrame, season: Season) -> pd.DataFrame:
 
 def _rank_complete(ranking: pd.DataFrame, season: Season) -> pd.DataFrame:
     values = ranking[season.rank_by].where(ranking["ranking_status"] == "ranked")
-    method: Literal["dense", "min"] = "dense" if season.tie_rule == "dense" else "min"
     return ranking.assign(
-        rank=rank_values(values, season),
-        group_rank=values.groupby(ranking["group"]).rank(method=method, ascending=False).astype("Int64"),
+        rank=rank_values(values, season), group_rank=rank_values(values, season, within=ranking["group"])
     )
 
 

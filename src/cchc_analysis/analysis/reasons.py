@@ -7,12 +7,12 @@ from collections.abc import Mapping
 import pandas as pd
 
 from cchc_analysis import schemas
+from cchc_analysis.analysis.comparison import PARTS
 from cchc_analysis.analysis.points import round_points, sum_points
 from cchc_analysis.season import Reason, Season
 
 NO_REASON = "*"
 COVERAGE = ("appraiser", "pattern", "unmatched_note", "no_note")
-PARTS = ["deduction", "conceded", "cut", "raised", "unsplit"]
 
 
 def propose_reasons(comparison: pd.DataFrame, season: Season) -> pd.DataFrame:

@@ -111,21 +111,8 @@ def write_letter(season: SeasonTables, letter: Letter, template: Path | None) ->
 
 
 def pick_losses(season: SeasonTables, letter: Letter) -> pd.DataFrame:
-    """The lost points a letter is about, in the order of the ranking and of the criteria set.
-
-    Criteria may stand at any level; where a letter names criteria and reasons, both must hold.
-    """
-    rows = season.comparison
-    rows = rows[(rows["deduction"] > 0) & (rows["line"] == "score")]
-    if letter.criteria:
-        parents = season.criteria.set_index("criterion_id")["parent_id"]
-        reached, step = rows["criterion_id"].isin(letter.criteria), rows["criterion_id"]
-        while step.notna().any():
-            step = step.map(parents)
-            reached |= step.isin(letter.criteria)
-        rows = rows[reached]
-    if letter.reasons:
-        rows = rows[rows["reason"].isin(letter.reasons)]
+    """The lost points a letter is about, in the order of the ranking and of the criteria set."""
+    rows = season.letter_losses.query("letter_id == @letter.id")
     order = {unit: at for at, unit in enumerate(season.unit_ranking["unit_id"])}
     return tables.in_printed_order(rows, season).sort_values("unit_id", key=lambda ids: ids.map(order), kind="stable")
 

@@ -67,8 +67,8 @@ def quote(
     if value is None or pd.isna(value):
         return Markup(escape(tables.format_value(value, "text", season)))
     shown = tables.format_value(abs(value) if unsigned else value, kind or tables.kind_of(column), season)
-    return Markup('<data value="{value}" data-key="{key}">{shown}</data>').format(
-        value=repr(float(value)), key=key, shown=shown
+    return Markup('<data value="{value}" data-key="{key}"{said}>{shown}</data>').format(
+        value=repr(float(value)), key=key, said=Markup(' data-sign="said"') if unsigned else "", shown=shown
     )
 
 
