@@ -3,18 +3,20 @@
 
 PYTHON ?= python3
 YEAR ?= 2020
+PAGE_LANG := $(or $(filter en,$(LANG)),vi)
 UV_VERSION := 0.13.9
 INSTALLED := .venv/.installed
 
 export UV_PYTHON_DOWNLOADS := never
 
-.PHONY: help report test check lab clean messages environment bench
+.PHONY: help report test check lab clean messages environment bench shots
 
 help:
 	@echo "make report     the yearly report of YEAR=$(YEAR), in reports/$(YEAR)/index.html"
 	@echo "make lab        JupyterLab, with the notebooks"
 	@echo "make test       all tests"
 	@echo "make check      lint, types, notebooks without outputs"
+	@echo "make shots      screenshots of each kind of page, in build/shots/$(YEAR) (LANG=en: of the English pages)"
 	@echo "make bench      how fast workbooks are read, seasons analysed and rank bands drawn"
 	@echo "make messages   the English catalogue, brought in step with the texts"
 	@echo "make clean      away with tables, reports and caches (not with .venv)"
@@ -42,6 +44,10 @@ bench: $(INSTALLED)
 	.venv/bin/python -m scripts.bench_reading
 	.venv/bin/python -m scripts.bench_analysis
 	.venv/bin/python -m scripts.bench_ranks
+
+# .venv/bin/python -m scripts.shots --year 2020 --lang vi
+shots: $(INSTALLED)
+	.venv/bin/python -m scripts.shots --year $(YEAR) --lang $(PAGE_LANG)
 
 # .venv/bin/python -m scripts.messages
 messages: $(INSTALLED)
