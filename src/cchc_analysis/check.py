@@ -10,6 +10,7 @@ from cchc_analysis import storage
 from cchc_analysis.analysis.ranking import list_unfinished
 from cchc_analysis.analysis.season_tables import derive_tables
 from cchc_analysis.intake.findings import Row, collect, finding
+from cchc_analysis.intake.notes import read_notes
 from cchc_analysis.intake.receiving import receive_season
 from cchc_analysis.season import Season, SeasonError, read_season
 
@@ -40,6 +41,7 @@ def check_season(year: int, data: Path, progress: Progress = lambda step: None) 
     previous, faults = _check_previous(season, data, progress)
     progress(f"{year}: raw")
     received = receive_season(folder, season)
+    notes, note_findings = read_notes(folder, received.units["unit_id"], year)
     progress(f"{year}: tables")
     tables = derive_tables(
         criteria=received.criteria,
@@ -62,9 +64,11 @@ def check_season(year: int, data: Path, progress: Progress = lambda step: None) 
         "received_files": received.received_files,
         "submission_changes": received.submission_changes,
         "corrections": received.corrections,
+        "notes": notes,
     }
     further = [
         *faults,
+        *note_findings,
         *_find_unreproduced(tables["published_figures"]),
         *_find_unfinished(season, tables["unit_ranking"], tables["units"]),
         *_find_without_maximum(season, tables["unit_ranking"], tables["units"]),

@@ -14,7 +14,9 @@ import xlsxwriter
 from cchc_analysis import storage
 from cchc_analysis.intake.criteria_set import CRITERIA_FILE, read_criteria
 from cchc_analysis.intake.initiatives import INITIATIVES_FILE
+from cchc_analysis.intake.notes import NOTES_FOLDER, UNITS_FOLDER
 from cchc_analysis.intake.units import UNITS_FILE, read_units
+from cchc_analysis.schemas.notes import SECTIONS
 from cchc_analysis.season import Fault, Season, SeasonError, read_season
 
 SEASON_FILE = "season.toml"
@@ -57,6 +59,26 @@ _CROSSWALK = """\
 """
 
 
+NOTE_SUBJECTS = {
+    "briefing": ("trang Tóm tắt trình lãnh đạo", "the briefing for leaders"),
+    "summary": ("phần mở đầu báo cáo", "the opening of the report"),
+    "situation": ("phần Tình hình thực hiện", "the situation"),
+    "results": ("phần Kết quả", "the results"),
+    "strengths": ("phần Những mặt làm được", "the strengths"),
+    "shortcomings": ("phần Hạn chế và nguyên nhân", "shortcomings and causes"),
+    "comparison": ("phần So với năm trước", "the comparison with last year"),
+    "recommendations": ("phần Kiến nghị", "the recommendations"),
+}
+_NOTE = """\
+<!--
+Nhận xét của Tổ giúp việc cho {subject}. Viết dưới dòng cuối của phần chú thích này; chú thích không được in.
+Bản tiếng Anh: {section}.en.md. Nhận xét về một đơn vị: units/<mã đơn vị>.md.
+The working group's words for {subject_en}: write them below this comment, which is never printed.
+In English: {section}.en.md. About a unit: units/<unit id>.md.
+-->
+"""
+
+
 class SeasonExistsError(FileExistsError):
     """The season to start is there already."""
 
@@ -95,6 +117,7 @@ def start_season(earlier: int, year: int, data: Path) -> Started:
         if (source / name).is_file():
             shutil.copyfile(source / name, aside / name)
     _write_initiatives(aside / INITIATIVES_FILE, year)
+    _write_notes(aside / NOTES_FOLDER)
     for stage in before.stages:
         (aside / stage.folder).mkdir(parents=True, exist_ok=True)
         (aside / stage.folder / KEEP).touch()
@@ -184,6 +207,16 @@ def _find_faults(folder: Path) -> Iterator[Fault]:
         read_criteria(folder, season, unit_ids)
     except SeasonError as error:
         yield from error.faults
+
+
+def _write_notes(folder: Path) -> None:
+    """A file per section, with nothing but a comment on what to write there: nothing is shown until somebody does."""
+    (folder / UNITS_FOLDER).mkdir(parents=True)
+    (folder / UNITS_FOLDER / KEEP).touch()
+    for section in SECTIONS:
+        subject, subject_en = NOTE_SUBJECTS[section]
+        text = _NOTE.format(subject=subject, subject_en=subject_en, section=section)
+        (folder / f"{section}.md").write_text(text, encoding="utf-8", newline="\n")
 
 
 def _write_initiatives(path: Path, year: int) -> None:

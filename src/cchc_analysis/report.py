@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import joblib
+import pandas as pd
 from markupsafe import Markup
 
 from cchc_analysis.loading import SeasonTables, load
@@ -116,7 +117,9 @@ def plan_pages(season: SeasonTables, folder: Path, unit_ids: Sequence[str]) -> l
     """The pages of a season: one of each kind, and one for each of *unit_ids*."""
     _ = language.words(season.lang).gettext
     submissions = season.submissions.dropna(subset="source_file")
-    shared = submissions["source_file"].drop_duplicates().tolist()
+    notes = season.notes
+    said = notes.loc[notes["section"].notna(), "source_file"].tolist()
+    shared = [*submissions["source_file"].drop_duplicates(), *said]
     frame = pages.Frame(
         page="",
         title="",
@@ -137,7 +140,7 @@ def plan_pages(season: SeasonTables, folder: Path, unit_ids: Sequence[str]) -> l
         for kind in KINDS
     ]
     names = season.units.set_index("unit_id")["unit"]
-    own = submissions.groupby("unit_id")["source_file"].unique()
+    own = pd.concat([submissions, notes]).groupby("unit_id")["source_file"].unique()
     single = [
         Page(
             UNIT,

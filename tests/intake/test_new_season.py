@@ -16,7 +16,9 @@ from cchc_analysis.check import check_season
 from cchc_analysis.intake.context import build_context
 from cchc_analysis.intake.initiatives import INITIATIVE_COLUMNS, read_initiatives
 from cchc_analysis.intake.workbooks import read_sheets
+from cchc_analysis.intake.notes import read_notes
 from cchc_analysis.new_season import SeasonExistsError, start_season, write_rules
+from cchc_analysis.schemas.notes import SECTIONS
 from cchc_analysis.season import Season, SeasonError, read_season
 
 from .filled_forms import RULES, Written, fill, headings, open_form, rows, write_empty_season
@@ -87,10 +89,22 @@ def test_nothing_that_was_received_is_carried_on(data: Path) -> None:
         "appraisal/1/.gitkeep",
         "explanation/.gitkeep",
         "appraisal/2/.gitkeep",
+        "notes/units/.gitkeep",
+        *(f"notes/{section}.md" for section in SECTIONS),
     }
     received = receive(folder)
     assert received.scores.empty
     assert set(received.findings["rule"]) == {"missing_form", "not_appraised"}
+
+
+def test_notes_start_as_templates_that_say_nothing_until_somebody_writes(data: Path) -> None:
+    folder = start_season(2021, 2022, data).folder
+    notes, findings = read_notes(folder, ["khth"], 2022)
+    assert (len(notes), findings) == (0, [])
+    path = folder / "notes" / "results.md"
+    path.write_text(path.read_text(encoding="utf-8") + "Kết quả khá.\n", encoding="utf-8")
+    notes, _findings = read_notes(folder, ["khth"], 2022)
+    assert notes[["section", "written"]].to_numpy().tolist() == [["results", "Kết quả khá."]]
 
 
 def test_the_new_list_of_initiatives_is_read_once_filled(data: Path) -> None:

@@ -151,6 +151,26 @@ _FILES = (
             "Check the name against the stages in season.toml: {expected}.",
         ),
     ),
+    _doubt(
+        "note_unknown",
+        "Nhận xét không rõ về phần nào",
+        "Note about nothing known",
+        (
+            "Tệp nhận xét “{found}” không ứng với phần nào của báo cáo hay đơn vị nào nên không được in.",
+            "The note “{found}” is about no section of the report and no unit, and is not printed.",
+        ),
+        ("Đặt tên tệp là {expected}.", "Name the file {expected}."),
+    ),
+    _error(
+        "note_unreadable",
+        "Không đọc được tệp nhận xét",
+        "Unreadable note",
+        (
+            "Tệp nhận xét không đọc được nên không được in; cần {expected}.",
+            "The note cannot be read and is not printed; expected {expected}.",
+        ),
+        ("Lưu lại tệp dạng văn bản UTF-8.", "Save the file as UTF-8 text."),
+    ),
 )
 
 _LAYOUT = (

@@ -36,6 +36,7 @@ SHEETS: Mapping[str, tuple[str, str]] = {
         mark("Mỗi dòng là một chỗ khác nhau giữa hai lần gửi liền nhau của một đơn vị."),
     ),
     "corrections": (mark("Đính chính"), mark("Mỗi dòng là một đính chính đã khai, từ gì thành gì, vì sao, do ai.")),
+    "notes": (mark("Nhận xét viết tay"), mark("Mỗi dòng là một đoạn viết tay về một phần của báo cáo hoặc một đơn vị.")),
     "findings": (
         mark("Lỗi và nội dung cần xem lại"),
         mark("Mỗi dòng là một lỗi hoặc một nội dung cần xem lại, kèm vị trí."),

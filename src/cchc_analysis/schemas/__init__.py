@@ -23,6 +23,7 @@ from cchc_analysis.schemas.deductions import (
     LossConcentration,
     ScopeSensitivity,
 )
+from cchc_analysis.schemas.notes import Notes
 from cchc_analysis.schemas.ranking import RankBands, UnitRanking
 from cchc_analysis.schemas.reasons import ReasonCoverage, ReasonDeductions, ReasonHistory, ReasonLosses
 from cchc_analysis.schemas.received import (
@@ -50,6 +51,7 @@ TABLES: dict[str, type[Table]] = {
     "received_files": ReceivedFiles,
     "submission_changes": SubmissionChanges,
     "corrections": Corrections,
+    "notes": Notes,
     "findings": Findings,
     "comparison": Comparison,
     "node_scores": NodeScores,

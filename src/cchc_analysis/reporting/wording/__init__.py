@@ -27,8 +27,10 @@ from cchc_analysis.reporting.wording.deductions import (
 )
 from cchc_analysis.reporting.wording.fragility import say_how_sure, say_unit_how_sure
 from cchc_analysis.reporting.wording.intake import describe_figure, name_criteria, say_provisional, say_received
+from cchc_analysis.reporting.wording.notes import has_note, show_note, show_unit_note, show_unit_notes
 from cchc_analysis.reporting.wording.ranking import say_headline, show_cards
 from cchc_analysis.reporting.wording.reasons import say_coverage
+from cchc_analysis.reporting.wording.recommendations import say_gains, say_recommendations
 from cchc_analysis.reporting.wording.rewards import describe_rule, say_publication
 from cchc_analysis.reporting.wording.units import say_repairs, say_unit, say_why_no_losses
 
@@ -36,6 +38,7 @@ __all__ = [
     "describe_figure",
     "describe_rule",
     "explain_readings",
+    "has_note",
     "list_decisions",
     "name_criteria",
     "name_statistics",
@@ -48,12 +51,14 @@ __all__ = [
     "say_disputed_grades",
     "say_explanations",
     "say_full_claims",
+    "say_gains",
     "say_headline",
     "say_how_sure",
     "say_nearest_cutoff",
     "say_provisional",
     "say_publication",
     "say_received",
+    "say_recommendations",
     "say_repairs",
     "say_scopes",
     "say_strengths",
@@ -64,4 +69,7 @@ __all__ = [
     "say_why_no_losses",
     "say_why_not_compared",
     "show_cards",
+    "show_note",
+    "show_unit_note",
+    "show_unit_notes",
 ]
