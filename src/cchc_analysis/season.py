@@ -6,7 +6,7 @@ Rests on nothing else in the package. ``docs/season.md`` explains every key to t
 import datetime
 import tomllib
 import zoneinfo
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
@@ -16,6 +16,9 @@ from pydantic_core import PydanticCustomError
 
 Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.\-]*$")]
 ScoreBasis = Literal["total_score", "index_pct"]
+
+READ_BY = frozenset({"year", "previous_year", "stages", "layout", "newest_by", "timezone"})
+"""Rules that decide which files are read, and how."""
 
 
 @dataclass(frozen=True)
@@ -185,6 +188,15 @@ class Letter(_Named):
         return self
 
 
+class Publication(_Part):
+    """How the result is published: in order or by grade, from how many units on a figure is shown, what comes next."""
+
+    form: Literal["order", "group"] = "order"
+    min_units: int = Field(default=3, ge=3)
+    next_steps: tuple[str, ...] = ()
+    next_steps_en: tuple[str, ...] = ()
+
+
 class Document(_Part):
     """What only the issuing body can say of a document it signs; whatever is not stated stays a blank to fill in."""
 
@@ -237,6 +249,7 @@ class Season(_Part):
     rewards: tuple[Reward, ...] = ()
     letters: tuple[Letter, ...] = ()
     document: Document = Document()
+    publication: Publication = Publication()
     analysis: Analysis = Analysis()
     layout: Layout = Layout()
 
@@ -320,6 +333,14 @@ class Season(_Part):
         return self
 
     @model_validator(mode="after")
+    def _groups_are_declared_to_publish_by(self) -> Self:
+        if self.publication.form == "group" and not self.grades:
+            raise _reject(
+                "publication.form = 'group': có khai [[grades]]", "publication.form = 'group': [[grades]] to publish by"
+            )
+        return self
+
+    @model_validator(mode="after")
     def _previous_year_is_earlier(self) -> Self:
         if self.previous_year is not None and self.previous_year >= self.year:
             raise _reject("previous_year: trước year", "previous_year: earlier than year")
@@ -345,6 +366,30 @@ def read_season(folder: Path) -> Season:
         expected = f"{folder.name}, đúng tên thư mục", f"{folder.name}, the folder's name"
         raise SeasonError([_fault(path, "year", str(season.year), *expected)])
     return season
+
+
+def change_rules(season: Season, changes: Mapping[str, Any]) -> Season:
+    """The rules with some of them replaced, checked like those of a ``season.toml``; ``analysis`` key by key.
+
+    Raises :class:`SeasonError` for a rule that does not exist, a value it cannot have, and a rule that decides how
+    files are read (:data:`READ_BY`): those take effect through ``season.toml`` and ``cchc check`` alone.
+    """
+    path = Path("season.toml")
+    faults = [
+        _fault(path, key, repr(value), "sửa trong season.toml rồi chạy cchc check", "season.toml, then cchc check")
+        for key, value in changes.items()
+        if key in READ_BY
+    ]
+    stated = season.model_dump() | dict(changes)
+    if isinstance(changes.get("analysis"), Mapping):
+        stated["analysis"] = season.analysis.model_dump() | dict(changes["analysis"])
+    try:
+        changed = Season.model_validate(stated)
+    except ValidationError as error:
+        raise SeasonError([*faults, *(_key_fault(path, detail) for detail in error.errors())]) from error
+    if faults:
+        raise SeasonError(faults)
+    return changed
 
 
 def _fault(path: Path, place: str, found: str, expected: str, expected_en: str) -> Fault:
@@ -403,6 +448,7 @@ def _known_keys(location: tuple[Any, ...]) -> list[str]:
         "rewards": Reward,
         "letters": Letter,
         "document": Document,
+        "publication": Publication,
         "analysis": Analysis,
         "layout": Layout,
     }
