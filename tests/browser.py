@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Literal, Self
 
 from playwright.sync_api import Browser as PlaywrightBrowser
 from playwright.sync_api import Dialog, Page, Playwright, Request, Route, sync_playwright
@@ -22,6 +22,17 @@ QUIET = (
     "--no-first-run",
     "--host-resolver-rules=MAP * ~NOTFOUND",
 )
+
+UNTIL_FIT = """async () => {
+  const fits = svg => Math.abs(svg.clientWidth - svg.closest(".plot").clientWidth) <= 1;
+  for (let frame = 0; frame < 600; frame += 1) {
+    if (Array.from(document.querySelectorAll(".plot .main-svg")).every(fits)) { return; }
+    await new Promise(requestAnimationFrame);
+  }
+  throw new Error("a chart does not fit its window");
+}"""
+
+Media = Literal["screen", "print"]
 
 
 @dataclass(frozen=True)
@@ -88,6 +99,10 @@ class Browser:
         """The same for many pages one after another in one tab, which takes a third of the time."""
         return self._thread.submit(self._open_all, paths, ask, width).result()
 
+    def ask_in_layouts(self, path: Path, ask: str, layouts: Sequence[tuple[int, Media]]) -> list[Any]:
+        """The answers of one page opened as wide as the first layout says, then drawn in or printed as the next do."""
+        return self._thread.submit(self._ask_in_layouts, path, ask, layouts).result()
+
     def _start(self) -> None:
         self._playwright = sync_playwright().start()
         self._browser = self._playwright.chromium.launch(executable_path=self._executable, args=list(QUIET))
@@ -113,6 +128,11 @@ class Browser:
     def _open_all(self, paths: Sequence[Path], ask: str | None, width: int) -> list[OpenedPage]:
         with self._open_tab(width) as tab:
             return [tab.visit(path, ask) for path in paths]
+
+    def _ask_in_layouts(self, path: Path, ask: str, layouts: Sequence[tuple[int, Media]]) -> list[Any]:
+        with self._open_tab(layouts[0][0]) as tab:
+            tab.visit(path)
+            return [tab.ask(ask, width, media) for width, media in layouts]
 
     @contextmanager
     def _open_tab(self, width: int, scripts: bool = True) -> Iterator["_Tab"]:
@@ -168,6 +188,16 @@ class _Tab:
             text=page.locator("body").inner_text(),
             answer=answer,
         )
+
+    def ask(self, ask: str, width: int, media: Media) -> Any:
+        """The answer of the page once its charts fit a window of this width, or the page has fitted itself to paper."""
+        self._page.emulate_media(media="screen")
+        self._page.set_viewport_size({"width": width, "height": 900})
+        self._page.evaluate(UNTIL_FIT)
+        if media == "print":
+            self._page.emulate_media(media="print")
+            self._page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+        return self._page.evaluate(ask)
 
     def _note(self, request: Request) -> None:
         if request.url.startswith("file:"):
