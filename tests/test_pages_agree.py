@@ -1,10 +1,9 @@
 """The number in a sentence, a table, a chart and the Excel file is one value: that of the table it came from.
 
-Sentences and tables hold ``<data value="39.394737" data-key="mean_total_score">39,39</data>``; charts hold their
-numbers by the id of each row. What the pages of a unit say of a criterion is that unit's, elsewhere it is all units'.
+Sentences and tables hold ``<data value="39.394737">39,39</data>`` with a key; charts hold their numbers by the id of
+each row. What the pages of a unit say of a criterion is that unit's, elsewhere it is all units'.
 """
 
-import html
 import json
 import re
 from collections import defaultdict
@@ -20,10 +19,9 @@ from python_calamine import CalamineWorkbook
 
 from cchc_analysis import schemas
 from cchc_analysis.reporting.exports import SHEETS
+from page_figures import read_marked
 from season_runs import Run
 
-FIGURE = re.compile(r'<data value="([^"]+)"(?: data-key="([^"]*)")?( data-sign="said")?>([^<]*)</data>')
-TABLE = re.compile(r"<table.*?</table>", re.DOTALL)
 CHART = re.compile(r'<figure class="chart" id="([^"]+)">.*?class="plot-data">(.*?)</script>', re.DOTALL)
 PARTS = {
     "Đơn vị tự nhận chưa đạt": "conceded",
@@ -72,17 +70,12 @@ class Figure:
 
 
 def read_page(name: str, page: str) -> Iterator[Figure]:
-    for table in TABLE.findall(page):
-        yield from _read_marked(name, "table", table)
-    yield from _read_marked(name, "sentence", TABLE.sub("", page))
+    for figure in read_marked(page):
+        place = "table" if figure.is_in_table else "sentence"
+        yield Figure(name, place, figure.key, figure.value, figure.shown, figure.is_sign_said)
     for chart, spec in CHART.findall(page):
         for trace in json.loads(spec)["data"]:
             yield from read_trace(name, chart, trace)
-
-
-def _read_marked(page: str, place: str, content: str) -> Iterator[Figure]:
-    for value, key, said, shown in FIGURE.findall(content):
-        yield Figure(page, place, html.unescape(key), float(value), html.unescape(shown), bool(said))
 
 
 def read_trace(page: str, chart: str, trace: Mapping[str, Any]) -> Iterator[Figure]:
@@ -243,6 +236,10 @@ def count_received(read: Callable[[str], pd.DataFrame]) -> Iterator[tuple[str, f
     yield from ((f"measured_scope.{scope}", count) for scope, count in scopes.items())
     yield "publication_forms.split_close", read("publication_forms")["is_split_close"].sum()
     yield "units_of_both_seasons", read("unit_ranking")["score_change"].notna().sum()
+    yield "risen_units", (read("unit_ranking")["score_change"] > 0).sum()
+    yield "fixed_losses.count", len(read("fixed_losses"))
+    yield "recurring_losses.count", len(read("recurring_losses"))
+    yield "recurring_losses.units", read("recurring_losses")["unit_id"].nunique()
 
 
 def read_workbook(run: Run) -> dict[str, pd.DataFrame]:

@@ -24,6 +24,7 @@ from scripts.sample_seasons.forms import (
     write_form,
     write_table,
 )
+from scripts.sample_seasons.notes import NOTES
 from scripts.sample_seasons.points import SEED, Cell
 from scripts.sample_seasons.rules import write_rules
 from scripts.sample_seasons.tree import Criterion, Remark
@@ -48,6 +49,9 @@ def write_season(folder: Path, criteria: tuple[Criterion, ...], cells: tuple[Cel
     (folder / "units.csv").write_text(_write_units(facts.year), encoding="utf-8", newline="\n")
     write_table(folder / "initiatives.xlsx", "Sang kien", _initiative_rows(facts), (12, 28, 56, 48, 16, 11, 40))
     (folder / "published.csv").write_text(_write_published(facts.year), encoding="utf-8", newline="\n")
+    for name, text in NOTES.get(facts.year, {}).items():
+        (folder / "notes" / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / "notes" / name).write_text(text, encoding="utf-8", newline="\n")
     own = {unit.id: [cell for cell in cells if cell.unit is unit] for unit in UNITS}
     for unit in UNITS:
         _write_self_form(folder, unit, criteria, own[unit.id], facts)

@@ -15,8 +15,8 @@ import pytest
 from cchc_analysis.check import check_season
 from cchc_analysis.intake.context import build_context
 from cchc_analysis.intake.initiatives import INITIATIVE_COLUMNS, read_initiatives
-from cchc_analysis.intake.workbooks import read_sheets
 from cchc_analysis.intake.notes import read_notes
+from cchc_analysis.intake.workbooks import read_sheets
 from cchc_analysis.new_season import SeasonExistsError, start_season, write_rules
 from cchc_analysis.schemas.notes import SECTIONS
 from cchc_analysis.season import Season, SeasonError, read_season

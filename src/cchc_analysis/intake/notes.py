@@ -37,8 +37,8 @@ def read_notes(folder: Path, unit_ids: Collection[str], year: int) -> tuple[pd.D
             continue
         text = _read_text(path)
         if text is None:
-            expected = "văn bản UTF-8 không quá 100 kB", "UTF-8 text of 100 kB at most"
-            findings.append(finding("note_unreadable", source_file=file, expected=expected[0], expected_en=expected[1]))
+            words = {"expected": "văn bản UTF-8 không quá 100 kB", "expected_en": "UTF-8 text of 100 kB at most"}
+            findings.append(finding("note_unreadable", source_file=file, **words))
         elif text:
             rows.append({"year": year, **about, "written": text, "source_file": file})
     notes = pd.DataFrame(rows, columns=list(schemas.empty("notes").columns))
