@@ -1,17 +1,18 @@
 """From received files to every table of a season: what ``cchc check`` does."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
-from cchc_analysis import storage
+from cchc_analysis import schemas, storage
 from cchc_analysis.analysis.ranking import list_unfinished
-from cchc_analysis.analysis.season_tables import derive_tables
+from cchc_analysis.analysis.season_tables import STEPS, derive_tables
 from cchc_analysis.intake.findings import Row, collect, finding
 from cchc_analysis.intake.notes import read_notes
 from cchc_analysis.intake.receiving import receive_season
+from cchc_analysis.public_season import write_public
 from cchc_analysis.season import Season, SeasonError, read_season
 
 Progress = Callable[[str], None]
@@ -42,7 +43,6 @@ def check_season(year: int, data: Path, progress: Progress = lambda step: None) 
     progress(f"{year}: raw")
     received = receive_season(folder, season)
     notes, note_findings = read_notes(folder, received.units["unit_id"], year)
-    progress(f"{year}: tables")
     tables = derive_tables(
         criteria=received.criteria,
         units=received.units,
@@ -53,6 +53,7 @@ def check_season(year: int, data: Path, progress: Progress = lambda step: None) 
         published=received.published,
         season=season,
         previous=previous.tables if previous else None,
+        progress=lambda step: progress(f"{year}: {step}"),
     )
     tables |= {
         "criteria": received.criteria,
@@ -74,7 +75,52 @@ def check_season(year: int, data: Path, progress: Progress = lambda step: None) 
         *_find_without_maximum(season, tables["unit_ranking"], tables["units"]),
     ]
     tables["findings"] = collect([*received.findings.to_dict("records"), *further], year)
-    return Checked(season, tables, storage.save_tables(tables, season, data))
+    checked = Checked(season, tables, storage.save_tables(tables, season, data))
+    write_public(year, data)
+    return checked
+
+
+def count_steps(year: int, data: Path) -> int:
+    """How many steps :func:`check_season` tells: reading and deriving, for this season and each one before it."""
+    return sum(1 + len(STEPS) for _season in _list_chain(year, data))
+
+
+def derive_under(rules: Season, data: Path, progress: Progress = lambda step: None) -> dict[str, pd.DataFrame]:
+    """Every table that a checked season would have under other *rules*; nothing is read anew and nothing is saved.
+
+    The season before it keeps its own. Raises :class:`storage.MissingTablesError` where the season was not checked.
+    """
+    stored = {name: storage.load_table(name, rules.year, data) for name in schemas.TABLES}
+    derived = derive_tables(
+        criteria=stored["criteria"],
+        units=stored["units"],
+        initiatives=stored["initiatives"],
+        scores=stored["scores"],
+        explanations=stored["explanations"],
+        submissions=stored["submissions"],
+        published=stored["published_figures"].rename(columns={"published": "value"}),
+        season=rules,
+        previous=_load_previous(rules.previous_year, data),
+        progress=progress,
+    )
+    return stored | derived
+
+
+def _load_previous(year: int | None, data: Path) -> dict[str, pd.DataFrame] | None:
+    if year is None or not storage.processed_folder(data, year).is_dir():
+        return None
+    return {name: storage.load_table(name, year, data) for name in schemas.TABLES}
+
+
+def _list_chain(year: int | None, data: Path) -> Iterator[Season]:
+    """The season and those before it, as far as their rules can be read."""
+    while year is not None and storage.raw_folder(data, year).is_dir():
+        try:
+            season = read_season(storage.raw_folder(data, year))
+        except SeasonError:
+            return
+        yield season
+        year = season.previous_year
 
 
 def _check_previous(season: Season, data: Path, progress: Progress) -> tuple[Checked | None, list[Row]]:

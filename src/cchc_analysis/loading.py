@@ -1,15 +1,22 @@
 """A season in one line: its rules and tables, with names in the reader's language beside every id."""
 
+import difflib
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Any, Literal, overload
 
 import pandas as pd
 
 from cchc_analysis import schemas, storage
+from cchc_analysis.public_season import PublicSeason, load_public
 from cchc_analysis.season import Grade, Letter, Reason, Reward, Season, Stage, UnitGroup
+
+if TYPE_CHECKING:
+    from IPython.display import HTML
+
+    from cchc_analysis.reporting.charts.house import HouseCharts
 
 DISPLAY_TITLES: Mapping[str, tuple[str, str]] = {
     "unit": ("Đơn vị", "Unit"),
@@ -46,31 +53,67 @@ DISPLAY_TITLES: Mapping[str, tuple[str, str]] = {
 """Titles of the columns that :class:`SeasonTables` adds for readers, in Vietnamese and English."""
 
 
-@dataclass(frozen=True)
+class Lines(str):
+    """Text that a notebook shows line by line, as it is."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return str(self)
+
+
+@dataclass(frozen=True, repr=False)
 class SeasonTables:
     """A season as an analyst holds it: ``season.unit_ranking`` is the table of that name, with names for readers.
 
     Every table of ``schemas.TABLES`` is an attribute. Beside each id stands its name in *lang*: ``unit`` and
     ``unit_short``, ``criterion`` and ``criterion_code``, ``domain``, ``grade_name``, ``group_name``, ``reason_name``.
+    ``season.charts`` draws them. ``derived`` holds the tables where they are not those on disk (:meth:`with_rules`).
     """
 
     year: int
     data: Path
     lang: str
     rules: Season
+    derived: Mapping[str, pd.DataFrame] | None = field(default=None, compare=False)
 
     def __getattr__(self, name: str) -> pd.DataFrame:
         if name not in schemas.TABLES:
-            raise AttributeError(f"no table {name!r}; there are: {', '.join(schemas.TABLES)}")
+            near = difflib.get_close_matches(name, dir(self), n=3)
+            meant = f"did you mean {' or '.join(near)}? " if near else ""
+            raise AttributeError(f"no table {name!r}; {meant}there are: {', '.join(schemas.TABLES)}")
         return self._tables(name).copy()
 
     def __dir__(self) -> list[str]:
-        own = ["data", "find_losses", "find_unit", "has_previous", "how_sure", "lang", "recognise", "restore", "rules"]
-        return [*schemas.TABLES, *own, "smallest_repair", "year"]
+        own = [name for name in (*vars(type(self)), *self.__dataclass_fields__) if not name.startswith("_")]
+        return sorted({*schemas.TABLES, *own})
 
     def __repr__(self) -> str:
-        body = _pick(self.lang, self.rules.body, self.rules.body_en)
-        return f"<season {self.year} of {body}: {len(self.units)} units; tables: {', '.join(schemas.TABLES)}>"
+        from cchc_analysis.reporting.overview import describe_season
+
+        return describe_season(self)
+
+    def _repr_html_(self) -> str:
+        from cchc_analysis.reporting.overview import show_season
+
+        return str(show_season(self).data)
+
+    @property
+    def charts(self) -> "HouseCharts":
+        """The house's charts: ``season.charts.ranking()``; Tab after ``season.charts.`` lists them."""
+        from cchc_analysis.reporting.charts.house import HouseCharts
+
+        return HouseCharts(self)
+
+    def show(self, rows: pd.DataFrame, caption: str = "") -> "HTML":
+        """Any rows as the pages print them: titled columns, numbers in the reader's language, names in place of ids."""
+        from cchc_analysis.reporting.overview import show_rows
+
+        return show_rows(rows, self, caption)
+
+    def count_rows(self, table: str) -> int:
+        """How many rows a table has, without reading it."""
+        return storage.count_rows(table, self.year, self.data) if self.derived is None else len(self.derived[table])
 
     @property
     def has_previous(self) -> bool:
@@ -78,17 +121,21 @@ class SeasonTables:
         return bool(self.unit_ranking["previous_total_score"].notna().any())
 
     def find_unit(self, unit: str = "") -> str:
-        """The id of a unit given by id, name or short name; by default the first unit of the ranking.
+        """The id of a unit given by id, name, short name or alias; by default the first unit of the ranking.
 
         Raises :class:`KeyError` listing the units there are.
         """
-        ranking = self.unit_ranking
+        from cchc_analysis.intake.names import name_key
+        from cchc_analysis.intake.units import hint_names, match_names
+
         if not unit:
-            return str(ranking["unit_id"].iloc[0])
-        known = ranking[(ranking[["unit_id", "unit", "unit_short"]] == unit).any(axis=1)]
-        if len(known) != 1:
-            raise KeyError(f"no unit {unit!r}; there are: {', '.join(sorted(ranking['unit_id']))}")
-        return str(known["unit_id"].iloc[0])
+            return str(self.unit_ranking["unit_id"].iloc[0])
+        units = self.units
+        known = match_names(units).get(name_key(unit))
+        if known is None:
+            listed = ", ".join(sorted(units["unit_id"]))
+            raise KeyError(f"no unit {unit!r}{hint_names(unit, units, 'en')}; there are: {listed}")
+        return str(known)
 
     def how_sure(self) -> pd.DataFrame:
         """Who is where and how sure: every ranked unit, in order, with its spans of ranks by source and its tier."""
@@ -197,6 +244,49 @@ class SeasonTables:
         )
         return shown[[*first, "max_score", "step", "total_score", "repaired_total_score", "criterion_id"]]
 
+    def rank_with(self, **rules: Any) -> pd.DataFrame:
+        """The units whose total, index, grade or rank would change under other rules of ``season.toml``.
+
+        ``season.rank_with(rank_by="index_pct")``, ``season.rank_with(tie_rule="dense")``. Empty where they change none.
+        Raises :class:`SeasonError` for a rule or a value that does not exist.
+        """
+        from cchc_analysis.analysis.ranking import rank_units
+        from cchc_analysis.analysis.what_if import compare_rankings
+        from cchc_analysis.season import change_rules
+
+        changed = change_rules(self.rules, rules)
+        after = rank_units(self.comparison, self.units, self.initiatives, changed)
+        changes = compare_rankings(self.unit_ranking, after)
+        names = changes["grade_after"].map(_declared(changed.grades, self.lang))
+        return self._order_changes(changes.assign(grade_after_name=names))
+
+    def with_rules(self, **rules: Any) -> "SeasonTables":
+        """The season under other rules of ``season.toml``: every table derived again, nothing read or saved anew.
+
+        ``tried = season.with_rules(rank_by="index_pct")``, then ``tried.charts.ranking()``. ``analysis`` changes key by
+        key: ``season.with_rules(analysis={"weight_draws": 1000})``. The season before keeps its own rules. Raises
+        :class:`SeasonError` for a rule or a value that does not exist, or one that decides how files are read.
+        """
+        from cchc_analysis.analysis.season_tables import STEPS
+        from cchc_analysis.check import derive_under
+        from cchc_analysis.season import change_rules
+        from cchc_analysis.waiting import show_progress
+
+        changed = change_rules(self.rules, rules)
+        with show_progress(str(self.year), len(STEPS)) as begin:
+            return replace(self, rules=changed, derived=derive_under(changed, self.data, begin))
+
+    def trace(self, unit: str, criterion: str) -> Lines:
+        """The way from a unit's number at a criterion to the cells of the files it was read from, line by line.
+
+        The unit by id or any of its names, the criterion by id or printed code; raises :class:`LookupError` listing
+        what there is.
+        """
+        from cchc_analysis.reporting import tracing
+
+        unit_id = self.find_unit(unit)
+        return Lines("\n".join(tracing.trace(self, unit_id, tracing.find_criterion(self, criterion, unit_id))))
+
     def _find_initiative(self, meant: str) -> str:
         from cchc_analysis.analysis.reasons import match_words
 
@@ -218,7 +308,10 @@ class SeasonTables:
         from cchc_analysis.analysis.what_if import compare_rankings
 
         after = rank_units(comparison, self.units, initiatives, self.rules)
-        changes = self._name(compare_rankings(self.unit_ranking, after))
+        return self._order_changes(compare_rankings(self.unit_ranking, after))
+
+    def _order_changes(self, changes: pd.DataFrame) -> pd.DataFrame:
+        named = self._name(changes)
         first = [
             "unit",
             "total_before",
@@ -228,22 +321,60 @@ class SeasonTables:
             "rank_before",
             "rank_after",
         ]
-        return changes[[*first, "index_before", "index_after", "is_grade_changed", "is_rank_changed", "unit_id"]]
+        return named[[*first, "index_before", "index_after", "is_grade_changed", "is_rank_changed", "unit_id"]]
 
     def _name(self, rows: pd.DataFrame) -> pd.DataFrame:
         return add_names(rows, self.units, self.criteria, self.rules, self.lang)
 
     @property
     def _tables(self) -> Callable[[str], pd.DataFrame]:
-        return _loader(self.year, self.data, self.lang)
+        if self.derived is None:
+            return _loader(self.year, self.data, self.lang)
+        derived = self.derived
+        return lambda name: add_names(derived[name], derived["units"], derived["criteria"], self.rules, self.lang)
 
 
-def load(year: int, data: str | Path | None = None, lang: str = "vi") -> SeasonTables:
+@overload
+def load(
+    year: int,
+    data: str | Path | None = None,
+    lang: str = "vi",
+    edition: Literal["internal"] = "internal",
+    *,
+    check: bool = False,
+) -> SeasonTables: ...
+
+
+@overload
+def load(
+    year: int, data: str | Path | None = None, lang: str = "vi", *, edition: Literal["public"], check: bool = False
+) -> PublicSeason: ...
+
+
+def load(
+    year: int,
+    data: str | Path | None = None,
+    lang: str = "vi",
+    edition: Literal["internal", "public"] = "internal",
+    *,
+    check: bool = False,
+) -> SeasonTables | PublicSeason:
     """Load a checked season. *data* is the folder of ``raw/`` and ``processed/``, from the project's folder.
 
-    Raises :class:`storage.MissingTablesError`, which says what to run, where the season was not checked.
+    The *public* edition has the published tables and nothing else. With *check* what was received is read and checked
+    first, as ``cchc check`` does; what is wrong is in ``season.findings``. Raises :class:`storage.MissingTablesError`,
+    which says what to run, where the season was not checked, and :class:`SeasonError` where *check* finds rules, a
+    criteria set or units that cannot be read.
     """
     folder = storage.find_data(data)
+    if check:
+        from cchc_analysis.check import check_season, count_steps
+        from cchc_analysis.waiting import show_progress
+
+        with show_progress("cchc check", count_steps(year, folder)) as begin:
+            check_season(year, folder, begin)
+    if edition == "public":
+        return load_public(year, folder, lang)
     _loader.cache_clear()
     return SeasonTables(year=year, data=folder, lang=lang, rules=storage.load_rules(year, folder))
 

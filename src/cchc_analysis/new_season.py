@@ -32,7 +32,9 @@ INITIATIVE_HEADINGS = {
 }
 TABLES = ("stages", "grades", "unit_groups", "reasons")
 OWN_YEAR = ("decision", "decision_en")
-LEFT_OUT = ("year", "previous_year", "release", "crosswalk", "calibrated_to", "calibrated_to_en", "layout")
+LEFT_OUT = (
+    *("year", "previous_year", "release", "crosswalk", "calibrated_to", "calibrated_to_en", "layout", "publication"),
+)
 
 _HEAD = """\
 # Mùa chấm điểm năm {year}, mở từ mùa {earlier}; docs/season.md giải thích từng khóa.

@@ -16,6 +16,7 @@ from pydantic_core import PydanticCustomError
 
 Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.\-]*$")]
 ScoreBasis = Literal["total_score", "index_pct"]
+Form = Literal["order", "group"]
 
 READ_BY = frozenset({"year", "previous_year", "stages", "layout", "newest_by", "timezone"})
 """Rules that decide which files are read, and how."""
@@ -191,7 +192,7 @@ class Letter(_Named):
 class Publication(_Part):
     """How the result is published: in order or by grade, from how many units on a figure is shown, what comes next."""
 
-    form: Literal["order", "group"] = "order"
+    form: Form = "order"
     min_units: int = Field(default=3, ge=3)
     next_steps: tuple[str, ...] = ()
     next_steps_en: tuple[str, ...] = ()

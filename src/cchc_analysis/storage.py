@@ -5,18 +5,22 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pandas as pd
+import pyarrow.parquet
 
 from cchc_analysis import schemas
 from cchc_analysis.season import Season
 
 RULES_FILE = "season.json"
+PUBLIC = "public"
 
 
 class MissingTablesError(FileNotFoundError):
     """The season has not been checked yet, so it has no tables."""
 
     def __init__(self, folder: Path, year: int) -> None:
-        super().__init__(f"no tables in {folder}: run `cchc check --year {year}` first")
+        super().__init__(
+            f"no tables in {folder}: run `cchc check --year {year}` first, or cchc.load({year}, check=True)"
+        )
 
 
 def find_root(start: Path | None = None) -> Path:
@@ -44,6 +48,11 @@ def processed_folder(data: Path, year: int) -> Path:
     return data / "processed" / str(year)
 
 
+def public_folder(data: Path, year: int) -> Path:
+    """Where the tables of a season's public edition are."""
+    return processed_folder(data, year) / PUBLIC
+
+
 def list_years(data: Path) -> list[int]:
     """The seasons there are, oldest first: every folder of ``raw`` named for a year."""
     return sorted(int(path.name) for path in (data / "raw").glob("[0-9]*") if path.is_dir() and path.name.isdigit())
@@ -62,6 +71,19 @@ def save_tables(tables: Mapping[str, pd.DataFrame], season: Season, data: Path) 
     return folder
 
 
+def save_public(tables: Mapping[str, pd.DataFrame], rules: Season, data: Path) -> Path:
+    """Write the tables of a season's public edition and its rules, in the place of earlier ones."""
+    folder = public_folder(data, rules.year)
+    aside = folder.with_name(f".{folder.name}.new")
+    shutil.rmtree(aside, ignore_errors=True)
+    aside.mkdir(parents=True)
+    for name, rows in tables.items():
+        schemas.validate(name, rows).to_parquet(aside / f"{name}.parquet", index=False)
+    (aside / RULES_FILE).write_text(rules.model_dump_json(indent=1, exclude_unset=True), encoding="utf-8")
+    swap_in(aside, folder)
+    return folder
+
+
 def load_table(name: str, year: int, data: Path) -> pd.DataFrame:
     """One table of a season. Raises :class:`MissingTablesError` where the season was not checked."""
     path = processed_folder(data, year) / f"{name}.parquet"
@@ -70,12 +92,30 @@ def load_table(name: str, year: int, data: Path) -> pd.DataFrame:
     return pd.read_parquet(path)
 
 
-def load_rules(year: int, data: Path) -> Season:
-    """The rules that a season's tables were made by."""
-    path = processed_folder(data, year) / RULES_FILE
+def count_rows(name: str, year: int, data: Path) -> int:
+    """How many rows a table of a season has. Raises :class:`MissingTablesError` where the season was not checked."""
+    path = processed_folder(data, year) / f"{name}.parquet"
     if not path.exists():
         raise MissingTablesError(path.parent, year)
-    return Season.model_validate_json(path.read_text(encoding="utf-8"))
+    return int(pyarrow.parquet.read_metadata(path).num_rows)
+
+
+def load_rules(year: int, data: Path) -> Season:
+    """The rules that a season's tables were made by."""
+    folder = processed_folder(data, year)
+    require_tables(folder, year)
+    return load_rules_of(folder)
+
+
+def require_tables(folder: Path, year: int) -> None:
+    """Raise :class:`MissingTablesError` where *folder* holds no season's tables."""
+    if not (folder / RULES_FILE).exists():
+        raise MissingTablesError(folder, year)
+
+
+def load_rules_of(folder: Path) -> Season:
+    """The rules beside the tables in *folder*."""
+    return Season.model_validate_json((folder / RULES_FILE).read_text(encoding="utf-8"))
 
 
 def swap_in(aside: Path, target: Path) -> None:

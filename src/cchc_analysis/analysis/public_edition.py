@@ -16,9 +16,9 @@ from cchc_analysis.analysis.withholding import FEW_UNITS, withhold_figures
 from cchc_analysis.season import Season
 
 RULES = (
-    ("year", "title", "title_en", "body", "body_en", "decision", "decision_en", "release", "is_illustrative")
-    + ("calibrated_to", "calibrated_to_en", "rank_by", "grade_by", "tie_rule", "printed_decimals", "previous_year")
-    + ("grades", "unit_groups", "publication")
+    *("year", "title", "title_en", "body", "body_en", "decision", "decision_en", "release", "is_illustrative"),
+    *("calibrated_to", "calibrated_to_en", "rank_by", "grade_by", "tie_rule", "printed_decimals", "previous_year"),
+    *("grades", "unit_groups", "publication"),
 )
 """The rules a public page needs; the others (reasons and their patterns, letters, who signs) stay inside."""
 
@@ -64,7 +64,8 @@ def publish(tables: Mapping[str, pd.DataFrame], season: Season) -> dict[str, pd.
 
 def publish_rules(season: Season) -> Season:
     """The season's rules as far as a public page needs them; all others are left at what they are by default."""
-    return Season.model_validate({key: getattr(season, key) for key in RULES})
+    stated = {key: getattr(season, key) for key in RULES}
+    return Season.model_validate(stated | {"publication": season.publication.model_dump()})
 
 
 def publish_ranking(unit_ranking: pd.DataFrame, units: pd.DataFrame, season: Season) -> pd.DataFrame:

@@ -24,6 +24,7 @@ from cchc_analysis.schemas.deductions import (
     ScopeSensitivity,
 )
 from cchc_analysis.schemas.notes import Notes
+from cchc_analysis.schemas.public import PUBLIC_TABLES as PUBLIC_TABLES
 from cchc_analysis.schemas.ranking import RankBands, UnitRanking
 from cchc_analysis.schemas.reasons import ReasonCoverage, ReasonDeductions, ReasonHistory, ReasonLosses
 from cchc_analysis.schemas.received import (
@@ -94,11 +95,15 @@ TABLES: dict[str, type[Table]] = {
     "headlines": Headlines,
     "published_figures": PublishedFigures,
 }
+"""The tables of a season, as the house holds them."""
+
+ALL_TABLES = TABLES | PUBLIC_TABLES
+"""These and the tables of the public edition."""
 
 
 def titles(table: str, lang: str = "vi") -> dict[str, str]:
     """Column titles of a table, by column name, in *lang* (``vi`` or ``en``)."""
-    columns = TABLES[table].to_schema().columns
+    columns = ALL_TABLES[table].to_schema().columns
     if lang == "vi":
         return {name: str(field.title) for name, field in columns.items()}
     return {name: str(field.metadata["title_en"]) for name, field in columns.items()}
@@ -106,11 +111,11 @@ def titles(table: str, lang: str = "vi") -> dict[str, str]:
 
 def validate(table: str, rows: pd.DataFrame) -> pd.DataFrame:
     """Rows of *table*, columns ordered and typed; raises ``pandera.errors.SchemaErrors`` with all faults at once."""
-    schema = TABLES[table].to_schema()
+    schema = ALL_TABLES[table].to_schema()
     return schema.validate(rows[list(schema.columns)], lazy=True)
 
 
 def empty(table: str) -> pd.DataFrame:
     """The table without rows."""
-    schema = TABLES[table].to_schema()
+    schema = ALL_TABLES[table].to_schema()
     return schema.coerce_dtype(pd.DataFrame({name: [] for name in schema.columns}))

@@ -70,7 +70,7 @@ class PublicDomains(_PublicNodes):
 
 
 class PublicCriteria(_PublicNodes):
-    """One row per criterion: what all units together reached and lost there, most deducted first, withheld ones last."""
+    """One row per criterion: what all units together reached and lost, most deducted first, withheld ones last."""
 
     class Config:
         unique = ["year", "criterion_id"]
