@@ -19,6 +19,7 @@ from typer.testing import CliRunner, Result
 
 from browser import Browser
 from cchc_analysis.cli import app
+from page_figures import read_marked
 
 AGGREGATES = ["index", "briefing", "yearly_report", "ranking", "deductions", "comparison", "intake"]
 UNITS = {"vp": "Văn phòng", "vu1": "Vụ I", "cuc2": "Cục II"}
@@ -72,10 +73,8 @@ class Run:
     def read_figures(self, page: str) -> dict[str, set[str]]:
         """Each figure a page names, as printed, wherever it stands."""
         figures = defaultdict(set)
-        for key, shown in re.findall(
-            r'<data value="[^"]+" data-key="([^"]+)"(?: data-sign="said")?>([^<]*)</data>', self.read_source(page)
-        ):
-            figures[html.unescape(key)].add(shown)
+        for figure in read_marked(self.read_source(page)):
+            figures[figure.key].add(figure.shown)
         return figures
 
 

@@ -19,6 +19,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from cchc_analysis.cli import app
+from page_figures import read_marked
 
 FILE = "who_self_vs_external_2018.csv"
 REGIONS = {"AFRO": "Africa", "AMRO": "Americas", "EMRO": "Eastern Mediterranean"} | {
@@ -157,10 +158,8 @@ def print_points(points: float) -> str:
 def read_figures(page: str) -> dict[str, set[tuple[float, str]]]:
     """Each figure a page names, as a value and as printed, wherever it stands."""
     figures = defaultdict(set)
-    for value, key, shown in re.findall(
-        r'<data value="([^"]+)" data-key="([^"]+)"(?: data-sign="said")?>([^<]*)</data>', page
-    ):
-        figures[html.unescape(key)].add((round(float(value), 6), shown))
+    for figure in read_marked(page):
+        figures[figure.key].add((round(figure.value, 6), figure.shown))
     return figures
 
 

@@ -13,6 +13,7 @@ from analysis.small_seasons import derive, flat_criteria, season_of, units_of
 from cchc_analysis import schemas
 from cchc_analysis.loading import SeasonTables, add_names
 from cchc_analysis.season import Season
+from page_figures import read_marked
 
 
 @dataclass(frozen=True, repr=False)
@@ -64,5 +65,4 @@ def text_of(shown: Any) -> str:
 
 def quoted(shown: Any) -> dict[str, tuple[float, str]]:
     """Every number of a text that says where it comes from: its key, its value and how it is printed."""
-    found = re.findall(r'<data value="([^"]+)" data-key="([^"]+)"(?: data-sign="said")?>([^<]+)</data>', shown.data)
-    return {key: (float(value), printed) for value, key, printed in found}
+    return {figure.key: (figure.value, figure.shown) for figure in read_marked(shown.data) if figure.key}

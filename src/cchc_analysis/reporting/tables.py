@@ -3,6 +3,7 @@
 The same table is the picture of a chart where no script runs, so every number of a page is readable without one.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -84,22 +85,30 @@ def show_table(
     *classes* lay it out: ``wide`` scrolls sideways, ``stacks`` becomes cards on a phone, ``notes`` holds prose.
 
     *row_class* names a column whose text becomes each row's CSS class; *key* the column that names a row, so that a
-    test can follow each number (``data-key="<row>.<column>"``).
+    test can follow each number: its key is ``<row>.<column>``, the ``data-key`` of its row and of its heading.
     """
     specs = [Column(item) if isinstance(item, str) else item for item in columns]
     shown = [_Shown(spec, rows, season) for spec in specs]
-    cells = [column.cells(key, titled="stacks" in classes) for column in shown]
+    cells = [column.cells() for column in shown]
     words = language.words(season.lang)
     count = language.number(len(rows), 0, season.lang)
     row_classes = rows[row_class].astype("str").fillna("").tolist() if row_class else [""] * len(rows)
+    keys = rows[key].tolist() if key else [None] * len(rows)
     return HTML(
         environment()
         .get_template("table.html.j2")
         .render(
             caption=caption,
             columns=[
-                {"title": column.title, "kind": column.css, "filters": column.spec.name in filters} for column in shown
+                {
+                    "title": column.title,
+                    "kind": column.css,
+                    "key": column.spec.name if key and column.kind != "text" else None,
+                    "filters": column.spec.name in filters,
+                }
+                for column in shown
             ],
+            titles=_title_cells([column.title for column in shown]) if "stacks" in classes else "",
             filter_words={
                 "all": words.gettext("tất cả"),
                 "find": words.gettext("Tìm trong bảng"),
@@ -107,7 +116,10 @@ def show_table(
             }
             if filters and len(rows) >= FEWEST_TO_FILTER
             else {},
-            rows=[{"classes": row_classes[at], "cells": [column[at] for column in cells]} for at in range(len(rows))],
+            rows=[
+                {"key": keys[at], "classes": row_classes[at], "cells": [column[at] for column in cells]}
+                for at in range(len(rows))
+            ],
             note=note,
             empty=empty or words.gettext("Không có."),
             fold=words.gettext("{caption} ({count} dòng)").format(caption=caption, count=count) if fold else "",
@@ -173,7 +185,7 @@ class _Shown:
         self.kind: Kind = spec.kind or kind_of(spec.name)
         self.title = spec.title if spec.title is not None else title_of(spec.name, season.lang)
         pieces = spec.bar or spec.marks
-        self.css = ("text" if self.kind == "text" else "number") + (" with-bar" if pieces else "")
+        self.css = " ".join([*(["number"] if self.kind != "text" else []), *(["with-bar"] if pieces else [])])
         self.low, self.high = spec.scale or self._scale(pieces)
 
     def _scale(self, pieces: tuple[Segment, ...]) -> tuple[float, float]:
@@ -186,8 +198,7 @@ class _Shown:
         low = float(values.min().min()) if self.spec.marks and len(values) else 0.0
         return low, high if high > low else low + 1.0
 
-    def cells(self, key: str | None, titled: bool) -> list[dict[str, Any]]:
-        keys = self.rows[key].tolist() if key else [None] * len(self.rows)
+    def cells(self) -> list[dict[str, Any]]:
         links = self.rows[self.spec.href].tolist() if self.spec.href else [None] * len(self.rows)
         values = self.rows[self.spec.name].tolist() if self.spec.name in self.rows else [None] * len(self.rows)
         pieces = self.spec.bar or self.spec.marks
@@ -199,11 +210,9 @@ class _Shown:
             {
                 "kind": self.css,
                 "is_header": self.spec.is_header,
-                "title": self.title if titled else "",
                 "text": texts[at],
-                "value": None if self.kind == "text" or pd.isna(value) else repr(float(value)),
+                "value": None if self.kind == "text" or pd.isna(value) else repr(float(value)).removesuffix(".0"),
                 "lang": language.SOURCE if is_foreign and texts[at] else "",
-                "key": f"{keys[at]}.{self.spec.name}" if keys[at] is not None else None,
                 "href": links[at] if isinstance(links[at], str) else None,
                 "style": self._shade(value) if self.spec.heat else figure,
                 "segments": self._segments(drawn[at]) if drawn else None,
@@ -241,11 +250,17 @@ def link_units(rows: pd.DataFrame) -> pd.Series:
     return "units/" + rows["unit_id"] + ".html"
 
 
-def shade(share: float) -> str:
-    """CSS of a cell shaded from white (0) to a blue (1) on which dark figures stay legible."""
+def shade(share: float) -> str | None:
+    """CSS of a cell shaded from white (0: none) to a blue (1) on which dark figures stay legible."""
     deepest = (95, 159, 208)
     red, green, blue = (round(255 + (end - 255) * share) for end in deepest)
-    return f"background:rgb({red},{green},{blue})"
+    return f"background:#{red:02x}{green:02x}{blue:02x}" if share > 0 else None
+
+
+def _title_cells(titles: Sequence[str]) -> str:
+    """CSS that tells every row of a table its columns' titles, once: ``--t2`` is the second column's."""
+    quoted = (re.sub(r"[\\']", r"\\\g<0>", " ".join(title.split())) for title in titles)
+    return ";".join(f"--t{at}:'{title}'" for at, title in enumerate(quoted, start=1))
 
 
 @cache
