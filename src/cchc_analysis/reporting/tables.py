@@ -123,7 +123,7 @@ def show_table(
             note=note,
             empty=empty or words.gettext("Không có."),
             fold=words.gettext("{caption} ({count} dòng)").format(caption=caption, count=count) if fold else "",
-            classes=classes,
+            classes=" ".join(filter(None, [classes, *_tight_places(specs)])),
             hide_caption=hide_caption,
             scrolls="wide" in classes,
         )
@@ -255,6 +255,15 @@ def shade(share: float) -> str | None:
     deepest = (95, 159, 208)
     red, green, blue = (round(255 + (end - 255) * share) for end in deepest)
     return f"background:#{red:02x}{green:02x}{blue:02x}" if share > 0 else None
+
+
+def _tight_places(specs: Sequence[Column]) -> list[str]:
+    """Classes that name the places of columns of codes and short names, which are no wider than they need to be."""
+    return [
+        f"tight-{at}"
+        for at, spec in enumerate(specs[:4], start=1)
+        if spec.name.endswith("_code") or spec.name == "unit_short"
+    ]
 
 
 def _title_cells(titles: Sequence[str]) -> str:
