@@ -109,12 +109,12 @@ def test_ranks_are_those_pandas_gives(values, is_dense):
     assert rank_against(row[0], row[0], row[0], is_dense).tolist() == expected
 
 
-def test_the_same_seed_gives_the_same_band_and_chunks_do_not_show(monkeypatch):
+def test_the_same_seed_gives_the_same_band_and_blocks_do_not_show(monkeypatch):
     criteria = flat_criteria(I=10.0, II=10.0, III=10.0)
     season = season_of(analysis=QUICK)
     tables = derive(cells(a=[9, 2, 5], b=[4, 7, 5], c=[5, 5, 6]), criteria, units_of("a", "b", "c"), season)
     whole = weight_band(tables["comparison"], tables["unit_ranking"], season, 0.25)
-    monkeypatch.setattr("cchc_analysis.analysis.rank_bands.CHUNK", 30)
+    monkeypatch.setattr("cchc_analysis.analysis.rank_bands.BLOCK", 30)
     pieces = weight_band(tables["comparison"], tables["unit_ranking"], season, 0.25)
     pd.testing.assert_frame_equal(whole, pieces)
     assert (whole["worst_rank"] > whole["best_rank"]).any()

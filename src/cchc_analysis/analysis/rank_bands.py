@@ -1,5 +1,6 @@
 """How far each rank could move, by the source of the doubt: disputes, weights, one criterion, what does not apply."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,7 +11,8 @@ from cchc_analysis.analysis.ranking import rank_against
 from cchc_analysis.schemas import titles
 from cchc_analysis.season import Season
 
-CHUNK = 4_000_000  # weighted totals held at once
+BLOCK = 1_000_000  # weighted totals held at once
+LEAF_COLUMNS = ["unit_id", "criterion_id", "ranked_node_id", "domain_id", "appraised_score", "max_score"]
 SOURCES = ("dispute", "weights_10", "weights_25", "criterion_left_out", "domain_left_out", "not_applicable")
 
 
@@ -105,16 +107,19 @@ def weight_band(
     Each domain and each leaf draws its own factor; a unit's weighted points are scaled back to its applicable maximum,
     so that only the balance between criteria changes (weight uncertainty of the OECD/JRC Handbook on Constructing
     Composite Indicators, 2008, step 7). Draws, seed and share are the season's. Costs draws × units × leaves
-    multiplications and holds draws × units ranks. Missing where a maximum is not known.
+    multiplications; draws come in blocks, of which only the ranks outside the share are held, those that bound it
+    included: (1 − share) × draws × units small whole numbers. Missing where a maximum is not known.
     """
     order = _order_of(comparison, unit_ranking, season)
     if not order.has_maxima or not len(order.unit_ids):
         return _band(order, None, None)
     rules = season.analysis
-    ranks = _draw_ranks(order, change, draws or rules.weight_draws, season.year if rules.seed is None else rules.seed)
-    outside = int(np.floor((1 - rules.weight_band_share) / 2 * len(ranks) + 1e-9))
-    kept = np.partition(ranks, [outside, len(ranks) - 1 - outside], axis=0)
-    return _band(order, kept[outside], kept[len(ranks) - 1 - outside])
+    drawn = draws or rules.weight_draws
+    outside = int(np.floor((1 - rules.weight_band_share) / 2 * drawn + 1e-9))
+    extremes = np.empty((len(order.unit_ids), 0), dtype=np.min_scalar_type(len(order.unit_ids)))
+    for ranks in _draw_ranks(order, change, drawn, season.year if rules.seed is None else rules.seed):
+        extremes = _keep_extremes(extremes, ranks, outside + 1)
+    return _band(order, extremes[:, outside], extremes[:, -1 - outside])
 
 
 def left_out_band(
@@ -181,7 +186,7 @@ def cut_tiers(best: pd.Series, worst: pd.Series) -> pd.Series:
 
 def rank_rows(values: np.ndarray, is_dense: bool) -> np.ndarray:
     """Ranks along each row, highest first; equal values share the better rank."""
-    order = np.argsort(-values, axis=1, kind="stable")
+    order = np.argsort(-values, axis=1)
     ordered = np.take_along_axis(values, order, axis=1)
     starts = np.ones(values.shape, dtype=np.int32)
     starts[:, 1:] = ordered[:, 1:] != ordered[:, :-1]
@@ -194,31 +199,38 @@ def rank_rows(values: np.ndarray, is_dense: bool) -> np.ndarray:
     return ranks
 
 
-def _draw_ranks(order: _Order, change: float, draws: int, seed: int) -> np.ndarray:
+def _keep_extremes(extremes: np.ndarray, ranks: np.ndarray, count: int) -> np.ndarray:
+    """Per unit, in rising order, the *count* best and the *count* worst of its ranks so far (all while so few)."""
+    ordered = np.sort(np.hstack([extremes, ranks.T.astype(extremes.dtype)]), axis=1)
+    few = ordered.shape[1] <= 2 * count
+    return ordered if few else np.hstack([ordered[:, :count], ordered[:, -count:]])
+
+
+def _draw_ranks(order: _Order, change: float, draws: int, seed: int) -> Iterator[np.ndarray]:
+    """The ranks of each draw (draws × units), in blocks; the blocks' size does not show in the draws."""
     generator = np.random.default_rng(seed)
     domains, domain_at = np.unique(order.leaf_domains, return_inverse=True)
     whole = order.maxima.sum(axis=1)
-    ranks = np.empty((draws, len(order.unit_ids)), dtype=np.int32)
-    chunk = max(1, CHUNK // max(len(order.unit_ids), len(order.leaf_ids)))
-    for start in range(0, draws, chunk):
-        count = min(chunk, draws - start)
+    block = max(1, BLOCK // max(len(order.unit_ids), len(order.leaf_ids)))
+    for start in range(0, draws, block):
+        count = min(block, draws - start)
         factors = generator.uniform(1 - change, 1 + change, (count, len(domains) + len(order.leaf_ids)))
         weights = factors[:, len(domains) :] * factors[:, domain_at]
         points, maxima = weights @ order.scores.T, weights @ order.maxima.T
         with np.errstate(divide="ignore", invalid="ignore"):
             share = np.where(maxima > 0, points / maxima, 0.0)
         values = 100 * share if order.is_index else share * whole + order.extras
-        ranks[start : start + count] = rank_rows(round_points(values), order.is_dense)
-    return ranks
+        yield rank_rows(round_points(values), order.is_dense)
 
 
 def _order_of(comparison: pd.DataFrame, unit_ranking: pd.DataFrame, season: Season) -> _Order:
     ranked = unit_ranking.loc[unit_ranking["rank"].notna()]
     counts = (comparison["line"] == "score") & (comparison["appraised_status"] == "scored")
-    leaves = comparison.loc[counts & comparison["unit_id"].isin(ranked["unit_id"])]
+    leaves = comparison.loc[counts & comparison["unit_id"].isin(ranked["unit_id"]), LEAF_COLUMNS]
+    leaf_at, _ids = pd.factorize(leaves["criterion_id"])
+    unit_row, unit_ids = pd.factorize(leaves["unit_id"])
+    unit_at = pd.Index(ranked["unit_id"]).get_indexer(pd.Index(unit_ids))[unit_row]
     known = leaves.drop_duplicates("criterion_id").set_index("criterion_id")
-    unit_at = pd.Index(ranked["unit_id"]).get_indexer(leaves["unit_id"])
-    leaf_at = known.index.get_indexer(leaves["criterion_id"])
     scores, maxima = np.zeros((2, len(ranked), len(known)))
     scores[unit_at, leaf_at] = leaves["appraised_score"]
     applies = np.zeros(scores.shape, dtype=bool)
