@@ -83,18 +83,17 @@ def read_trace(page: str, chart: str, trace: Mapping[str, Any]) -> Iterator[Figu
     if trace.get("mode") in ("lines", "text"):  # joins dots, or prints a total: read below
         return
     if trace["type"] == "heatmap":
-        for unit, values, texts in zip(trace["y"], trace["z"], trace["customdata"], strict=True):
+        for unit, values, texts in zip(trace["y"], trace["z"], trace["text"], strict=True):
             for criterion, value, text in zip(trace["x"], values, texts, strict=True):
                 if value is not None:
-                    yield Figure(page, "chart", f"{unit}.{criterion}", value, text.rpartition(": ")[2])
+                    yield Figure(page, "chart", f"{unit}.{criterion}", value, text)
         return
     if "ids" in trace:  # a scatter: its rows are neither axis
         for unit, value, text in zip(trace["ids"], trace["y"], trace["hovertext"], strict=True):
             yield Figure(page, "chart", f"{unit}.difference_pct", value, text.rpartition(": ")[2])
         return
     column = TRACES[chart][trace.get("name", "")]
-    for row, value, text in zip(trace["y"], trace["x"], trace["hovertext"], strict=True):
-        shown = text.rpartition(": ")[2]
+    for row, value, shown in zip(trace["y"], trace["x"], trace["text"], strict=True):
         if value is not None and shown != "–":
             yield Figure(page, "chart", f"{row}.{column}", -value if column == "raised" else value, shown)
 
@@ -121,7 +120,9 @@ def read_labels(page: str, content: str) -> Iterator[tuple[str, str, str]]:
             else:
                 column = TRACES[chart].get(trace.get("name", ""), "deduction")
                 yield from (
-                    (page, f"{row}.{column}", text.strip()) for row, text in zip(trace["y"], trace["text"], strict=True)
+                    (page, f"{row}.{column}", text.strip())
+                    for row, text in zip(trace["y"], trace["text"], strict=True)
+                    if text != "–"
                 )
 
 

@@ -24,6 +24,7 @@ from nbformat import NotebookNode
 from plotly.offline import get_plotlyjs, get_plotlyjs_version
 
 from cchc_analysis.reporting import language
+from cchc_analysis.reporting.charts import drawing
 from cchc_analysis.reporting.page_check import check_page as check_page
 from cchc_analysis.season import Season
 
@@ -95,6 +96,7 @@ def lay_out(content: Markup, frame: Frame, lang: str = "vi", *, single_file: boo
             policy=_policy(script if runs else None, bool(charts), single_file),
             style=Markup(_read("style.css")),
             script=Markup(script),
+            house=drawing.dump(drawing.HOUSE),
             plotly=PLOTLY,
             plotly_version=get_plotlyjs_version(),
             packed=_packed_plotly() if single_file and charts else "",

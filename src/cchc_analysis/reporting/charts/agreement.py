@@ -31,11 +31,12 @@ def draw_differences(unit_differences: pd.DataFrame, season: SeasonTables) -> dr
         "ids": units.ids,
         "x": drawing.numbers(rows["mean_of_both_pct"]),
         "y": drawing.numbers(rows["difference_pct"]),
-        "text": labels,
         "textposition": "top center",
         "marker": {"size": 10, "color": [drawing.SELF if each else drawing.APPRAISED for each in rows["is_outside"]]},
         "showlegend": False,
-        **drawing.hover(units, shown, _("Chênh lệch (%)")),
+        "text": labels,
+        "hovertext": [f"{label}: {text}" for label, text in zip(units.labels, shown, strict=True)],
+        "hovertemplate": "%{hovertext}<extra>" + _("Chênh lệch (%)") + "</extra>",
     }
     layout = drawing.lay_out(season, units, from_zero=False)
     layout |= {

@@ -17,6 +17,9 @@ from cchc_analysis.reporting.tables import Column, Segment
 SELF, APPRAISED, RAISED, UNSPLIT = "#E69F00", "#0072B2", "#009E73", "#8A8F98"
 
 
+LOST = "#7d4a7c"  # points lost, where they are not split by who gave them up
+
+
 PREVIOUS = "#6b7480"
 
 
@@ -32,13 +35,36 @@ GRADE_COLOURS = ("#0b3c6f", "#7fb2d9", "#c3d7e6", "#e3eaf0")
 DARK = (APPRAISED, GRADE_COLOURS[0])
 
 
-BLUES = [[0, "#ffffff"], [1, "#0b3c6f"]]
+SHADES = {"appraised": [[0, "#ffffff"], [1, "#0b3c6f"]], "lost": [[0, "#ffffff"], [0.5, "#a877a7"], [1, "#4a2549"]]}
 
 
-LIGHT_BLUES = [[0, "#ffffff"], [1, "#5f9fd0"]]  # dark figures stay legible on all of it
+LIGHT_SHADES = {hue: [[0, "#ffffff"], [1, tables.DEEPEST[hue]]] for hue in SHADES}
 
 
 FONT = "'Segoe UI', Roboto, 'Noto Sans', 'Helvetica Neue', Arial, sans-serif"
+
+
+HOUSE: dict[str, Any] = {
+    "font": {"family": FONT, "size": 13, "color": INK},
+    "paper_bgcolor": "#fff",
+    "plot_bgcolor": "#fff",
+    "margin": {"l": 8, "r": 40, "t": 34, "b": 34},
+    "bargap": 0.32,
+    "hoverlabel": {"font": {"family": FONT}},
+    "legend": {"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom", "xanchor": "left", "traceorder": "normal"},
+    "xaxis": {
+        "gridcolor": RULE,
+        "zeroline": False,
+        "tickfont": {"color": MUTED},
+        "fixedrange": True,
+        "automargin": True,
+        "nticks": 6,
+        "separatethousands": True,
+        "exponentformat": "none",
+    },
+    "yaxis": {"automargin": True, "fixedrange": True, "ticklen": 4, "tickcolor": "#fff"},
+}
+"""What every chart has."""
 
 
 PARTS = (
@@ -48,7 +74,34 @@ PARTS = (
 )
 
 
-@dataclass(frozen=True)
+PRIVATE = {"showSendToCloud": False, "plotlyServerURL": "", "displaylogo": False, "responsive": True}
+"""No button that sends a chart's data to a public cloud, as plotly puts on every figure."""
+
+
+class OwnFigure(go.Figure):
+    """A plotly figure that stays with whoever holds it: shown or saved, it has no button that sends its data away."""
+
+    def show(self, *args: Any, **options: Any) -> Any:
+        """Show the figure, without that button."""
+        return super().show(*args, **_keep_private(options))
+
+    def to_html(self, *args: Any, **options: Any) -> str:
+        """The figure as a page of HTML, without that button."""
+        return str(super().to_html(*args, **_keep_private(options)))
+
+    def write_html(self, *args: Any, **options: Any) -> None:
+        """Save the figure as a page of HTML, without that button."""
+        super().write_html(*args, **_keep_private(options))
+
+    def _repr_mimebundle_(self, *args: Any, **options: Any) -> Any:
+        return super()._repr_mimebundle_(*args, **_keep_private(options))
+
+
+def _keep_private(options: dict[str, Any]) -> dict[str, Any]:
+    return options | {"config": PRIVATE | (options.get("config") or {})}
+
+
+@dataclass(frozen=True, repr=False)
 class Chart:
     """A chart that shows itself: plotly where scripts run, the same numbers as a table where they do not."""
 
@@ -62,10 +115,13 @@ class Chart:
     legend: tuple[tuple[str, str], ...] = ()
     key: tuple[tuple[str, str], ...] = ()
 
+    def __repr__(self) -> str:
+        return f"<chart {self.id}: {self.title}>"
+
     @property
-    def figure(self) -> go.Figure:
+    def figure(self) -> "OwnFigure":
         """The chart as a plotly figure, to change or to save."""
-        return go.Figure(self.spec)
+        return OwnFigure(self._titled)
 
     def to_html(self) -> str:
         """The chart as a page holds it."""
@@ -81,15 +137,30 @@ class Chart:
                 key_title=words.gettext("Tên các tiêu chí"),
                 label=self.label,
                 legend=[{"kind": kind, "label": label} for kind, label in self.legend],
-                figure=Markup(json.dumps(self.spec, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")),
+                figure=dump({**self.spec, "layout": _leave_out_house(self.spec["layout"])}),
                 details=words.gettext("Số liệu của biểu đồ"),
                 picture=Markup(self.picture.data),
             )
         )
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
-        titled = {**self.spec, "layout": {**self.spec["layout"], "title": {"text": self.title}}}
-        return {"text/html": self.to_html(), "application/vnd.plotly.v1+json": titled}
+        return {"text/html": self.to_html(), "application/vnd.plotly.v1+json": self._titled | {"config": dict(PRIVATE)}}
+
+    @property
+    def _titled(self) -> dict[str, Any]:
+        """The chart with its title, which a page prints above it; over the legend, however many lines that has."""
+        subtitle = f"<br><sub>{plain(self.subtitle)}</sub>" if self.subtitle else ""
+        title = {"text": f"<b>{plain(self.title)}</b>{subtitle}", "font": {"size": 15}}
+        layout, traces = self.spec["layout"], self.spec["data"]
+        has_legend = layout.get("showlegend", sum(trace.get("showlegend", "name" in trace) for trace in traces) > 1)
+        room = 54 if subtitle else 34
+        if has_legend:
+            titled = {"legend": {**layout.get("legend", {}), "title": title | {"side": "top left"}}}
+        else:
+            place = {"x": 0, "xref": "paper", "xanchor": "left", "y": 1, "yref": "container", "yanchor": "top"}
+            titled = {"title": title | place | {"pad": {"t": 8}}}
+        margin = {**layout.get("margin", {}), "t": layout.get("margin", {}).get("t", 0) + room}
+        return {**self.spec, "layout": {**layout, **titled, "margin": margin, "height": layout["height"] + room}}
 
 
 def draw_parts(
@@ -139,6 +210,7 @@ def draw_matrix(
     decimals: int | None,
     scale: tuple[float, float] | None,
     unit_order: str | None = None,
+    hue: tables.Hue = "appraised",
     **words: Any,
 ) -> Chart:
     """A shaded matrix of units and criteria or domains; units by rank, or by the column *unit_order*."""
@@ -160,7 +232,13 @@ def draw_matrix(
         for line in matrix.to_numpy()
     ]
     names = keys[name].tolist()
-    hints = keys[code].tolist() if len(keys) > 14 else names  # the key below the chart names the codes
+    labels: dict[str, Any] = {"hovertemplate": "%{y}<br>%{x}: %{text}<extra></extra>"}  # the key names the codes
+    if len(keys) <= 14:
+        labels = {
+            "texttemplate": "%{text}",
+            "customdata": [[plain(label) for label in names]] * len(units),
+            "hovertemplate": "%{y}<br>%{customdata}: %{text}<extra></extra>",
+        }
     spec = {
         "data": [
             {
@@ -168,15 +246,10 @@ def draw_matrix(
                 "z": [[None if pd.isna(cell) else cell for cell in line] for line in matrix.to_numpy().tolist()],
                 "x": keys["criterion_id"].tolist(),
                 "y": units["unit_id"].tolist(),
-                "text": texts if len(keys) <= 14 else None,
-                "texttemplate": "%{text}" if len(keys) <= 14 else None,
-                "customdata": [
-                    [f"{plain(unit)}<br>{plain(label)}: {text or '–'}" for label, text in zip(hints, line, strict=True)]
-                    for unit, line in zip(units["unit"], texts, strict=True)
-                ],
-                "hovertemplate": "%{customdata}<extra></extra>",
+                "text": texts,
+                **labels,
                 "textfont": {"color": INK},
-                "colorscale": LIGHT_BLUES if len(keys) <= 14 else BLUES,
+                "colorscale": (LIGHT_SHADES if len(keys) <= 14 else SHADES)[hue],
                 "zmin": low,
                 "zmax": high,
                 "xgap": 1,
@@ -194,22 +267,23 @@ def draw_matrix(
                 "ticktext": keys[code].map(plain).tolist(),
                 "side": "top",
                 "tickangle": 0 if len(keys) <= 14 else -90,
-                "tickfont": {"color": MUTED},
+                "tickfont": {"color": MUTED, "size": 13 if len(keys) <= 14 else 11},
                 "automargin": True,
                 "fixedrange": True,
                 "showgrid": False,
                 "ticklen": 0,
             },
-            "plot_bgcolor": "#eceff2",
+            "plot_bgcolor": "#e1e5e9",
         },
     }
+    spec["layout"]["yaxis"] |= {"showgrid": False}
     wide = units.set_index("unit_id").join(matrix).reset_index()
     picture = tables.show_table(
         wide,
         [
             Column("unit_short", is_header=True),
             *[
-                Column(key, title=label, kind=kind, heat=True, scale=(low, high), decimals=decimals, missing="")
+                Column(key, title=label, kind=kind, heat=hue, scale=(low, high), decimals=decimals, missing="")
                 for key, label in zip(keys["criterion_id"], keys[code], strict=True)
             ],
         ],
@@ -262,10 +336,11 @@ def bars(
         "y": rows.ids,
         "name": name,
         "marker": {"color": colour},
-        **hover(rows, shown, name),
+        **hover(shown, name),
+        "textposition": "none",
     }
     if labelled:
-        trace |= {"text": shown, "textposition": "outside", "cliponaxis": False, "textfont": {"color": INK}}
+        trace |= {"textposition": "outside", "cliponaxis": False, "textfont": {"color": INK}}
     return trace
 
 
@@ -289,7 +364,7 @@ def dots(rows: Rows, values: pd.Series, shown: list[str], name: str, colour: str
         "y": rows.ids,
         "name": name,
         "marker": {"color": colour, "size": size, "symbol": symbol, "line": {"width": 2, "color": colour}},
-        **hover(rows, shown, name),
+        **hover(shown, name),
     }
 
 
@@ -306,28 +381,22 @@ def links_between(rows: Rows, start: pd.Series, end: pd.Series) -> dict[str, Any
     }
 
 
-def hover(rows: Rows, shown: list[str], name: str) -> dict[str, Any]:
-    """What stands beside the pointer."""
+def hover(shown: list[str], name: str) -> dict[str, Any]:
+    """What stands beside the pointer: the row and its value as printed."""
     return {
-        "hovertext": [f"{label}: {text}" for label, text in zip(rows.labels, shown, strict=True)],
-        "hovertemplate": "%{hovertext}<extra>" + name + "</extra>",
+        "text": shown,
+        "hovertemplate": "%{y}: %{text}<extra>" + name + "</extra>",
     }
 
 
 def lay_out(season: SeasonTables, rows: Rows, *, row_height: int = 28, from_zero: bool = True) -> dict[str, Any]:
     """The house's layout of a chart of rows."""
-    return {
+    return HOUSE | {
         "height": 84 + row_height * max(len(rows), 1),
         "separators": language.separators(season.lang),
-        "font": {"family": FONT, "size": 13, "color": INK},
-        "paper_bgcolor": "#fff",
-        "plot_bgcolor": "#fff",
-        "margin": {"l": 8, "r": 40, "t": 34, "b": 34},
-        "bargap": 0.32,
-        "hoverlabel": {"font": {"family": FONT}},
-        "legend": {"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom", "xanchor": "left", "traceorder": "normal"},
         "xaxis": axis() | ({"rangemode": "tozero"} if from_zero else {}),
-        "yaxis": {
+        "yaxis": HOUSE["yaxis"]
+        | {
             "type": "category",
             "categoryorder": "array",
             "categoryarray": rows.ids,
@@ -335,26 +404,29 @@ def lay_out(season: SeasonTables, rows: Rows, *, row_height: int = 28, from_zero
             "tickvals": rows.ids,
             "ticktext": rows.labels,
             "range": [max(len(rows), 1) - 0.5, -0.5],  # plotly would pad dots by 5% of all rows
-            "automargin": True,
-            "fixedrange": True,
-            "ticklen": 4,
-            "tickcolor": "#fff",
         },
     }
 
 
 def axis() -> dict[str, Any]:
     """The house's value axis."""
-    return {
-        "gridcolor": RULE,
-        "zeroline": False,
-        "tickfont": {"color": MUTED},
-        "fixedrange": True,
-        "automargin": True,
-        "nticks": 6,
-        "separatethousands": True,
-        "exponentformat": "none",
+    return dict(HOUSE["xaxis"])
+
+
+def dump(data: Any) -> Markup:
+    """*data* as JSON within a page: compact, and with no tag in it."""
+    return Markup(json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c"))
+
+
+def _leave_out_house(layout: dict[str, Any]) -> dict[str, Any]:
+    """*layout* without what every chart of the house has: a page says that once, as plotly's template."""
+    own = {name: value for name, value in layout.items() if HOUSE.get(name) != value}
+    axes = {
+        axis: {name: value for name, value in own[axis].items() if HOUSE[axis].get(name) != value}
+        for axis in ("xaxis", "yaxis")
+        if axis in own
     }
+    return own | axes
 
 
 def cut_offs(season: SeasonTables, values: pd.Series) -> list[dict[str, Any]]:

@@ -8,6 +8,7 @@
   var PAPER_SCALE = 0.68;
 
   var root = document.documentElement;
+  var house = { layout: JSON.parse((document.getElementById("plot-house") || {}).textContent || "{}") };
   var figures = Array.from(document.querySelectorAll("figure.chart"));
   var drawn = [];
 
@@ -34,7 +35,7 @@
   function draw(figure) {
     var plot = figure.querySelector(".plot");
     var spec = JSON.parse(figure.querySelector("script.plot-data").textContent);
-    var layout = Object.assign({ autosize: true, dragmode: false }, spec.layout);
+    var layout = Object.assign({ autosize: true, dragmode: false, template: house }, spec.layout);
     return Plotly.newPlot(plot, spec.data, layout, config(figure)).then(function () {
       var table = figure.querySelector("details.chart-data");
       if (table) { table.open = false; }
