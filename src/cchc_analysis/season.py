@@ -381,16 +381,15 @@ def change_rules(season: Season, changes: Mapping[str, Any]) -> Season:
         for key, value in changes.items()
         if key in READ_BY
     ]
-    stated = season.model_dump() | dict(changes)
-    if isinstance(changes.get("analysis"), Mapping):
-        stated["analysis"] = season.analysis.model_dump() | dict(changes["analysis"])
-    try:
-        changed = Season.model_validate(stated)
-    except ValidationError as error:
-        raise SeasonError([*faults, *(_key_fault(path, detail) for detail in error.errors())]) from error
     if faults:
         raise SeasonError(faults)
-    return changed
+    stated = season.model_dump(exclude_unset=True) | dict(changes)
+    if isinstance(changes.get("analysis"), Mapping):
+        stated["analysis"] = season.analysis.model_dump(exclude_unset=True) | dict(changes["analysis"])
+    try:
+        return Season.model_validate(stated)
+    except ValidationError as error:
+        raise SeasonError([_key_fault(path, detail) for detail in error.errors()]) from error
 
 
 def _fault(path: Path, place: str, found: str, expected: str, expected_en: str) -> Fault:

@@ -1,0 +1,99 @@
+"""A season at a glance, and any of its rows as the pages print them: what a notebook shows of it."""
+
+import pandas as pd
+from IPython.display import HTML
+
+from cchc_analysis import schemas
+from cchc_analysis.loading import DISPLAY_TITLES, SeasonTables
+from cchc_analysis.reporting import exports, language, tables
+from cchc_analysis.reporting.charts.house import CHARTS
+from cchc_analysis.reporting.tables import Column
+from cchc_analysis.reporting.wording import phrases
+from cchc_analysis.reporting.wording.intake import say_provisional
+
+
+def describe_season(season: SeasonTables) -> str:
+    """The season in one line: body, year, units, graded units, mean, its marks, and what there is to ask it for."""
+    cards = "; ".join(f"{label}: {value}" for value, label in _pick_cards(season))
+    words = language.words(season.lang)
+    held = words.gettext("{tables} bảng, {charts} biểu đồ (gõ season. rồi phím Tab)").format(
+        tables=len(exports.SHEETS), charts=len(CHARTS)
+    )
+    return f"<{_name(season)}. {cards}. {held}>"
+
+
+def show_season(season: SeasonTables) -> HTML:
+    """The season's cards and marks, its tables with what a row of each is and how many there are, and its charts."""
+    words = language.words(season.lang)
+    _ = words.gettext
+    listed = [
+        {
+            "name": f"season.{name}",
+            "title": exports.sheet_title(name, season.lang),
+            "grain": _(exports.SHEETS[name][1]),
+            "count": language.number(season.count_rows(name), 0, season.lang),
+        }
+        for name in exports.SHEETS
+    ]
+    return HTML(
+        tables.environment()
+        .get_template("season.html.j2")
+        .render(
+            name=_name(season),
+            title=season.rules.title if season.lang == "vi" else season.rules.title_en or season.rules.title,
+            provisional=say_provisional(season),
+            cards=_pick_cards(season),
+            tables_title=_("{count} bảng").format(count=len(listed)),
+            tables=listed,
+            headings=[_("Gõ"), _("Tên bảng"), _("Mỗi dòng là"), _("Số dòng")],
+            charts_title=_("{count} biểu đồ").format(count=len(CHARTS)),
+            charts=[(f"season.charts.{name}()", _(title)) for name, title in CHARTS.items()],
+        )
+    )
+
+
+def show_rows(rows: pd.DataFrame, season: SeasonTables, caption: str = "") -> HTML:
+    """*rows* as a page prints them: titled columns, numbers in the reader's language, names in the place of ids.
+
+    A column of your own keeps its name as its title; the year is left out where it is the season's.
+    """
+    _ = language.words(season.lang).gettext
+    named = {exports.BESIDE[column] for column in rows.columns if column in exports.BESIDE}
+    named |= {"unit_short"} if "unit" in rows else set()
+    hidden = named | ({"year"} if "year" in rows and (rows["year"] == season.year).all() else set())
+    shown = [column for column in rows.columns if column not in hidden]
+    said = rows[shown].apply(
+        lambda values: values.map({True: _("Có"), False: _("Không")}) if pd.api.types.is_bool_dtype(values) else values
+    )
+    titled = {name for table in schemas.TABLES for name in schemas.titles(table)} | set(DISPLAY_TITLES)
+    columns = [Column(str(name), title=None if name in titled else str(name)) for name in shown]
+    return tables.show_table(said, columns, season, caption=caption)
+
+
+def _name(season: SeasonTables) -> str:
+    _ = language.words(season.lang).gettext
+    rules = season.rules
+    body = rules.body if season.lang == "vi" else rules.body_en or rules.body
+    return _("Mùa {year} · {body}").format(year=rules.year, body=body)
+
+
+def _pick_cards(season: SeasonTables) -> list[tuple[str, str]]:
+    """What to know first, as value and label."""
+    _ = language.words(season.lang).gettext
+    facts = phrases.read_facts(season)
+    is_index = season.rules.rank_by == "index_pct"
+    mean = (
+        language.percent(facts.get("mean_index_pct"), season.lang)
+        if is_index
+        else language.points(facts.get("mean_total_score"), season.lang, season.rules.printed_decimals)
+    )
+    states = [_("bản chính thức") if season.rules.release == "final" else _("dự thảo")]
+    states += [_("tạm tính")] if say_provisional(season) else []
+    states += [_("số liệu minh họa")] if season.rules.is_illustrative else []
+    states += [_("quy tắc thử, không phải quy tắc của mùa")] if season.derived is not None else []
+    return [
+        (language.number(len(season.units), 0, season.lang), _("đơn vị")),
+        (language.number(phrases.number(facts, "graded_units"), 0, season.lang), _("đã xếp loại")),
+        (mean, _("chỉ số CCHC bình quân") if is_index else _("điểm bình quân")),
+        (", ".join(states), _("tình trạng")),
+    ]
