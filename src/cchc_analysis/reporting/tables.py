@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 import pandas as pd
 from IPython.display import HTML
@@ -17,8 +17,13 @@ from markupsafe import Markup
 from cchc_analysis import schemas
 from cchc_analysis.loading import DISPLAY_TITLES, SeasonTables
 from cchc_analysis.reporting import language
+from cchc_analysis.season import Season
 
+Hue = Literal["appraised", "lost"]
 Kind = Literal["text", "points", "signed", "count", "signed_count", "percent", "share", "rank"]
+
+DEEPEST: Mapping[Hue, str] = {"appraised": "#5f9fd0", "lost": "#c08dbf"}
+"""The deepest shade of a cell, on which dark figures stay legible."""
 
 FEWEST_TO_FILTER = 6
 POINT_COLUMNS = frozenset(
@@ -34,6 +39,18 @@ AS_RECEIVED = frozenset(
 """Columns of what was received, in the language in which it was written."""
 
 
+class Printed(Protocol):
+    """A season of either edition, as far as printing needs it."""
+
+    @property
+    def lang(self) -> str:
+        """The reader's language."""
+
+    @property
+    def rules(self) -> Season:
+        """The season's rules."""
+
+
 @dataclass(frozen=True)
 class Segment:
     """One piece of a bar in a cell: a column drawn to scale in the colour of *kind*."""
@@ -46,8 +63,8 @@ class Segment:
 class Column:
     """How one column of a table is shown.
 
-    ``bar`` draws its segments one after another, ``marks`` places dots at their values, ``heat`` shades the cell;
-    all three to the scale of ``scale`` (default: from 0 to the largest value). ``href`` names the column of links.
+    ``bar`` draws its segments one after another, ``marks`` places dots at their values, ``heat`` shades the cell in
+    the colour of what it counts; all three to the scale of ``scale`` (default: from 0 to the largest value). ``href`` names the column of links.
     """
 
     name: str
@@ -55,7 +72,7 @@ class Column:
     kind: Kind | None = None
     bar: tuple[Segment, ...] = ()
     marks: tuple[Segment, ...] = ()
-    heat: bool = False
+    heat: Hue | None = None
     scale: tuple[float, float] | None = None
     href: str | None = None
     is_header: bool = False
@@ -66,7 +83,7 @@ class Column:
 def show_table(
     rows: pd.DataFrame,
     columns: Sequence[str | Column],
-    season: SeasonTables,
+    season: Printed,
     *,
     caption: str,
     note: str = "",
@@ -122,7 +139,9 @@ def show_table(
             ],
             note=note,
             empty=empty or words.gettext("Không có."),
-            fold=words.gettext("{caption} ({count} dòng)").format(caption=caption, count=count) if fold else "",
+            fold=words.gettext("{caption} ({count} dòng)").format(caption=caption, count=count)
+            if fold and len(rows)
+            else "",
             classes=" ".join(filter(None, [classes, *_tight_places(specs)])),
             hide_caption=hide_caption,
             scrolls="wide" in classes,
@@ -159,7 +178,7 @@ def kind_of(column: str) -> Kind:
     return "text"
 
 
-def format_value(value: Any, kind: Kind, season: SeasonTables, decimals: int | None = None, missing: str = "–") -> str:
+def format_value(value: Any, kind: Kind, season: Printed, decimals: int | None = None, missing: str = "–") -> str:
     """A value as the page prints it: the one place where rounding for display happens."""
     if pd.isna(value):
         return missing
@@ -180,7 +199,7 @@ def format_value(value: Any, kind: Kind, season: SeasonTables, decimals: int | N
 class _Shown:
     """A column together with the values it shows: its scale is that of all its rows."""
 
-    def __init__(self, spec: Column, rows: pd.DataFrame, season: SeasonTables) -> None:
+    def __init__(self, spec: Column, rows: pd.DataFrame, season: Printed) -> None:
         self.spec, self.rows, self.season = spec, rows, season
         self.kind: Kind = spec.kind or kind_of(spec.name)
         self.title = spec.title if spec.title is not None else title_of(spec.name, season.lang)
@@ -236,7 +255,7 @@ class _Shown:
     def _shade(self, value: float) -> str | None:
         if pd.isna(value):
             return None
-        return shade(self._part(value) / 100)
+        return shade(self._part(value) / 100, self.spec.heat or "appraised")
 
 
 def in_printed_order(rows: pd.DataFrame, season: SeasonTables) -> pd.DataFrame:
@@ -250,9 +269,9 @@ def link_units(rows: pd.DataFrame) -> pd.Series:
     return "units/" + rows["unit_id"] + ".html"
 
 
-def shade(share: float) -> str | None:
-    """CSS of a cell shaded from white (0: none) to a blue (1) on which dark figures stay legible."""
-    deepest = (95, 159, 208)
+def shade(share: float, hue: Hue = "appraised") -> str | None:
+    """CSS of a cell shaded from white (0: none) to the deepest of its hue (1)."""
+    deepest = bytes.fromhex(DEEPEST[hue].removeprefix("#"))
     red, green, blue = (round(255 + (end - 255) * share) for end in deepest)
     return f"background:#{red:02x}{green:02x}{blue:02x}" if share > 0 else None
 
@@ -275,7 +294,7 @@ def _title_cells(titles: Sequence[str]) -> str:
 @cache
 def _titles(lang: str) -> Mapping[str, str]:
     titled: dict[str, str] = {name: titles[0 if lang == "vi" else 1] for name, titles in DISPLAY_TITLES.items()}
-    for table in schemas.TABLES:
+    for table in schemas.ALL_TABLES:
         for name, title in schemas.titles(table, lang).items():
             titled.setdefault(name, title)
     return titled

@@ -60,11 +60,12 @@ def draw_hit_pattern(hit_pattern: pd.DataFrame, season: SeasonTables) -> drawing
         unit_order="unit_position",
         value="deduction",
         decimals=None,
+        hue="lost",
         id="hit-pattern",
         title=_("Đơn vị nào mất điểm ở tiêu chí nào"),
         subtitle=_(
-            "Điểm bị trừ; đơn vị và tiêu chí mất điểm giống nhau đứng cạnh nhau; ô trống: không áp dụng hoặc chưa "
-            "thẩm định xong"
+            "Điểm bị trừ: càng đậm càng nhiều; ô xám: không áp dụng hoặc chưa thẩm định xong. Đơn vị và tiêu chí mất "
+            "điểm giống nhau đứng cạnh nhau."
         ),
         scale=None,
     )
@@ -83,14 +84,14 @@ def draw_reasons(reason_deductions: pd.DataFrame, season: SeasonTables) -> drawi
     reasons = drawing.Rows(rows["reason"].tolist(), rows["label"].map(drawing.wrap).tolist())
     lost = rows["deduction"]
     spec = {
-        "data": [drawing.bars(reasons, lost, drawing.texts(lost, "deduction", season), "", drawing.APPRAISED)],
+        "data": [drawing.bars(reasons, lost, drawing.texts(lost, "deduction", season), "", drawing.LOST)],
         "layout": drawing.lay_out(season, reasons) | {"showlegend": False},
     }
     picture = tables.show_table(
         rows,
         [
             Column("label", title=tables.title_of("reason", season.lang), is_header=True),
-            Column("deduction", bar=(Segment("deduction", "appraised"),)),
+            Column("deduction", bar=(Segment("deduction", "lost"),)),
             "loss_share",
             "hit_count",
             "hit_units",

@@ -7,10 +7,10 @@ from cchc_analysis.loading import SeasonTables
 from cchc_analysis.reporting import language, tables
 from cchc_analysis.reporting.charts import drawing
 from cchc_analysis.reporting.listings.fragility import band_titles, name_spans
-from cchc_analysis.reporting.tables import Column
+from cchc_analysis.reporting.tables import Column, Segment
 
 WIDTHS = {"weights_10": 10, "dispute": 4}
-COLOURS = {"weights_10": "#c3d7e6", "dispute": drawing.SELF}
+COLOURS = {"weights_10": "#d0d5db", "dispute": drawing.PREVIOUS}
 
 
 def draw_rank_bands(rank_bands: pd.DataFrame, season: SeasonTables) -> drawing.Chart | HTML:
@@ -40,11 +40,21 @@ def draw_rank_bands(rank_bands: pd.DataFrame, season: SeasonTables) -> drawing.C
             | {"range": [0.3, len(rank_bands) + 0.7], "title": {"text": _("Hạng")}, "tickformat": "d"},
         },
     }
+    ends = [f"{source}_{end}_rank" for source in drawn for end in ("best", "worst")]
+    marks = (*(Segment(end, "end") for end in ends), Segment("rank", "rank"))
     picture = tables.show_table(
-        name_spans(rank_bands, season),
+        name_spans(rank_bands, season).assign(picture=None),
         [
             "rank",
             Column("unit", is_header=True),
+            Column(
+                "picture",
+                title=_("Hạng có thể đổi"),
+                kind="text",
+                marks=marks,
+                scale=(1.0, len(rank_bands)),
+                missing="",
+            ),
             *[Column(source, title=titles[source], kind="text") for source in drawn],
         ],
         season,

@@ -63,6 +63,8 @@ def list_cutoff_distances(season: SeasonTables) -> HTML:
 def list_grade_flips(season: SeasonTables) -> HTML:
     """Each contested leaf that alone, at another score given to it, changes its unit's grade."""
     _ = language.words(season.lang).gettext
+    if not season.rules.grades:
+        return tables.show_notice(_("Mùa chấm điểm này không phân nhóm điểm nên không có ngưỡng."))
     flips = season.grade_flips
     keyed = flips.assign(
         cell=flips["unit_id"] + "." + flips["criterion_id"] + "." + flips["valued_at"],

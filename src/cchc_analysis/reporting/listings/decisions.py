@@ -87,7 +87,7 @@ def list_publication(season: SeasonTables) -> HTML:
         [
             "rank",
             Column("unit_short", is_header=True),
-            "total_score",
+            season.rules.rank_by,
             "lead",
             "grade_name",
             "place_in_grade_rank",

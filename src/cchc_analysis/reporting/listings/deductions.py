@@ -37,7 +37,7 @@ def list_deducted(season: SeasonTables, table: str = "criterion_deductions", top
             "criterion_code",
             Column("criterion", is_header=True),
             *([Column("scope_name", title=tables.title_of("scope", season.lang))] if has_scopes else []),
-            *([Column("deduction", bar=(Segment("deduction", "appraised"),))] if has_losses else []),
+            *([Column("deduction", bar=(Segment("deduction", "lost"),))] if has_losses else []),
             *cells.pick_present(rows, ["conceded", "cut", "raised", "unsplit", "deduction_pct", "loss_share"]),
             *cells.pick_known(rows, ["hit_units"]),
             "applicable_units",

@@ -13,6 +13,9 @@ from cchc_analysis.reporting.tables import Column, Segment
 def list_pareto(season: SeasonTables) -> HTML:
     """The criteria that make up most of the losses, with their running share."""
     _ = language.words(season.lang).gettext
+    why = wording.say_why_no_pattern(season)
+    if why:
+        return tables.show_notice(why)
     most = season.loss_concentration.set_index("across").loc["criteria", "most_count"]
     rows = season.criterion_deductions.head(0 if pd.isna(most) else most)
     return tables.show_table(
@@ -20,9 +23,9 @@ def list_pareto(season: SeasonTables) -> HTML:
         [
             "criterion_code",
             Column("criterion", is_header=True),
-            "deduction",
+            Column("deduction", bar=(Segment("deduction", "lost"),)),
+            "cumulative_share",
             "mean_hit_deduction",
-            Column("cumulative_share", bar=(Segment("cumulative_share", "appraised"),), scale=(0.0, 1.0)),
         ],
         season,
         caption=_("Những tiêu chí chiếm phần lớn điểm bị trừ"),
@@ -35,6 +38,9 @@ def list_pareto(season: SeasonTables) -> HTML:
 def list_always_hit(season: SeasonTables) -> HTML:
     """The criteria at which every unit they apply to lost points."""
     _ = language.words(season.lang).gettext
+    why = wording.say_why_no_pattern(season)
+    if why:
+        return tables.show_notice(why)
     rows = season.criterion_deductions.query("hit_extent == 'always'")
     return tables.show_table(
         rows,
@@ -49,6 +55,9 @@ def list_always_hit(season: SeasonTables) -> HTML:
 def list_unusual(season: SeasonTables, top: int = 15) -> HTML:
     """The cells furthest from what their unit and criterion lead to expect."""
     _ = language.words(season.lang).gettext
+    why = wording.say_why_no_pattern(season)
+    if why:
+        return tables.show_notice(why)
     rows = season.hit_pattern.query("is_unusual").sort_values("residual_pct", key=abs, ascending=False, kind="stable")
     return tables.show_table(
         cells.key_cells(rows.head(top)),
@@ -72,6 +81,9 @@ def list_unusual(season: SeasonTables, top: int = 15) -> HTML:
 def list_lost_together(season: SeasonTables, top: int = 10) -> HTML:
     """Pairs of criteria at which the same units lost points."""
     _ = language.words(season.lang).gettext
+    why = wording.say_why_no_pattern(season)
+    if why:
+        return tables.show_notice(why)
     rows = season.criteria_lost_together
     shown = rows.head(top).assign(pair=lambda pairs: pairs["criterion_id"] + "&" + pairs["other_criterion_id"])
     return tables.show_table(
@@ -95,6 +107,9 @@ def list_lost_together(season: SeasonTables, top: int = 10) -> HTML:
 def list_body_problems(season: SeasonTables) -> HTML:
     """What the whole body must fix: the criteria measured common."""
     _ = language.words(season.lang).gettext
+    why = wording.say_why_no_pattern(season)
+    if why:
+        return tables.show_notice(why)
     rows = measured_scope.find_body_problems(season.criterion_deductions)
     rows = rows.assign(scope_name=rows["scope"].map({"common": _("chung"), "specific": _("đặc thù")}))
     return tables.show_table(
@@ -119,6 +134,9 @@ def list_body_problems(season: SeasonTables) -> HTML:
 def list_unit_problems(season: SeasonTables, top: int = 15) -> HTML:
     """What one unit must fix: its largest losses at criteria that are not a common problem."""
     _ = language.words(season.lang).gettext
+    why = wording.say_why_no_pattern(season)
+    if why:
+        return tables.show_notice(why)
     rows = measured_scope.find_unit_problems(season.hit_pattern, season.criterion_deductions)
     return tables.show_table(
         cells.key_cells(rows.head(top)),

@@ -56,9 +56,11 @@ def list_groups(season: SeasonTables) -> HTML:
     """The ranking inside each group of like units."""
     _ = language.words(season.lang).gettext
     ranking = season.unit_ranking
-    ranked = ranking[ranking["group_rank"].notna() & ranking["group"].notna()]
-    if ranked.empty:
+    if ranking["group"].isna().all():
         return tables.show_notice(_("Mùa chấm điểm này không chia nhóm đơn vị."))
+    ranked = ranking[ranking["group_rank"].notna()]
+    if ranked.empty:
+        return tables.show_notice(_("Chưa có đơn vị nào được xếp hạng."))
     scale = (0.0, float(ranked[season.rules.rank_by].max()))
     blocks = [
         tables.show_table(

@@ -5,7 +5,7 @@ from IPython.display import HTML
 
 from cchc_analysis.analysis import reasons
 from cchc_analysis.loading import SeasonTables
-from cchc_analysis.reporting import language, tables
+from cchc_analysis.reporting import language, tables, wording
 from cchc_analysis.reporting.listings import cells
 from cchc_analysis.reporting.tables import Column
 
@@ -19,18 +19,19 @@ def list_reason_domains(season: SeasonTables) -> HTML:
     )
     matrix = losses.pivot_table(index="reason", columns="domain_id", values="deduction", aggfunc="sum").round(6)
     rows = _name_reasons(season.reason_deductions, season).join(matrix, on="reason", rsuffix="_domain")
+    scale = (0.0, float(matrix.max().max())) if matrix.size else None
     return tables.show_table(
         rows,
         [
             Column("label", title=tables.title_of("reason", season.lang), is_header=True),
             *[
-                Column(row.domain_id, title=row.domain, kind="points", heat=True, missing="")
+                Column(row.domain_id, title=row.domain, kind="points", heat="lost", scale=scale, missing="")
                 for row in domains.itertuples()
             ],
         ],
         season,
         caption=_("Điểm bị trừ theo lý do và lĩnh vực"),
-        empty=_("Không có điểm bị trừ nào để xét lý do."),
+        empty=wording.say_why_no_reasons(season),
         classes="wide",
         key="reason",
     )
@@ -59,7 +60,7 @@ def list_reason_units(season: SeasonTables) -> HTML:
         ],
         season,
         caption=_("Điểm bị trừ theo lý do và đơn vị"),
-        empty=_("Không có điểm bị trừ nào để xét lý do."),
+        empty=wording.say_why_no_reasons(season),
         key="cell",
         fold=True,
         filters=["label", "unit_short"],
@@ -73,9 +74,12 @@ def list_reason_history(season: SeasonTables) -> HTML:
     if history["year"].nunique() < 2:
         return tables.show_notice(_("Chưa có mùa trước để so sánh lý do trừ điểm qua các năm."))
     named = _name_reasons(history, season)
+    places = {reason: at for at, reason in enumerate(season.reason_deductions["reason"])}
     rows = named.assign(
-        year_text=named["year"].astype(str), cell=named["year"].astype(str) + "." + named["reason"]
-    ).sort_values(["label", "year"])
+        year_text=named["year"].astype(str),
+        place=named["reason"].map(places).fillna(len(places)),
+        cell=named["year"].astype(str) + "." + named["reason"],
+    ).sort_values(["place", "label", "year"])
     return tables.show_table(
         rows,
         [
@@ -88,7 +92,9 @@ def list_reason_history(season: SeasonTables) -> HTML:
         ],
         season,
         caption=_("Lý do trừ điểm qua các năm"),
+        classes="stacks",
         key="cell",
+        fold=True,
     )
 
 
