@@ -143,9 +143,9 @@ def _list_appraised_scores(scores: pd.DataFrame, season: Season) -> pd.DataFrame
         {"is_given": ~received["status"].isin(BLANK), "order": received["stage"].map(order)}
     ).sort_values(["is_given", "order"], kind="stable")
     received = received.assign(points=_read_points(received)).loc[stands.index]
-    last = received.drop_duplicates(CELL, keep="last").set_index(CELL)
     by_stage = received.loc[stands.sort_values("order", kind="stable").index].groupby(CELL, sort=False)
     said = by_stage[["note", "reason"]].last()
+    last = received.drop_duplicates(CELL, keep="last").set_index(CELL).loc[said.index]
     is_blank = last["status"].isin(BLANK)
     return pd.DataFrame(
         {
