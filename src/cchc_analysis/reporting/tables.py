@@ -3,6 +3,7 @@
 The same table is the picture of a chart where no script runs, so every number of a page is readable without one.
 """
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -25,11 +26,14 @@ Kind = Literal["text", "points", "signed", "count", "signed_count", "percent", "
 DEEPEST: Mapping[Hue, str] = {"appraised": "#5f9fd0", "lost": "#c08dbf"}
 """The deepest shade of a cell, on which dark figures stay legible."""
 
+SHORT_NAMES = frozenset({"unit_short", "grade_name", "grade_beyond_name", "flipped_grade_name"})
+LONGEST_SHORT_NAME = 24
+
 FEWEST_TO_FILTER = 6
 POINT_COLUMNS = frozenset(
     {"deduction", "conceded", "cut", "raised", "unsplit", "previous_deduction", "mean_hit_deduction"}
     | {"inflation", "bonus", "penalty", "total_without", "total_with"}
-    | {"lead", "grade_spread"}
+    | {"lead", "grade_spread", "step", "effort"}
 )
 
 AS_RECEIVED = frozenset(
@@ -64,7 +68,8 @@ class Column:
     """How one column of a table is shown.
 
     ``bar`` draws its segments one after another, ``marks`` places dots at their values, ``heat`` shades the cell in
-    the colour of what it counts; all three to the scale of ``scale`` (default: from 0 to the largest value). ``href`` names the column of links.
+    the colour of what it counts; all three to the scale of ``scale`` (default: from 0 to the largest value). ``href``
+    names the column of links.
     """
 
     name: str
@@ -97,7 +102,9 @@ def show_table(
 ) -> HTML:
     """An HTML table of *rows* in their order; with *fold* it stays closed until the reader opens it.
 
-    *filters* names the columns a reader can filter by, where scripts run.
+    *filters* names what a reader can filter by, where scripts run: columns shown, other columns of *rows*, or
+    ``group_name`` and ``domain``, which every row about a unit or a criterion has. A row about a unit names it, so
+    that a page can make one unit stand out.
 
     *classes* lay it out: ``wide`` scrolls sideways, ``stacks`` becomes cards on a phone, ``notes`` holds prose.
 
@@ -111,6 +118,10 @@ def show_table(
     count = language.number(len(rows), 0, season.lang)
     row_classes = rows[row_class].astype("str").fillna("").tolist() if row_class else [""] * len(rows)
     keys = rows[key].tolist() if key else [None] * len(rows)
+    is_long = len(rows) >= FEWEST_TO_FILTER
+    columns_shown = {column.spec.name for column in shown}
+    choices = _find_choices([name for name in filters if name not in columns_shown], rows, season) if is_long else []
+    places = [" ".join(numbers) for numbers in zip(*(choice.places for choice in choices), strict=True)]
     return HTML(
         environment()
         .get_template("table.html.j2")
@@ -121,28 +132,28 @@ def show_table(
                     "title": column.title,
                     "kind": column.css,
                     "key": column.spec.name if key and column.kind != "text" else None,
-                    "filters": column.spec.name in filters,
+                    "filters": is_long and column.spec.name in filters,
                 }
                 for column in shown
             ],
             titles=_title_cells([column.title for column in shown]) if "stacks" in classes else "",
-            filter_words={
-                "all": words.gettext("tất cả"),
-                "find": words.gettext("Tìm trong bảng"),
-                "count": words.gettext("{shown}/{all} dòng"),
-            }
-            if filters and len(rows) >= FEWEST_TO_FILTER
-            else {},
+            choices=json.dumps([[choice.title, choice.options] for choice in choices], ensure_ascii=False),
             rows=[
-                {"key": keys[at], "classes": row_classes[at], "cells": [column[at] for column in cells]}
-                for at in range(len(rows))
+                {
+                    "key": keys[at],
+                    "unit": unit,
+                    "choice": places[at] if choices else "",
+                    "classes": row_classes[at],
+                    "cells": [column[at] for column in cells],
+                }
+                for at, unit in enumerate(_name_units(rows, keys))
             ],
             note=note,
             empty=empty or words.gettext("Không có."),
             fold=words.gettext("{caption} ({count} dòng)").format(caption=caption, count=count)
             if fold and len(rows)
             else "",
-            classes=" ".join(filter(None, [classes, *_tight_places(specs)])),
+            classes=" ".join(filter(None, [classes, *_tight_places(shown)])),
             hide_caption=hide_caption,
             scrolls="wide" in classes,
         )
@@ -217,6 +228,14 @@ class _Shown:
         low = float(values.min().min()) if self.spec.marks and len(values) else 0.0
         return low, high if high > low else low + 1.0
 
+    @property
+    def is_tight(self) -> bool:
+        """Whether its texts are codes or short names, to be kept on one line."""
+        name = self.spec.name
+        if name not in SHORT_NAMES:
+            return name.endswith("_code")
+        return bool(self.rows[name].astype("str").str.len().max() <= LONGEST_SHORT_NAME)
+
     def cells(self) -> list[dict[str, Any]]:
         links = self.rows[self.spec.href].tolist() if self.spec.href else [None] * len(self.rows)
         values = self.rows[self.spec.name].tolist() if self.spec.name in self.rows else [None] * len(self.rows)
@@ -258,6 +277,11 @@ class _Shown:
         return shade(self._part(value) / 100, self.spec.heat or "appraised")
 
 
+def class_by_grade(rows: pd.DataFrame, season: SeasonTables) -> pd.Series:
+    """The CSS class of each row by its grade, the best being ``grade-1``: what colours the bars of its total."""
+    return rows["grade"].map({grade.id: f"grade-{at}" for at, grade in enumerate(season.rules.grades, start=1)})
+
+
 def in_printed_order(rows: pd.DataFrame, season: SeasonTables) -> pd.DataFrame:
     """*rows* in the order of the criteria set."""
     positions = season.criteria.set_index("criterion_id")["position"]
@@ -276,13 +300,47 @@ def shade(share: float, hue: Hue = "appraised") -> str | None:
     return f"background:#{red:02x}{green:02x}{blue:02x}" if share > 0 else None
 
 
-def _tight_places(specs: Sequence[Column]) -> list[str]:
-    """Classes that name the places of columns of codes and short names, which are no wider than they need to be."""
+@dataclass(frozen=True)
+class _Choice:
+    """Something to filter by that no column shows: its options, and for each row the place of its own ("-": none)."""
+
+    title: str
+    options: list[str]
+    places: list[str]
+
+
+def _find_choices(names: Sequence[str], rows: pd.DataFrame, season: SeasonTables) -> list[_Choice]:
+    """What *names* offer to choose from among the rows, in the order of the season's units and criteria."""
+    choices = []
+    for name in names:
+        if name == "group_name" and name not in rows:
+            known = season.units.set_index("unit_id")["group_name"]
+            values = rows["unit_id"].map(known)
+        elif name == "domain":
+            criteria = season.criteria.set_index("criterion_id")
+            known = criteria["domain_code"] + " " + criteria["domain"]
+            values = rows["criterion_id"].map(known)
+        else:
+            known = values = rows[name]
+        options = [option for option in known.dropna().unique().tolist() if (values == option).any()]
+        numbers = {option: str(number) for number, option in enumerate(options)}
+        if len(options) > 1:
+            choices.append(_Choice(title_of(name, season.lang), options, [numbers.get(value, "-") for value in values]))
+    return choices
+
+
+def _name_units(rows: pd.DataFrame, keys: Sequence[object]) -> list[str]:
+    """The unit each row is about, where its key does not say so already."""
+    units = rows["unit_id"].tolist() if "unit_id" in rows else [None] * len(rows)
     return [
-        f"tight-{at}"
-        for at, spec in enumerate(specs[:4], start=1)
-        if spec.name.endswith("_code") or spec.name == "unit_short"
+        unit if isinstance(unit, str) and unit not in str(key).split(".") else ""
+        for unit, key in zip(units, keys, strict=True)
     ]
+
+
+def _tight_places(columns: Sequence[_Shown]) -> list[str]:
+    """Classes that name the places of columns of codes and short names, which are no wider than they need to be."""
+    return [f"tight-{at}" for at, column in enumerate(columns[:8], start=1) if column.is_tight]
 
 
 def _title_cells(titles: Sequence[str]) -> str:

@@ -8,10 +8,15 @@ from IPython.display import HTML
 from cchc_analysis.loading import SeasonTables
 from cchc_analysis.reporting import language, tables
 from cchc_analysis.reporting.charts import drawing
+from cchc_analysis.reporting.language import mark
 from cchc_analysis.reporting.tables import Column
 from cchc_analysis.reporting.wording.comparison import say_why_not_compared
 
-LINES = (("mean_difference_pct", "solid"), ("lower_limit_pct", "dash"), ("upper_limit_pct", "dash"))
+LINES = (
+    ("upper_limit_pct", "dash", mark("giới hạn trên")),
+    ("mean_difference_pct", "solid", mark("bình quân")),
+    ("lower_limit_pct", "dash", mark("giới hạn dưới")),
+)
 
 
 def draw_differences(unit_differences: pd.DataFrame, season: SeasonTables) -> drawing.Chart | HTML:
@@ -32,19 +37,29 @@ def draw_differences(unit_differences: pd.DataFrame, season: SeasonTables) -> dr
         "x": drawing.numbers(rows["mean_of_both_pct"]),
         "y": drawing.numbers(rows["difference_pct"]),
         "textposition": "top center",
-        "marker": {"size": 10, "color": [drawing.SELF if each else drawing.APPRAISED for each in rows["is_outside"]]},
+        "marker": {
+            "size": [12 if outside else 9 for outside in rows["is_outside"]],
+            "symbol": ["diamond" if outside else "circle" for outside in rows["is_outside"]],
+            "color": [drawing.INK if outside else drawing.PREVIOUS for outside in rows["is_outside"]],
+        },
         "showlegend": False,
         "text": labels,
         "hovertext": [f"{label}: {text}" for label, text in zip(units.labels, shown, strict=True)],
         "hovertemplate": "%{hovertext}<extra>" + _("Chênh lệch (%)") + "</extra>",
     }
     layout = drawing.lay_out(season, units, from_zero=False)
+    lines = [(rows[column].iloc[0], dash, _(name)) for column, dash, name in LINES if rows[column].notna().all()]
+    heights = [*rows["difference_pct"], *(height for height, _dash, _name in lines)]
+    room = 0.08 * (max(heights) - min(heights) or 1.0)
     layout |= {
-        "height": 380,
+        "height": 420,
         "xaxis": drawing.axis() | {"title": {"text": tables.title_of("mean_of_both_pct", season.lang)}},
-        "yaxis": drawing.axis() | {"title": {"text": tables.title_of("difference_pct", season.lang)}},
-        "shapes": [_line(rows[column].iloc[0], dash) for column, dash in LINES if rows[column].notna().all()],
-        "margin": {"l": 8, "r": 16, "t": 24, "b": 48},
+        "yaxis": drawing.axis() | {"range": [min(heights) - room, max(heights) + 2 * room], "ticksuffix": "%"},
+        "shapes": [_line(height, dash) for height, dash, _name in lines],
+        "annotations": [
+            _note(f"{name} {tables.format_value(height, 'percent', season)}", height) for height, _dash, name in lines
+        ],
+        "margin": {"l": 8, "r": 16, "t": 12, "b": 48},
     }
     picture = tables.show_table(
         rows,
@@ -64,8 +79,13 @@ def draw_differences(unit_differences: pd.DataFrame, season: SeasonTables) -> dr
     return drawing.Chart(
         id="unit-differences",
         title=_("Chênh lệch giữa tự chấm và thẩm định"),
-        subtitle=_("Đường liền: chênh lệch bình quân; đường đứt: giới hạn khác biệt 95 % (± 1,96 độ lệch chuẩn)"),
-        label=_("Biểu đồ điểm: chênh lệch của {count} đơn vị.").format(count=len(rows)),
+        subtitle=_(
+            "Trục đứng: tự chấm trừ thẩm định, % điểm tối đa. Đường liền: bình quân; đường đứt: giới hạn khác biệt 95% "
+            "(± 1,96 độ lệch chuẩn); hình thoi: đơn vị ngoài giới hạn"
+        ),
+        label=_("Biểu đồ điểm: chênh lệch của {count} đơn vị.").format(count=len(rows))
+        + " "
+        + drawing.say_ends(rows["unit_short"], rows["difference_pct"], season),
         spec={"data": [dots], "layout": layout},
         picture=picture,
         season=season,
@@ -75,3 +95,8 @@ def draw_differences(unit_differences: pd.DataFrame, season: SeasonTables) -> dr
 def _line(height: float, dash: str) -> dict[str, Any]:
     ends = {"x0": 0, "x1": 1, "xref": "paper", "y0": float(height), "y1": float(height)}
     return {"type": "line", **ends, "layer": "below", "line": {"color": drawing.INK, "width": 1.5, "dash": dash}}
+
+
+def _note(text: str, height: float) -> dict[str, Any]:
+    place = {"x": 1, "xref": "paper", "xanchor": "right", "y": float(height), "yanchor": "bottom"}
+    return {"text": text, **place, "showarrow": False, "font": {"color": drawing.MUTED, "size": 12}}

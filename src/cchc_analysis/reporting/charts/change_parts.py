@@ -9,7 +9,8 @@ from cchc_analysis.reporting import language, listings, tables
 from cchc_analysis.reporting.charts import drawing
 from cchc_analysis.reporting.listings.cells import pick_present
 
-COLOURS = dict(zip(PARTS, ("#332288", "#CC6677", "#88CCEE", "#882255", "#DDCC77", "#44AA99", "#999933"), strict=True))
+COLOURS = dict(zip(PARTS, ("#2f6f8f", "#59626d", "#8b959f", "#b3bbc3", "#d5dade", "#44aa99", "#882255"), strict=True))
+"""The units' own doing in blue-green, the criteria set's in greys, bonus and penalty in colours of their own."""
 
 
 def draw_change_parts(score_changes: pd.DataFrame, season: SeasonTables) -> drawing.Chart | HTML:
@@ -28,6 +29,7 @@ def draw_change_parts(score_changes: pd.DataFrame, season: SeasonTables) -> draw
             COLOURS[part],
             labelled=False,
         )
+        | {"marker": {"color": COLOURS[part], "line": {"color": "#fff", "width": 1}}}
         for part in pick_present(rows, list(PARTS))
     ]
     change = rows["score_change"]
@@ -35,11 +37,18 @@ def draw_change_parts(score_changes: pd.DataFrame, season: SeasonTables) -> draw
     total = drawing.dots(
         units, change, shown, tables.title_of("score_change", season.lang), drawing.INK, "line-ns-open"
     )
+    total["marker"] |= {"size": 16}
     layout = drawing.lay_out(season, units, from_zero=False) | {"barmode": "relative"}
+    layout["legend"] |= {"itemsizing": "constant"}
+    layout["height"] += 44
+    layout["xaxis"] |= {"zeroline": True, "zerolinecolor": drawing.INK, "zerolinewidth": 1}
     return drawing.Chart(
         id="change-parts",
         title=_("Thay đổi tổng điểm so với năm trước, theo nguyên nhân"),
-        label=_("Biểu đồ các phần của thay đổi điểm: {count} đơn vị.").format(count=len(rows)),
+        subtitle=_("Các màu xám là phần do bộ tiêu chí thay đổi; vạch đứng là thay đổi tổng điểm"),
+        label=_("Biểu đồ các phần của thay đổi điểm: {count} đơn vị.").format(count=len(rows))
+        + " "
+        + drawing.say_changes(rows, season),
         spec={"data": [*traces, total], "layout": layout},
         picture=listings.list_score_changes(season),
         season=season,

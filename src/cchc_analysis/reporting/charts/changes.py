@@ -50,7 +50,9 @@ def draw_changes(unit_ranking: pd.DataFrame, season: SeasonTables) -> drawing.Ch
     return drawing.Chart(
         id="changes",
         title=_("Tổng điểm năm {last} và năm {this}").format(last=last_year, this=this_year),
-        label=_("Biểu đồ điểm: tổng điểm hai năm của {count} đơn vị.").format(count=len(rows)),
+        label=_("Biểu đồ điểm: tổng điểm hai năm của {count} đơn vị.").format(count=len(rows))
+        + " "
+        + drawing.say_changes(rows, season),
         spec=spec,
         picture=picture,
         season=season,

@@ -41,6 +41,8 @@ def draw_self_against_appraised(unit_ranking: pd.DataFrame, season: SeasonTables
         ],
         "layout": drawing.lay_out(season, units, from_zero=False),
     }
+    most = rows["cut"].idxmax()
+    shown = drawing.texts(rows.loc[[most], "cut"], "cut", season)[0]
     marks = (Segment("compared_appraised_score", "appraised"), Segment("compared_self_score", "self"))
     picture = tables.show_table(
         rows.assign(picture=None),
@@ -62,7 +64,9 @@ def draw_self_against_appraised(unit_ranking: pd.DataFrame, season: SeasonTables
         id="self-against-appraised",
         title=_("Điểm tự chấm so với điểm thẩm định"),
         subtitle=_("Chỉ gồm tiêu chí có cả hai điểm; không gồm điều tra xã hội học, điểm thưởng, điểm phạt"),
-        label=_("Biểu đồ điểm: điểm tự chấm và điểm thẩm định của {count} đơn vị.").format(count=len(rows)),
+        label=_("Biểu đồ điểm: điểm tự chấm và điểm thẩm định của {count} đơn vị.").format(count=len(rows))
+        + " "
+        + _("Bị hạ nhiều nhất: {name}, {value} điểm.").format(name=rows["unit"][most], value=shown),
         spec=spec,
         picture=picture,
         season=season,

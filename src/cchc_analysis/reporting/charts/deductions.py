@@ -34,7 +34,9 @@ def draw_deductions(
             "Biểu đồ thanh: điểm bị trừ của {count} tiêu chí.",
             "Biểu đồ thanh: điểm bị trừ của {count} tiêu chí.",
             len(rows),
-        ).format(count=len(rows)),
+        ).format(count=len(rows))
+        + " "
+        + drawing.say_most(rows["criterion"], rows["deduction"], season),
         columns=[
             Column("criterion_code"),
             Column("criterion", is_header=True),
@@ -106,7 +108,9 @@ def draw_reasons(reason_deductions: pd.DataFrame, season: SeasonTables) -> drawi
         id="reasons",
         title=_("Điểm bị trừ theo lý do"),
         subtitle=_("Lý do do người thẩm định ghi, hoặc xác định từ ý kiến thẩm định theo cụm từ khai trong quy tắc"),
-        label=_("Biểu đồ thanh: điểm bị trừ theo {count} lý do.").format(count=len(rows)),
+        label=_("Biểu đồ thanh: điểm bị trừ theo {count} lý do.").format(count=len(rows))
+        + " "
+        + drawing.say_most(rows["label"], rows["deduction"], season),
         spec=spec,
         picture=picture,
         season=season,

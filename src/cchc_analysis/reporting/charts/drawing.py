@@ -278,6 +278,9 @@ def draw_matrix(
     }
     spec["layout"]["yaxis"] |= {"showgrid": False}
     wide = units.set_index("unit_id").join(matrix).reset_index()
+    cells = rows.merge(units, on="unit_id", suffixes=("", "_name"))
+    named = cells["unit_short"].astype(str) + ", " + cells[name].astype(str)
+    found = say_most if hue == "lost" else say_ends
     picture = tables.show_table(
         wide,
         [
@@ -294,7 +297,9 @@ def draw_matrix(
         key="unit_id",
     )
     return Chart(
-        label=_("Bảng màu: {units} đơn vị theo {columns} cột.").format(units=len(units), columns=len(keys)),
+        label=_("Bảng màu: {units} đơn vị theo {columns} cột.").format(units=len(units), columns=len(keys))
+        + " "
+        + found(named, cells[value], season),
         key=tuple(zip(keys[code], names, strict=True)),
         spec=spec,
         picture=picture,
@@ -480,6 +485,38 @@ def top(values: pd.Series) -> float:
 def numbers(values: pd.Series) -> list[float | None]:
     """Values as JSON has them."""
     return [None if pd.isna(value) else float(value) for value in values]
+
+
+def say_ends(names: pd.Series, values: pd.Series, season: SeasonTables) -> str:
+    """The highest and the lowest of *values*, with their *names*: what a picture shows first, for who cannot see it."""
+    _ = language.words(season.lang).gettext
+    known = values.dropna()
+    if known.empty:
+        return ""
+    shown = dict(zip(values.index, texts(values, str(values.name), season), strict=True))
+    high, low = known.idxmax(), known.idxmin()
+    return _("Cao nhất: {first}, {high}; thấp nhất: {last}, {low}.").format(
+        first=names[high], high=shown[high], last=names[low], low=shown[low]
+    )
+
+
+def say_changes(rows: pd.DataFrame, season: SeasonTables) -> str:
+    """From which to which change of points the units stretch, with who stands at the ends."""
+    _ = language.words(season.lang).gettext
+    changes = rows["score_change"]
+    low, high = changes.idxmin(), changes.idxmax()
+    shown = texts(changes.loc[[low, high]], "score_change", season)
+    return _("Thay đổi từ {low} ({last}) đến {high} ({first}).").format(
+        low=shown[0], last=rows["unit_short"][low], high=shown[1], first=rows["unit_short"][high]
+    )
+
+
+def say_most(names: pd.Series, values: pd.Series, season: SeasonTables) -> str:
+    """The largest of *values*, with its name."""
+    _ = language.words(season.lang).gettext
+    most = values.idxmax()
+    shown = texts(values[[most]], str(values.name), season)[0]
+    return _("Nhiều nhất: {name}, {value} điểm.").format(name=names[most], value=shown)
 
 
 def texts(values: pd.Series, column: str, season: SeasonTables) -> list[str]:

@@ -67,8 +67,26 @@ def draw_rank_bands(rank_bands: pd.DataFrame, season: SeasonTables) -> drawing.C
         id="rank-bands",
         title=_("Thứ hạng có thể đổi trong khoảng nào"),
         subtitle=_("Chấm: hạng; vạch hẹp: tùy kết quả tranh luận; vạch rộng: trọng số thay đổi trong ±10%"),
-        label=_("Biểu đồ: hạng và khoảng hạng của {count} đơn vị.").format(count=len(rank_bands)),
+        label=_("Biểu đồ: hạng và khoảng hạng của {count} đơn vị.").format(count=len(rank_bands))
+        + _say_widest(rank_bands, drawn, season),
         spec=spec,
         picture=picture,
         season=season,
+    )
+
+
+def _say_widest(rank_bands: pd.DataFrame, drawn: list[str], season: SeasonTables) -> str:
+    """Whose rank could move furthest by the narrow span, or by the wide one where it alone is drawn."""
+    if not drawn:
+        return ""
+    _ = language.words(season.lang).gettext
+    source = drawn[-1]
+    best, worst = rank_bands[f"{source}_best_rank"], rank_bands[f"{source}_worst_rank"]
+    widest = (worst - best).idxmax()
+    text = _("Khoảng rộng nhất ({source}): {name}, từ hạng {best} đến hạng {worst}.")
+    return " " + text.format(
+        source=band_titles(season)[source],
+        name=rank_bands["unit"][widest],
+        best=drawing.texts(best[[widest]], "best_rank", season)[0],
+        worst=drawing.texts(worst[[widest]], "worst_rank", season)[0],
     )

@@ -33,10 +33,7 @@ def draw_ranking(unit_ranking: pd.DataFrame, season: SeasonTables) -> drawing.Ch
             "showlegend": len(grades) > 1,
         },
     }
-    shown = rows.assign(
-        href=tables.link_units(rows),
-        bar_class=rows["grade"].map({grade.id: f"grade-{at + 1}" for at, grade in enumerate(season.rules.grades)}),
-    )
+    shown = rows.assign(href=tables.link_units(rows), bar_class=tables.class_by_grade(rows, season))
     picture = tables.show_table(
         shown,
         [
@@ -57,7 +54,9 @@ def draw_ranking(unit_ranking: pd.DataFrame, season: SeasonTables) -> drawing.Ch
         id="ranking",
         title=_("Tổng điểm và xếp hạng các đơn vị") if basis == "total_score" else _("Chỉ số CCHC và xếp hạng"),
         subtitle=_("Màu theo nhóm điểm; vạch đứng là ngưỡng của nhóm") if grades else "",
-        label=_("Biểu đồ thanh: tổng điểm của {count} đơn vị, xếp từ cao xuống thấp.").format(count=len(rows)),
+        label=_("Biểu đồ thanh: tổng điểm của {count} đơn vị, xếp từ cao xuống thấp.").format(count=len(rows))
+        + " "
+        + drawing.say_ends(rows["unit"], rows[basis], season),
         spec=spec,
         picture=picture,
         season=season,

@@ -24,7 +24,9 @@ def draw_unit_losses(comparison: pd.DataFrame, season: SeasonTables, top: int = 
         id="unit-losses",
         title=_("Đơn vị mất điểm ở đâu"),
         subtitle=_("Theo tiêu chí thành phần, chia thành phần đơn vị tự nhận và phần bị hạ khi thẩm định"),
-        label=_("Biểu đồ thanh: điểm bị trừ của đơn vị theo {count} tiêu chí thành phần.").format(count=len(rows)),
+        label=_("Biểu đồ thanh: điểm bị trừ của đơn vị theo {count} tiêu chí thành phần.").format(count=len(rows))
+        + " "
+        + drawing.say_most(rows["criterion"], rows["deduction"], season),
         columns=[
             Column("criterion_code"),
             Column("criterion", is_header=True),
@@ -89,7 +91,9 @@ def draw_unit_domains(unit_domains: pd.DataFrame, season: SeasonTables) -> drawi
         id="unit-domains",
         title=_("Từng lĩnh vực so với bình quân các đơn vị"),
         subtitle=_("Điểm thẩm định, % điểm tối đa được áp dụng"),
-        label=_("Biểu đồ thanh: kết quả {count} lĩnh vực của đơn vị bên cạnh bình quân.").format(count=len(rows)),
+        label=_("Biểu đồ thanh: kết quả {count} lĩnh vực của đơn vị bên cạnh bình quân.").format(count=len(rows))
+        + " "
+        + drawing.say_ends(rows["criterion"], rows["index_pct"], season),
         spec=spec,
         picture=picture,
         season=season,

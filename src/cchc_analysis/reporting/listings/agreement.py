@@ -1,5 +1,6 @@
 """Inflation, limits of difference, ranks claimed, agreement and explanations, as tables."""
 
+import pandas as pd
 from IPython.display import HTML
 
 from cchc_analysis.loading import SeasonTables
@@ -15,7 +16,7 @@ def list_inflation(season: SeasonTables, level: str) -> HTML:
     _ = language.words(season.lang).gettext
     rows = season.inflation.query("level == @level")
     is_unit = level == "unit"
-    rows = rows if is_unit else tables.in_printed_order(rows, season)
+    rows = _by_rank(rows, season) if is_unit else tables.in_printed_order(rows, season)
     captions = {
         "unit": _("Tự chấm cao hơn thẩm định, theo đơn vị"),
         "domain": _("Tự chấm cao hơn thẩm định, theo lĩnh vực"),
@@ -41,7 +42,7 @@ def list_inflation(season: SeasonTables, level: str) -> HTML:
         empty=say_why_not_compared(season),
         classes="wide",
         key="unit_id" if is_unit else "criterion_id",
-        fold=level in ("criterion", "leaf"),
+        fold=True,
     )
 
 
@@ -132,3 +133,9 @@ def list_explanation_effects(season: SeasonTables) -> HTML:
         empty=_("Không có tiêu chí nào còn tranh luận."),
         key="unit_id",
     )
+
+
+def _by_rank(rows: pd.DataFrame, season: SeasonTables) -> pd.DataFrame:
+    """*rows* of units in the order of the ranking."""
+    places = {unit_id: at for at, unit_id in enumerate(season.unit_ranking["unit_id"])}
+    return rows.sort_values("unit_id", key=lambda ids: ids.map(places), kind="stable")

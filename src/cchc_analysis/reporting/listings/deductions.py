@@ -9,7 +9,9 @@ from cchc_analysis.reporting.listings import cells
 from cchc_analysis.reporting.tables import Column, Segment
 
 
-def list_deducted(season: SeasonTables, table: str = "criterion_deductions", top: int | None = None) -> HTML:
+def list_deducted(
+    season: SeasonTables, table: str = "criterion_deductions", top: int | None = None, *, fold: bool = False
+) -> HTML:
     """Criteria (or leaves, or domains) by points lost, split by who gave them up: all of them, or the first *top*."""
     _ = language.words(season.lang).gettext
     rows = getattr(season, table)
@@ -47,7 +49,7 @@ def list_deducted(season: SeasonTables, table: str = "criterion_deductions", top
         note=cells.say_rest(rest, season) if has_losses else wording.say_why_no_deductions(season),
         classes="wide",
         key="criterion_id",
-        fold=table == "leaf_deductions",
+        fold=fold or table == "leaf_deductions",
     )
 
 
@@ -89,4 +91,5 @@ def list_unexplained(season: SeasonTables) -> HTML:
         empty=_("Mọi ý kiến thẩm định đều đã xác định được lý do."),
         classes="notes stacks",
         key="cell",
+        fold=not rows.empty,
     )

@@ -32,6 +32,7 @@ def list_pareto(season: SeasonTables) -> HTML:
         empty=wording.say_why_no_deductions(season),
         classes="stacks",
         key="criterion_id",
+        fold=not rows.empty,
     )
 
 
@@ -49,6 +50,7 @@ def list_always_hit(season: SeasonTables) -> HTML:
         caption=_("Tiêu chí mà đơn vị áp dụng nào cũng bị trừ điểm"),
         empty=_("Không có tiêu chí nào mà mọi đơn vị áp dụng đều bị trừ điểm."),
         key="criterion_id",
+        fold=not rows.empty,
     )
 
 

@@ -64,7 +64,9 @@ def list_groups(season: SeasonTables) -> HTML:
     scale = (0.0, float(ranked[season.rules.rank_by].max()))
     blocks = [
         tables.show_table(
-            rows.sort_values(["group_rank", "rank"], kind="stable").assign(href=tables.link_units(rows)),
+            rows.sort_values(["group_rank", "rank"], kind="stable").assign(
+                href=tables.link_units(rows), bar_class=tables.class_by_grade(rows, season)
+            ),
             [
                 "group_rank",
                 Column("unit", is_header=True, href="href"),
@@ -73,7 +75,8 @@ def list_groups(season: SeasonTables) -> HTML:
             ],
             season,
             caption=name,
-            classes="group",
+            classes="group stacks",
+            row_class="bar_class",
             key="unit_id",
         ).data
         for name, rows in ranked.groupby("group_name", sort=False)

@@ -92,7 +92,10 @@ def list_unit_peers(season: SeasonTables, unit_id: str) -> HTML:
         return tables.show_notice(_("Mùa chấm điểm này không chia nhóm đơn vị."))
     rows = ranking[ranking["group"] == unit["group"]]
     return tables.show_table(
-        rows.assign(here=(rows["unit_id"] == unit_id).map({True: "here", False: ""})),
+        rows.assign(
+            here=(rows["unit_id"] == unit_id).map({True: "here ", False: ""})
+            + tables.class_by_grade(rows, season).fillna("")
+        ),
         [
             "group_rank",
             Column("unit", is_header=True),

@@ -56,7 +56,7 @@ def list_repairs(season: SeasonTables, unit_id: str) -> HTML:
             "repaired_score",
             Column("regained_score"),
             "max_score",
-            *[Column(name, kind="points") for name in cells.pick_known(rows, ["step", "effort"])],
+            *cells.pick_known(rows, ["step", "effort"]),
         ],
         season,
         caption=_("Khắc phục ở đâu là ít điểm nhất"),

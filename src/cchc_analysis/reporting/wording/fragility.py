@@ -9,7 +9,7 @@ from cchc_analysis.reporting.wording import phrases
 
 
 def say_how_sure(season: SeasonTables) -> HTML:
-    """How many ranks each source of doubt leaves as they are, and into how many firm tiers the order falls."""
+    """How many ranks each source of doubt leaves as they are, one a line; into how many firm tiers the order falls."""
     words = language.words(season.lang)
     _, _n = words.gettext, words.ngettext
     facts = phrases.read_facts(season)
@@ -29,11 +29,12 @@ def say_how_sure(season: SeasonTables) -> HTML:
         Markup(text).format(count=phrases.quote_fact(facts, f"firm_units.{source}", "count", season))
         for source, text in known.items()
     ]
-    sentences = [
-        Markup(_("Trong {all} đơn vị được xếp hạng, số đơn vị giữ nguyên hạng: {parts}.")).format(
-            all=phrases.quote_fact(facts, "ranked_units", "count", season), parts=Markup("; ").join(parts)
-        )
-    ]
+    first = Markup(_("Trong {all} đơn vị được xếp hạng, số đơn vị giữ nguyên hạng:")).format(
+        all=phrases.quote_fact(facts, "ranked_units", "count", season)
+    )
+    lines = Markup("").join(Markup("<li>{part}</li>").format(part=part) for part in parts)
+    listed = Markup('<p>{first}</p><ul class="facts">{lines}</ul>').format(first=first, lines=lines)
+    sentences = []
     if phrases.is_known(facts, "tier_count"):
         text = _n(
             "Xét mọi nguồn cùng lúc, các khoảng hạng chồng lên nhau nên thứ tự chưa chia được thành bậc chắc chắn.",
@@ -41,7 +42,7 @@ def say_how_sure(season: SeasonTables) -> HTML:
             int(phrases.number(facts, "tier_count")),
         )
         sentences.append(Markup(text).format(count=phrases.quote_fact(facts, "tier_count", "count", season)))
-    return phrases.show_paragraphs(sentences)
+    return HTML(listed + phrases.show_paragraphs(sentences).data)
 
 
 def say_unit_how_sure(season: SeasonTables, unit_id: str) -> HTML:
