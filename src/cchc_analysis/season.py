@@ -16,6 +16,7 @@ from pydantic_core import PydanticCustomError
 
 Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.\-]*$")]
 ScoreBasis = Literal["total_score", "index_pct"]
+Edition = Literal["internal", "public"]
 Form = Literal["order", "group"]
 
 READ_BY = frozenset({"year", "previous_year", "stages", "layout", "newest_by", "timezone"})

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
@@ -26,10 +26,13 @@ from plotly.offline import get_plotlyjs, get_plotlyjs_version
 from cchc_analysis.reporting import language
 from cchc_analysis.reporting.charts import drawing
 from cchc_analysis.reporting.page_check import check_page as check_page
-from cchc_analysis.season import Season
+from cchc_analysis.season import Edition, Season
 
 TEMPLATES = Path(__file__).parent / "templates"
 PLOTLY = "assets/plotly.min.js"
+FILTERS = re.compile(r"<th [^>]* data-filter>|<div class=\"table-frame[^>]* data-choices=")
+COMMENT_IN_SCRIPT = re.compile(r"^\s*//.*$", re.MULTILINE)
+COMMENT_IN_CSS = re.compile(r"/\*.*?\*/", re.DOTALL)
 TITLE = re.compile(r"\A\s*# +(.*)\n?")
 
 
@@ -39,7 +42,10 @@ class Frame:
 
     ``page`` and every target of ``nav`` (pairs of target and label) and ``translation`` are file names within the
     report's folder (``ranking.html``, ``units/vp.html``, ``en/ranking.html``); links are made relative to the page.
-    ``unit`` is the unit a page is about. ``provisional`` says what is still open; the page is marked when it is there.
+    ``unit`` is the unit a page is about; ``units`` (pairs of id and name) are those a reader can follow through its
+    charts and tables, where the page is one to dig in: then its tables are sorted and searched as well.
+    ``provisional`` says what is still open; the page is marked when it is there. An internal page is marked for use
+    inside the body. ``layout`` is a page to read or slides to show on a wall.
     """
 
     page: str
@@ -48,9 +54,12 @@ class Frame:
     nav: Sequence[tuple[str, str]] = ()
     translation: str = ""
     unit: str = ""
+    units: Sequence[tuple[str, str]] = ()
     provisional: str = ""
     sources: Sequence[str] = ()
     rules: str = ""
+    edition: Edition = "internal"
+    layout: Literal["page", "slides"] = "page"
 
     def link(self, target: str) -> str:
         """*target* as this page links to it."""
@@ -78,11 +87,15 @@ def read_title(notebook: NotebookNode, lang: str = "vi") -> str:
 def lay_out(content: Markup, frame: Frame, lang: str = "vi", *, single_file: bool = False) -> str:
     """A page of any content: HTML that is safe already."""
     season, charts = frame.season, count_charts(content)
-    script = _read("page.js")
-    runs = bool(charts) or "data-filter-all=" in content
+    is_page = frame.layout == "page"
+    answers = bool(frame.units) or bool(FILTERS.search(content))
+    parts = _pick_scripts(charts=bool(charts), answers=answers, units=bool(frame.units))
+    script = _join_scripts(parts) if is_page else _read("slides.js")
+    runs = bool(script)
+    gettext = language.words(lang).gettext
     return (
         _environment(language.known(lang))
-        .get_template("page.html.j2")
+        .get_template("page.html.j2" if is_page else "slides.html.j2")
         .render(
             lang=lang,
             frame=frame,
@@ -94,9 +107,18 @@ def lay_out(content: Markup, frame: Frame, lang: str = "vi", *, single_file: boo
             decision=_in(lang, season.decision, season.decision_en),
             calibrated_to=_in(lang, season.calibrated_to, season.calibrated_to_en),
             policy=_policy(script if runs else None, bool(charts), single_file),
-            style=Markup(_read("style.css")),
+            style=Markup(_leave_out(COMMENT_IN_CSS, _read("style.css" if is_page else "slides.css"))),
             script=Markup(script),
             house=drawing.dump(drawing.HOUSE),
+            words=drawing.dump(
+                {
+                    "all": gettext("tất cả"),
+                    "find": gettext("Tìm trong bảng"),
+                    "count": gettext("{shown}/{all} dòng"),
+                }
+            )
+            if answers
+            else "",
             plotly=PLOTLY,
             plotly_version=get_plotlyjs_version(),
             packed=_packed_plotly() if single_file and charts else "",
@@ -133,6 +155,25 @@ def _swap_in(content: bytes, path: Path) -> Path:
 
 def _in(lang: str, vietnamese: str, english: str) -> str:
     return english or vietnamese if lang == "en" else vietnamese
+
+
+def _pick_scripts(*, charts: bool, answers: bool, units: bool) -> tuple[str, ...]:
+    """The scripts a page needs, in their order: a unit page need not carry what only tables to dig in do."""
+    parts = {"tables": answers, "units": units, "charts": charts}
+    return tuple(part for part, is_needed in parts.items() if is_needed)
+
+
+@cache
+def _join_scripts(parts: tuple[str, ...]) -> str:
+    """One script of all *parts*, so that a page has one hash; nothing where there are none."""
+    sources = (_leave_out(COMMENT_IN_SCRIPT, _read(f"scripts/{part}.js")) for part in ("common", *parts))
+    return f'(() => {{\n"use strict";\n{"".join(sources)}}})();\n' if parts else ""
+
+
+def _leave_out(comments: re.Pattern[str], source: str) -> str:
+    """*source* without comments and indentation, which a page need not carry."""
+    lines = (line.strip() for line in comments.sub("", source).splitlines())
+    return "".join(f"{line}\n" for line in lines if line)
 
 
 def _read(name: str) -> str:

@@ -43,6 +43,7 @@ def list_inflation(season: SeasonTables, level: str) -> HTML:
         classes="wide",
         key="unit_id" if is_unit else "criterion_id",
         fold=True,
+        filters={"unit": ["group_name"], "domain": []}.get(level, ["domain"]),
     )
 
 
@@ -112,6 +113,7 @@ def list_leaf_agreement(season: SeasonTables) -> HTML:
         classes="wide",
         key="criterion_id",
         fold=True,
+        filters=["domain"],
     )
 
 

@@ -49,6 +49,7 @@ def list_ranking(season: SeasonTables) -> HTML:
         note=_say_ranking_rule(season),
         classes="wide",
         key="unit_id",
+        filters=["group_name", *(["grade_name"] if season.rules.grades else [])],
     )
 
 

@@ -1,0 +1,117 @@
+// Draws every chart of the page from the data beside it. Until that has succeeded, and where it cannot,
+// the table under the chart stands in its place.
+
+const PAPER_WIDTH = 680; // CSS pixels between the margins of an A4 sheet
+const PAPER_SCALE = 0.68;
+
+const figures = Array.from(document.querySelectorAll("figure.chart"));
+const house = { layout: readJson("plot-house") };
+
+function config(figure) {
+  return {
+    responsive: true,
+    displaylogo: false,
+    showSendToCloud: false,
+    plotlyServerURL: "",
+    showTips: false,
+    scrollZoom: false,
+    modeBarButtons: [["toImage"]],
+    toImageButtonOptions: { filename: figure.id || "chart", scale: 2 },
+    locale: root.lang,
+    locales: {
+      vi: {
+        dictionary: { "Download plot as a PNG": "Tải biểu đồ (PNG)", "Download plot": "Tải biểu đồ" },
+        format: { decimal: ",", thousands: ".", grouping: [3] },
+      },
+    },
+  };
+}
+
+async function draw(figure) {
+  const plot = figure.querySelector(".plot");
+  const spec = JSON.parse(figure.querySelector("script.plot-data").textContent);
+  const layout = { autosize: true, dragmode: false, template: house, ...spec.layout };
+  await Plotly.newPlot(plot, spec.data, layout, config(figure));
+  const table = figure.querySelector("details.chart-data");
+  if (table) { table.open = false; }
+  describe(plot);
+  figure.classList.add("drawn");
+  drawn.push(plot);
+  whenDrawn.forEach((step) => step(plot));
+}
+
+// To a screen reader the drawing is one picture with its description; the button beside it stays a button.
+function describe(plot) {
+  plot.querySelectorAll("svg.main-svg").forEach((layer, at) => {
+    if (at === 0) {
+      layer.setAttribute("role", "img");
+      layer.setAttribute("aria-label", plot.dataset.label);
+    } else {
+      layer.setAttribute("aria-hidden", "true");
+    }
+  });
+}
+
+function giveUp(reason) {
+  document.querySelectorAll(".undrawn").forEach((note) => { note.hidden = false; });
+  console.error(reason);
+}
+
+async function drawAll() {
+  const results = await Promise.allSettled(figures.map(draw));
+  results.filter((result) => result.status === "rejected").forEach((result) => giveUp(result.reason));
+  root.dataset.drawn = drawn.length;
+}
+
+async function unpack(packed) {
+  if (!("DecompressionStream" in window)) { throw new Error("no DecompressionStream"); }
+  const bytes = Uint8Array.from(atob(packed.textContent), (character) => character.charCodeAt(0));
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+  const script = document.createElement("script");
+  script.textContent = await new Response(stream).text();
+  document.head.append(script);
+}
+
+async function startDrawing() {
+  try {
+    const packed = document.getElementById("plotly-packed");
+    if (packed) { await unpack(packed); }
+    if (!window.Plotly) { throw new Error("plotly.js did not load"); }
+    await drawAll();
+  } catch (reason) {
+    giveUp(reason);
+  }
+}
+
+// On paper charts are as wide as the sheet and a third lower, with type to match.
+function fitToPaper() {
+  drawn.forEach((plot) => {
+    plot.dataset.height = plot.layout.height;
+    Plotly.relayout(plot, {
+      autosize: false,
+      width: Math.min(PAPER_WIDTH, plot.clientWidth),
+      height: Math.round(plot.layout.height * PAPER_SCALE),
+      "font.size": 10,
+    });
+  });
+}
+
+function fitToScreen() {
+  drawn.forEach((plot) => {
+    Plotly.relayout(plot, { autosize: true, width: null, height: Number(plot.dataset.height), "font.size": 13 });
+  });
+}
+
+// On a phone the table with bars in its cells is the better picture, and nothing needs unpacking.
+function drawWhereThereIsRoom() {
+  if (narrow.matches) {
+    root.dataset.drawn = "tables";
+    narrow.addEventListener("change", startDrawing, { once: true });
+  } else {
+    startDrawing();
+  }
+  window.addEventListener("beforeprint", fitToPaper);
+  window.addEventListener("afterprint", fitToScreen);
+}
+
+if (figures.length) { drawWhereThereIsRoom(); }

@@ -1,0 +1,75 @@
+// One unit, chosen at the top of the page or by a click on its mark, stands out in every chart and table of the page.
+// The address remembers it: ranking.html#unit=van-phong.
+
+const VEIL = { type: "rect", xref: "paper", x0: 0, x1: 1, fillcolor: "#fff", opacity: 0.75, line: { width: 0 } };
+
+const picker = document.querySelector(".pick-unit select");
+const unitNames = new Map(Array.from(picker.options, (option) => [option.value, option.text]));
+const unitRows = Array.from(document.querySelectorAll("main tbody tr"), (row) => [row, unitOf(row)]);
+let followed = "";
+
+function unitOf(row) {
+  return row.dataset.unit ?? (row.dataset.key ?? "").split(".").find((part) => part && unitNames.has(part));
+}
+
+function follow(unit) {
+  followed = unit;
+  picker.value = unit;
+  unitRows.forEach(([row, own]) => {
+    if (unit && own === unit) { row.setAttribute("aria-current", "true"); } else { row.removeAttribute("aria-current"); }
+  });
+  drawn.forEach(emphasise);
+  document.querySelectorAll("nav a").forEach((link) => { link.hash = unit && `unit=${unit}`; });
+}
+
+// In a chart with a row for each unit a veil lies over the other rows; in a cloud of dots the other dots fade.
+function emphasise(plot) {
+  const { rows, labels, shapes } = plot.asDrawn;
+  const at = rows.indexOf(followed);
+  if (rows.length) {
+    const veils = [[-0.5, at - 0.5], [at + 0.5, rows.length - 0.5]].map(([y0, y1]) => ({ ...VEIL, y0, y1 }));
+    Plotly.relayout(plot, {
+      shapes: at < 0 ? shapes : shapes.concat(veils),
+      "yaxis.ticktext": labels.map((label, row) => (row === at ? `<b>${label}</b>` : label)),
+    });
+  }
+  plot.data.forEach((trace, number) => {
+    if (!trace.ids) { return; }
+    const dot = trace.ids.indexOf(followed);
+    const texts = plot.asDrawn.texts[number].map((text, each) => (each === dot ? unitNames.get(followed) : text));
+    const faded = { marker: { opacity: 0.2 }, textfont: { color: "#767f88" } };
+    Plotly.restyle(plot, { selectedpoints: [dot < 0 ? null : [dot]], unselected: [faded], text: [texts] }, [number]);
+  });
+}
+
+function remember(unit) {
+  const address = unit ? `#unit=${encodeURIComponent(unit)}` : window.location.pathname + window.location.search;
+  window.history.replaceState(null, "", address);
+  follow(unit);
+}
+
+function recall() {
+  const named = new URLSearchParams(window.location.hash.slice(1)).get("unit");
+  if (named !== null && unitNames.has(named)) { follow(named); }
+}
+
+picker.form.hidden = false;
+picker.form.addEventListener("submit", (event) => event.preventDefault());
+picker.addEventListener("input", () => remember(picker.value));
+window.addEventListener("hashchange", recall);
+recall();
+
+whenDrawn.push((plot) => {
+  const axis = plot.layout.yaxis ?? {};
+  plot.asDrawn = {
+    rows: axis.categoryarray ?? [],
+    labels: axis.ticktext ?? [],
+    shapes: plot.layout.shapes ?? [],
+    texts: plot.data.map((trace) => trace.text ?? []),
+  };
+  plot.on("plotly_click", ({ points: [point] }) => {
+    const unit = [point.id, point.y].find((each) => unitNames.has(each));
+    if (unit) { remember(unit === followed ? "" : unit); }
+  });
+  if (followed) { emphasise(plot); }
+});
