@@ -36,11 +36,36 @@ class Lang(StrEnum):
     en = "en"
 
 
+class Edition(StrEnum):
+    """Which pages to make."""
+
+    both = "both"
+    internal = "internal"
+    public = "public"
+
+
+class Form(StrEnum):
+    """How the result is published."""
+
+    order = "order"
+    group = "group"
+
+
 Year = Annotated[int, typer.Option(help="Năm của mùa chấm. / The season's year.")]
 Data = Annotated[Path, typer.Option(help="Thư mục có raw/ và processed/. / Folder of raw/ and processed/.")]
 Out = Annotated[Path | None, typer.Option("--out", help="Nơi ghi các trang (mặc định: reports). / Where the pages go.")]
 Language = Annotated[Lang, typer.Option(help="Ngôn ngữ. / Language.")]
 Units = Annotated[list[str] | None, typer.Option("--unit", help="Chỉ trang của đơn vị này. / Only this unit's page.")]
+Editions = Annotated[
+    Edition, typer.Option(help="Bản nội bộ, bản công khai, hay cả hai. / Internal pages, public ones, or both.")
+]
+PublicForm = Annotated[
+    Form | None,
+    typer.Option(
+        "--form",
+        help="Công bố theo thứ tự hay nhóm điểm (mặc định: theo season.toml). / Publish in order or by grade.",
+    ),
+]
 From = Annotated[int, typer.Option("--from", help="Mùa trước. / The season to start from.")]
 FormsOut = Annotated[Path, typer.Option("--out", help="Thư mục đặt phiếu. / Folder for the forms.")]
 FormStages = Annotated[
@@ -55,6 +80,9 @@ OneUnit = Annotated[str, typer.Option("--unit", help="Đơn vị: mã, tên, tê
 OneStage = Annotated[str | None, typer.Option("--stage", help="Chỉ giai đoạn này. / Only this stage.")]
 OneCriterion = Annotated[
     str, typer.Option("--criterion", help="Tiêu chí: mã định danh hoặc mã in. / Criterion: id or printed code.")
+]
+SimulationOut = Annotated[
+    Path, typer.Option("--out", help="Thư mục dữ liệu mới, có raw/ bên trong. / A new data folder, with raw/ inside.")
 ]
 ReturnsOut = Annotated[
     Path | None,
@@ -96,13 +124,19 @@ def report(
     out_folder: Out = None,
     lang: Language = Lang.vi,
     unit: Units = None,
+    edition: Editions = Edition.both,
+    form: PublicForm = None,
     jobs: Jobs = 0,
 ) -> None:
     """Từ phiếu đã nhận đến mọi trang báo cáo. / From received files to every page of the report."""
-    folder = _find(data)
+    folder, _ = _find(data), _words(lang)
+    if unit and edition == Edition.public:
+        _stop(_("Bản công khai không có trang đơn vị: bỏ --unit hoặc --edition public."))
     checked = _check(year, folder, lang)
-    made = _report(year, folder, out_folder or folder.parent / "reports", lang, unit or [], jobs)
-    _ = _words(lang)
+    if form == Form.group and not checked.season.grades:
+        _stop(_("Không công bố theo nhóm được: season.toml không khai [[grades]]."))
+    reports = out_folder or folder.parent / "reports"
+    made = _report(year, folder, reports, lang, unit or [], jobs, edition, form)
     out.print(_("Trang đầu: {page}").format(page=_shown(made.front)))
     _end(checked, list(made.withheld), lang)
 
@@ -259,6 +293,35 @@ def new_season(earlier: From, year: Year, data: Data = Path("data"), lang: Langu
 
 
 @app.command()
+def simulate(
+    out_folder: SimulationOut,
+    units: Annotated[int, typer.Option(min=1, help="Số đơn vị. / How many units.")] = 100,
+    criteria: Annotated[int, typer.Option(min=1, help="Số tiêu chí chấm điểm. / How many scored criteria.")] = 60,
+    years: Annotated[int, typer.Option(min=1, help="Số mùa. / How many seasons.")] = 3,
+    seed: Annotated[int, typer.Option(min=0, help="Hạt giống ngẫu nhiên. / Seed of chance.")] = 1,
+    first_year: Annotated[int, typer.Option(min=1990, max=2200, help="Năm đầu. / The first year.")] = 2011,
+    lang: Language = Lang.vi,
+) -> None:
+    """Dựng các mùa mô phỏng để thử và để dạy. / Make up seasons of any size, for trials and for teaching."""
+    from cchc_analysis.simulation.nation import Plan
+    from cchc_analysis.simulation.writing import simulate as write_seasons
+
+    _ = _words(lang)
+    plan = Plan(units=units, criteria=criteria, years=years, seed=seed, first_year=first_year)
+    with _bar() as bar:
+        task = bar.add_task(_("Dựng mùa mô phỏng"), total=years)
+        try:
+            folders = write_seasons(plan, out_folder, lambda done, total: bar.update(task, completed=done))
+        except FileExistsError as error:
+            bar.stop()
+            _stop(_("Đã có {folder}; không ghi đè.").format(folder=_shown(Path(str(error)))))
+    for folder in folders:
+        out.print(str(_shown(folder)), markup=False)
+    command = f"cchc report --year {plan.all_years[0]} --data {_shown(out_folder)}"
+    out.print(_("Việc tiếp theo, từng năm theo thứ tự: {command}").format(command=command), markup=False)
+
+
+@app.command()
 def forms(
     year: Year,
     out_folder: FormsOut,
@@ -388,7 +451,9 @@ def _check(year: int, data: Path, lang: str) -> "Checked":
             _stop("\n".join(fault.sentence(lang) for fault in error.faults))
 
 
-def _report(year: int, data: Path, folder: Path, lang: str, units: list[str], jobs: int) -> "Report":
+def _report(
+    year: int, data: Path, folder: Path, lang: str, units: list[str], jobs: int, edition: Edition, form: Form | None
+) -> "Report":
     import joblib
 
     from cchc_analysis.loading import load
@@ -414,6 +479,8 @@ def _report(year: int, data: Path, folder: Path, lang: str, units: list[str], jo
             folder,
             lang=lang,
             units=units,
+            edition=edition.value,
+            form=form.value if form else None,
             jobs=jobs or joblib.cpu_count(),
             progress=lambda done, total, page: bar.update(task, completed=done, total=total, description=page),
         )

@@ -15,6 +15,10 @@ READ = ("units", "criteria", "comparison", "unit_ranking", "headlines", "criteri
 """The tables of the season that the public ones are made from."""
 
 
+class NoGradesError(ValueError):
+    """A result cannot be published by grade: the season declares none."""
+
+
 @dataclass(frozen=True)
 class PublicSeason:
     """A season as anyone may hold it: ``season.public_ranking`` is the table of that name, with names for readers.
@@ -58,7 +62,7 @@ def load_public(year: int, data: Path, lang: str = "vi") -> PublicSeason:
 def write_public(year: int, data: Path, form: Form | None = None) -> Path:
     """Make the public tables of a checked season anew, in *form* where given, else as ``season.toml`` says.
 
-    Raises :class:`pydantic.ValidationError` where the season has no grades to publish by.
+    Raises :class:`NoGradesError` where the season has no grades to publish by.
     """
     rules = storage.load_rules(year, data)
     if form is not None:
@@ -68,21 +72,20 @@ def write_public(year: int, data: Path, form: Form | None = None) -> Path:
 
 
 def publish_as(rules: Season, form: Form) -> Season:
-    """The same rules with another form of publication, checked like those of ``season.toml``."""
-    stated = rules.model_dump(exclude_unset=True)
-    return Season.model_validate(stated | {"publication": {**stated.get("publication", {}), "form": form}})
+    """The same rules with another form of publication. Raises :class:`NoGradesError` for groups where none are."""
+    if form == "group" and not rules.grades:
+        raise NoGradesError(f"season {rules.year} has no grades to publish by")
+    return rules.model_copy(update={"publication": rules.publication.model_copy(update={"form": form})})
 
 
 def name_public(rows: pd.DataFrame, units: pd.DataFrame, rules: Season, lang: str) -> pd.DataFrame:
     """*rows* with names in *lang* beside the ids they carry; a name missing in English is given in Vietnamese."""
     english = lang == "en"
     named = {}
-    if "name" in rows:
-        kind = "unit" if "short_name" in rows else "criterion"
-        named[kind] = rows["name_en"].fillna(rows["name"]) if english else rows["name"]
     if "code" in rows:
-        named["criterion_code"] = rows["code"]
-    if "unit_id" in rows:
+        name = rows["name_en"].fillna(rows["name"]) if english else rows["name"]
+        named = {"criterion": name, "criterion_code": rows["code"]}
+    elif "unit_id" in rows and "name" not in rows:
         known = units.set_index("unit_id")
         names = known["name_en"].fillna(known["name"]) if english else known["name"]
         short = known["short_name_en"].fillna(names) if english else known["short_name"]

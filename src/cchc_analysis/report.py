@@ -1,36 +1,47 @@
 """From a checked season to every page of its report: what ``cchc report`` does after the check."""
 
+import posixpath
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Literal
 
 import joblib
 import pandas as pd
 from markupsafe import Markup
 
+from cchc_analysis import schemas
 from cchc_analysis.loading import SeasonTables, load
-from cchc_analysis.reporting import exports, language, listings, notebooks, pages, wording
+from cchc_analysis.public_season import PublicSeason, load_public, write_public
+from cchc_analysis.reporting import exports, language, listings, notebooks, pages, public, wording
 from cchc_analysis.reporting.language import mark
 from cchc_analysis.reporting.page_check import check_page
 from cchc_analysis.reporting.tables import environment
+from cchc_analysis.season import Form
 
 Progress = Callable[[int, int, str], None]
 
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of page: the notebook it is, its title and what it is for; whether it travels alone by mail."""
+    """A kind of page: the notebook it is, its title and what it is for; whether it travels alone by mail.
+
+    In a page that ``digs`` tables are sorted and searched, and one unit can be followed.
+    """
 
     notebook: str
     title: str
     about: str
     single_file: bool = False
+    digs: bool = False
+    layout: Literal["page", "slides"] = "page"
+    page: str = ""
 
     @property
     def file(self) -> str:
-        """The page's file name."""
-        return f"{self.notebook}.html"
+        """The page's file name: the notebook's unless stated."""
+        return self.page or f"{self.notebook}.html"
 
 
 KINDS = (
@@ -43,13 +54,19 @@ KINDS = (
     Kind(
         "yearly_report", mark("Báo cáo năm"), mark("Toàn bộ kết quả, nguyên nhân, so sánh, phụ lục"), single_file=True
     ),
-    Kind("ranking", mark("Xếp hạng"), mark("Toàn cơ quan và trong nhóm đơn vị cùng loại")),
-    Kind("deductions", mark("Điểm bị trừ"), mark("Tiêu chí nào, đơn vị nào, vì sao, có lặp lại không")),
-    Kind("comparison", mark("Tự chấm và thẩm định"), mark("Đơn vị tự chấm khác điểm thẩm định ở đâu")),
-    Kind("intake", mark("Tiếp nhận"), mark("Đã nhận được gì, có gì phải sửa, ở ô nào")),
+    Kind("ranking", mark("Xếp hạng"), mark("Toàn cơ quan và trong nhóm đơn vị cùng loại"), digs=True),
+    Kind("deductions", mark("Điểm bị trừ"), mark("Tiêu chí nào, đơn vị nào, vì sao, có lặp lại không"), digs=True),
+    Kind("comparison", mark("Tự chấm và thẩm định"), mark("Đơn vị tự chấm khác điểm thẩm định ở đâu"), digs=True),
+    Kind("intake", mark("Tiếp nhận"), mark("Đã nhận được gì, có gì phải sửa, ở ô nào"), digs=True),
 )
 UNIT = Kind("unit_profile", mark("Hồ sơ đơn vị"), mark("Mất điểm ở đâu, vì sao, cần khắc phục gì trước"))
+PUBLIC_KINDS = (
+    Kind("public_results", mark("Kết quả"), mark("Dành cho người ngoài cơ quan"), page="index.html"),
+    Kind("projector", mark("Trình chiếu"), mark("Dành cho hội nghị công bố kết quả"), layout="slides"),
+)
 FRONT = "index.html"
+PUBLIC = "public"
+Editions = Literal["internal", "public", "both"]
 
 
 @dataclass(frozen=True)
@@ -61,6 +78,12 @@ class Page:
     parameters: dict[str, int | str]
     lang: str
     folder: Path
+    executed: Path
+
+    @property
+    def name(self) -> str:
+        """The page as messages name it: ``ranking.html``, ``public/index.html``."""
+        return f"{PUBLIC}/{self.frame.page}" if self.frame.edition == "public" else self.frame.page
 
 
 @dataclass(frozen=True)
@@ -79,26 +102,47 @@ def report_season(
     *,
     lang: str = "vi",
     units: Sequence[str] = (),
+    edition: Editions = "both",
+    form: Form | None = None,
     jobs: int = 1,
     progress: Progress = lambda done, total, page: None,
 ) -> Report:
     """Make every page of a checked season (of *units* only, where given) and the workbook of its tables.
 
+    Of both editions, unless *edition* names one; pages of units alone leave the public one as it is. *form* publishes
+    in order or by group whatever ``season.toml`` says; :class:`NoGradesError` is raised where there is nothing to group
+    by. An internal run takes an older public edition away, since it would say something else.
+
     A page that fails, or that its check refuses, is withheld: it is not written, an older one is removed, and the
     others stand. *progress* is told how many pages of how many are done.
     """
     season = load(year, data, lang)
-    folder = out / str(year) if lang == language.SOURCE else out / str(year) / lang
-    folder.mkdir(parents=True, exist_ok=True)
-    pages.write_plotly(folder)
-    work = plan_pages(season, folder, [season.find_unit(unit) for unit in units] or season.units["unit_id"].tolist())
+    folder, outside = _find_folders(out / str(year), lang)
+    work: list[Page] = []
+    if edition != "public":
+        folder.mkdir(parents=True, exist_ok=True)
+        pages.write_plotly(folder)
+        unit_ids = [season.find_unit(unit) for unit in units] or season.units["unit_id"].tolist()
+        work += plan_pages(season, folder, unit_ids)
+    if edition == "internal":
+        _remove_public(outside, year)
+    elif not units:
+        write_public(year, data, form)
+        public_season = load_public(year, data, lang)
+        work += plan_public_pages(public_season, data, outside, folder / "notebooks" / PUBLIC)
+        _write_public_workbook(public_season, outside)
     withheld: dict[str, list[str]] = {}
     for done, (page, faults) in enumerate(_make_all(work, jobs), start=1):
         if faults:
             withheld[page] = faults
         progress(done, len(work), page)
+    withheld = dict(sorted(withheld.items()))
+    for path in outside.glob("*.html"):
+        _unlink_missing(path)
+    if edition == "public":
+        return Report(outside / FRONT, len(work), withheld)
     if not units:
-        _remove_strangers(folder, {page.frame.page for page in work})
+        _remove_strangers(folder, {page.frame.page for page in work if page.frame.edition == "internal"})
     workbook = f"cchc_{year}.xlsx"
     exports.write_workbook(
         {name: getattr(season, name) for name in exports.SHEETS},
@@ -107,10 +151,10 @@ def report_season(
         lang,
         provisional=wording.say_provisional(season),
     )
-    front = _write_front(season, folder, workbook, dict(sorted(withheld.items())))
+    front = _write_front(season, folder, workbook, withheld, outside)
     for path in (*folder.glob("*.html"), *folder.glob("units/*.html")):
         _unlink_missing(path)
-    return Report(front, len(work) + 1, dict(sorted(withheld.items())))
+    return Report(front, len(work) + 1, withheld)
 
 
 def plan_pages(season: SeasonTables, folder: Path, unit_ids: Sequence[str]) -> list[Page]:
@@ -128,14 +172,17 @@ def plan_pages(season: SeasonTables, folder: Path, unit_ids: Sequence[str]) -> l
         provisional=wording.say_provisional(season),
         rules=f"data/raw/{season.year}/season.toml",
     )
+    executed = folder / "notebooks"
+    named = list(season.units[["unit_id", "unit"]].itertuples(index=False, name=None))
     parameters: dict[str, int | str] = {"year": season.year, "data_dir": str(season.data), "lang": season.lang}
     whole = [
         Page(
             kind,
-            replace(frame, page=kind.file, title=_(kind.title), sources=shared),
+            replace(frame, page=kind.file, title=_(kind.title), sources=shared, units=named if kind.digs else ()),
             parameters,
             season.lang,
             folder,
+            executed / f"{kind.notebook}.ipynb",
         )
         for kind in KINDS
     ]
@@ -154,19 +201,43 @@ def plan_pages(season: SeasonTables, folder: Path, unit_ids: Sequence[str]) -> l
             parameters | {"unit": unit_id},
             season.lang,
             folder,
+            executed / "units" / f"{unit_id}.ipynb",
         )
         for unit_id in unit_ids
     ]
     return whole + single
 
 
+def plan_public_pages(season: PublicSeason, data: Path, folder: Path, executed: Path) -> list[Page]:
+    """The pages of the public edition; what was executed to make them stays inside, in *executed*."""
+    _ = language.words(season.lang).gettext
+    frame = pages.Frame(
+        page="",
+        title="",
+        season=season.rules,
+        nav=[(kind.file, _(kind.title)) for kind in PUBLIC_KINDS],
+        provisional=public.say_provisional(season),
+        edition="public",
+    )
+    titles = {"public_results": _("Kết quả chấm điểm cải cách hành chính"), "projector": _("Trình chiếu kết quả")}
+    return [
+        Page(
+            kind,
+            replace(frame, page=kind.file, title=titles[kind.notebook], layout=kind.layout),
+            {"year": season.year, "data_dir": str(data), "lang": season.lang},
+            season.lang,
+            folder,
+            executed / f"{kind.notebook}.ipynb",
+        )
+        for kind in PUBLIC_KINDS
+    ]
+
+
 def make_page(page: Page) -> tuple[str, list[str]]:
     """Run a page's notebook, lay it out, check it, and write it if nothing is wrong; the page and what is wrong."""
-    name = page.frame.page
-    target = page.folder / name
-    executed = page.folder / "notebooks" / Path(name).with_suffix(".ipynb")
+    target = page.folder / page.frame.page
     try:
-        notebook = notebooks.run_notebook(page.kind.notebook, page.parameters, executed)
+        notebook = notebooks.run_notebook(page.kind.notebook, page.parameters, page.executed)
         html = pages.export_page(notebook, page.frame, page.lang, single_file=page.kind.single_file)
         faults = check_page(
             html,
@@ -181,14 +252,14 @@ def make_page(page: Page) -> tuple[str, list[str]]:
         target.unlink(missing_ok=True)
     else:
         pages.write_page(html, target)
-    return name, faults
+    return page.name, faults
 
 
 def _make_all(work: Sequence[Page], jobs: int) -> Iterator[tuple[str, list[str]]]:
     if jobs == 1 or len(work) == 1:
         yield from map(make_page, work)
         return
-    unfinished = {page.frame.page for page in work}
+    unfinished = {page.name for page in work}
     try:
         parallel = joblib.Parallel(n_jobs=min(jobs, len(work)), return_as="generator_unordered")
         for name, faults in parallel(joblib.delayed(make_page)(page) for page in work):
@@ -206,9 +277,46 @@ def _remove_strangers(folder: Path, expected: set[str]) -> None:
             path.unlink()
 
 
-def _write_front(season: SeasonTables, folder: Path, workbook: str, withheld: dict[str, list[str]]) -> Path:
+def _find_folders(reports: Path, lang: str) -> tuple[Path, Path]:
+    """Where the internal and the public pages in *lang* are."""
+    inside, outside = reports, reports / PUBLIC
+    return (inside, outside) if lang == language.SOURCE else (inside / lang, outside / lang)
+
+
+def _remove_public(outside: Path, year: int) -> None:
+    for name in (*(kind.file for kind in PUBLIC_KINDS), public.WORKBOOK.format(year=year)):
+        (outside / name).unlink(missing_ok=True)
+
+
+def _write_public_workbook(season: PublicSeason, outside: Path) -> None:
+    """The public tables as a workbook; a column without any value, as that of ranks by group, is not there at all."""
+    shown = {name: getattr(season, name).dropna(axis="columns", how="all") for name in schemas.PUBLIC_TABLES}
+    twice = ["code", "name", "name_en"]  # beside "criterion_code" and "criterion" in the reader's language
+    exports.write_workbook(
+        {name: rows.drop(columns=twice) if "criterion" in rows else rows for name, rows in shown.items()},
+        outside / public.WORKBOOK.format(year=season.year),
+        season.rules,
+        season.lang,
+        labels=public.name_codes(season.lang),
+        provisional=public.say_provisional(season),
+        edition="public",
+    )
+
+
+def _write_front(
+    season: SeasonTables, folder: Path, workbook: str, withheld: dict[str, list[str]], outside: Path
+) -> Path:
     words = language.words(season.lang)
     _ = words.gettext
+    doors = [
+        {"file": kind.file, "title": _(kind.title), "about": _(kind.about)}
+        for kind in KINDS
+        if (folder / kind.file).exists()
+    ]
+    if (outside / FRONT).exists():
+        about = _("Phần được phép đưa ra ngoài cơ quan, kèm bản trình chiếu hội nghị")
+        file = posixpath.relpath((outside / FRONT).as_posix(), folder.as_posix())
+        doors.append({"file": file, "title": _("Bản công khai"), "about": about})
     content = (
         environment()
         .get_template("front.html.j2")
@@ -216,11 +324,7 @@ def _write_front(season: SeasonTables, folder: Path, workbook: str, withheld: di
             _=_,
             headline=Markup(wording.say_headline(season).data),
             cards=Markup(wording.show_cards(season).data),
-            pages=[
-                {"file": kind.file, "title": _(kind.title), "about": _(kind.about)}
-                for kind in KINDS
-                if (folder / kind.file).exists()
-            ],
+            pages=doors,
             unit_rows=Markup(listings.list_unit_doors(season, folder).data),
             received=Markup(wording.say_received(season).data),
             workbook=workbook,

@@ -15,7 +15,7 @@ from cchc_analysis import schemas
 from cchc_analysis.loading import DISPLAY_TITLES
 from cchc_analysis.reporting import language
 from cchc_analysis.reporting.language import mark
-from cchc_analysis.season import Season
+from cchc_analysis.season import Edition, Season
 
 SHEETS: Mapping[str, tuple[str, str]] = {
     "criteria": (mark("Bộ tiêu chí"), mark("Mỗi dòng là một lĩnh vực, tiêu chí hoặc tiêu chí thành phần.")),
@@ -156,6 +156,14 @@ SHEETS: Mapping[str, tuple[str, str]] = {
         mark("Đã khắc phục"),
         mark("Mỗi dòng là một đơn vị và một tiêu chí năm trước bị trừ điểm, năm nay không bị trừ."),
     ),
+    "season_values": (
+        mark("Kết quả qua các mùa"),
+        mark("Mỗi dòng là một năm và một đơn vị, lĩnh vực, tiêu chí (dấu * là tất cả): kết quả so sánh được."),
+    ),
+    "trends": (
+        mark("Xu hướng"),
+        mark("Mỗi dòng là một đơn vị, lĩnh vực, tiêu chí (dấu * là tất cả): từ ba mùa trở lên tốt lên hay kém đi."),
+    ),
     "initiative_effects": (
         mark("Tác động của sáng kiến"),
         mark("Mỗi dòng là một sáng kiến: tổng điểm, xếp loại, hạng khi có và không có điểm thưởng."),
@@ -191,6 +199,15 @@ SHEETS: Mapping[str, tuple[str, str]] = {
     ),
 }
 """Each table's sheet: its title and what one row of it is."""
+
+PUBLIC_SHEETS: Mapping[str, tuple[str, str]] = {
+    "public_units": (mark("Đơn vị"), mark("Mỗi dòng là một đơn vị của mùa chấm điểm.")),
+    "public_ranking": (mark("Kết quả"), mark("Mỗi dòng là một đơn vị: kết quả theo hình thức công bố.")),
+    "public_domains": (mark("Theo lĩnh vực"), mark("Mỗi dòng là một lĩnh vực: các đơn vị cộng lại.")),
+    "public_criteria": (mark("Theo tiêu chí"), mark("Mỗi dòng là một tiêu chí: các đơn vị cộng lại.")),
+    "public_headlines": (mark("Số liệu chung"), mark("Mỗi dòng là một con số chung của cả mùa được công bố.")),
+}
+"""The sheets of the public edition's workbook."""
 
 BESIDE: Mapping[str, str] = {
     "unit": "unit_id",
@@ -245,12 +262,13 @@ def write_workbook(
     *,
     labels: Mapping[str, Mapping[str, str]] | None = None,
     provisional: str = "",
+    edition: Edition = "internal",
 ) -> Path:
     """Write *tables* as one workbook; the same tables give the same bytes.
 
     Headings come from the schemas, in *lang* first and the other language below it. *labels* gives words for the codes
     of a column (``{"status": {"scored": "có điểm"}}``). Text stays text: nothing becomes a formula or a link.
-    *provisional* says what is still open, and marks the workbook.
+    *provisional* says what is still open, and marks the workbook, as does its *edition*.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     aside = path.with_name(f".{path.name}")
@@ -263,7 +281,7 @@ def write_workbook(
             }
         )
         formats = _add_formats(workbook, season.printed_decimals)
-        _write_cover(workbook, tables, season, lang, provisional, formats)
+        _write_cover(workbook, tables, season, lang, _marks(season, lang, provisional, edition), formats)
         for name, rows in tables.items():
             _write_sheet(workbook, name, rows, lang, labels or {}, formats)
     aside.replace(path)
@@ -272,7 +290,11 @@ def write_workbook(
 
 def sheet_title(table: str, lang: str) -> str:
     """The title of a table's sheet."""
-    return language.words(lang).gettext(SHEETS[table][0])
+    return language.words(lang).gettext(_sheets()[table][0])
+
+
+def _sheets() -> dict[str, tuple[str, str]]:
+    return {**SHEETS, **PUBLIC_SHEETS}
 
 
 def _pick(lang: str, vietnamese: str, english: str) -> str:
@@ -299,7 +321,7 @@ def _write_cover(
     tables: Mapping[str, pd.DataFrame],
     season: Season,
     lang: str,
-    provisional: str,
+    marks: Iterable[tuple[str, bool]],
     formats: _Formats,
 ) -> None:
     _ = language.words(lang).gettext
@@ -310,7 +332,7 @@ def _write_cover(
     sheet.write_string(0, 0, _pick(lang, season.title, season.title_en), formats.title)
     sheet.write_string(1, 0, _pick(lang, season.body, season.body_en))
     line = 3
-    for text, loud in _marks(season, lang, provisional):
+    for text, loud in marks:
         sheet.merge_range(line, 0, line, 1, "", formats.text)
         sheet.write_string(line, 0, text, formats.loud if loud else formats.text)
         sheet.set_row(line, 15 * (1 + len(text) // 120))
@@ -321,13 +343,14 @@ def _write_cover(
     for at, (name, rows) in enumerate(tables.items(), start=line + 1):
         title = sheet_title(name, lang)
         sheet.write_url(at, 0, f"internal:'{title}'!A1", formats.link, title)
-        sheet.write_string(at, 1, _(SHEETS[name][1]), formats.text)
+        sheet.write_string(at, 1, _(_sheets()[name][1]), formats.text)
         sheet.write_number(at, 2, len(rows), formats.numbers["count"])
         sheet.write_string(at, 3, name, formats.text)
 
 
-def _marks(season: Season, lang: str, provisional: str) -> Iterable[tuple[str, bool]]:
+def _marks(season: Season, lang: str, provisional: str, edition: Edition) -> Iterable[tuple[str, bool]]:
     _ = language.words(lang).gettext
+    yield (_("Lưu hành nội bộ") if edition == "internal" else _("Bản công khai")), edition == "internal"
     if season.is_illustrative:
         yield _("DỮ LIỆU MINH HỌA: đơn vị, điểm số và nhận xét đều được dựng, không phải số liệu có thật."), True
         calibrated = _pick(lang, season.calibrated_to, season.calibrated_to_en)
@@ -414,7 +437,7 @@ def _write_column(
 
 
 def _number_kind(column: str, values: pd.Series) -> str:
-    if column in ("year", "valid_from", "valid_to"):
+    if column in ("year", "first_year", "last_year", "valid_from", "valid_to"):
         return "year"
     if column.endswith("_pct"):
         return "percent"

@@ -40,6 +40,7 @@ from cchc_analysis.schemas.received import (
     Units,
 )
 from cchc_analysis.schemas.seasons import Headlines, PublishedFigures, RecurringLosses
+from cchc_analysis.schemas.trends import SeasonValues, Trends
 from cchc_analysis.schemas.what_if import ReasonRestorations, RepairLeaves, SmallestRepairs
 
 TABLES: dict[str, type[Table]] = {
@@ -85,6 +86,8 @@ TABLES: dict[str, type[Table]] = {
     "rank_changes": RankChanges,
     "recurring_losses": RecurringLosses,
     "fixed_losses": FixedLosses,
+    "season_values": SeasonValues,
+    "trends": Trends,
     "initiative_effects": InitiativeEffects,
     "reward_list": RewardList,
     "letter_losses": LetterLosses,

@@ -10,7 +10,7 @@ from markupsafe import Markup, escape
 
 from cchc_analysis.loading import SeasonTables
 from cchc_analysis.reporting import tables
-from cchc_analysis.reporting.tables import Kind
+from cchc_analysis.reporting.tables import Kind, Printed
 
 PROPER = (
     "Chính phủ",
@@ -47,12 +47,12 @@ def is_missing(value: Any) -> bool:
     return value is None or bool(pd.isna(value))
 
 
-def quote_fact(facts: pd.Series, metric: str, kind: Kind, season: SeasonTables) -> Markup:
+def quote_fact(facts: pd.Series, metric: str, kind: Kind, season: Printed) -> Markup:
     """A figure of the season, tied to its metric."""
     return quote(facts.get(metric), metric, season, metric, kind)
 
 
-def quote_of(facts: pd.Series, part: str, whole: str, season: SeasonTables) -> Markup:
+def quote_of(facts: pd.Series, part: str, whole: str, season: Printed) -> Markup:
     """Two figures as part/whole."""
     return Markup("{part}/{whole}").format(
         part=quote(number(facts, part), part, season, part, "count"),
@@ -61,7 +61,7 @@ def quote_of(facts: pd.Series, part: str, whole: str, season: SeasonTables) -> M
 
 
 def quote(
-    value: Any, column: str, season: SeasonTables, key: str, kind: Kind | None = None, *, unsigned: bool = False
+    value: Any, column: str, season: Printed, key: str, kind: Kind | None = None, *, unsigned: bool = False
 ) -> Markup:
     """The number as printed, with its value and key; *unsigned* where the sentence's words say which way it goes."""
     if value is None or pd.isna(value):
@@ -77,7 +77,7 @@ def strong(text: str | Markup) -> Markup:
     return Markup("<strong>{text}</strong>").format(text=text)
 
 
-def join_names(names: Sequence[str], season: SeasonTables) -> str:
+def join_names(names: Sequence[str], season: Printed) -> str:
     """Names as a sentence lists them: “A, B và C”."""
     return str(format_list(list(names), locale=season.lang))
 

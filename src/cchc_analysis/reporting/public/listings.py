@@ -1,0 +1,161 @@
+"""The published tables on a page. Bars are drawn in the cells: a public page runs no script."""
+
+import pandas as pd
+from IPython.display import HTML
+
+from cchc_analysis.public_season import PublicSeason
+from cchc_analysis.reporting import language, tables
+from cchc_analysis.reporting.listings import cells
+from cchc_analysis.reporting.public import wording
+from cchc_analysis.reporting.tables import Column, Segment
+
+
+def list_ranking(season: PublicSeason) -> HTML:
+    """The result of every unit: in order with its rank and total, or by grade with neither."""
+    return _list_in_order(season) if wording.is_in_order(season) else _list_by_grade(season)
+
+
+def list_domains(season: PublicSeason) -> HTML:
+    """Domains in the order of the criteria set: what all units together reached there."""
+    _ = language.words(season.lang).gettext
+    rows = season.public_domains
+    if wording.is_open(season):
+        return tables.show_notice(wording.say_why_open(season))
+    if rows["withheld_because"].notna().all():
+        return tables.show_notice(wording.say_why_no_losses(season))
+    return tables.show_table(
+        rows,
+        [
+            "criterion_code",
+            Column("criterion", title=tables.title_of("domain", season.lang), is_header=True),
+            *_pick_share(rows, "reached_pct"),
+            *cells.pick_known(rows, ["mean_appraised_score", "deduction", "hit_units"]),
+            "applicable_units",
+        ],
+        season,
+        caption=_("Kết quả chung theo lĩnh vực"),
+        hide_caption=True,
+        classes="wide",
+        key="criterion_id",
+    )
+
+
+def list_criteria(season: PublicSeason) -> HTML:
+    """Criteria whose figures are published, most deducted first."""
+    _ = language.words(season.lang).gettext
+    rows = season.public_criteria
+    shown = rows[rows["withheld_because"].isna()]
+    if shown.empty:
+        return HTML("") if wording.is_open(season) else tables.show_notice(wording.say_why_no_losses(season))
+    has_losses = shown["deduction"].notna().any()
+    return tables.show_table(
+        shown,
+        [
+            "criterion_code",
+            Column("criterion", is_header=True),
+            *([Column("deduction", bar=(Segment("deduction", "appraised"),))] if has_losses else []),
+            *cells.pick_known(shown, ["deduction_pct", "loss_share", "mean_appraised_score", "hit_units"]),
+            "applicable_units",
+        ],
+        season,
+        caption=_("Kết quả chung theo tiêu chí"),
+        hide_caption=True,
+        note="" if has_losses else wording.say_why_no_losses(season),
+        classes="wide",
+        key="criterion_id",
+    )
+
+
+def list_withheld(season: PublicSeason) -> HTML:
+    """Criteria without published figures, each with the reason; nothing where there are none."""
+    _ = language.words(season.lang).gettext
+    rows = season.public_criteria
+    rows = rows[rows["withheld_because"].isin(["few_units", "derivable"])]
+    if rows.empty:
+        return HTML("")
+    return tables.show_table(
+        rows.assign(because=rows["withheld_because"].map(wording.name_codes(season.lang)["withheld_because"])),
+        [
+            "criterion_code",
+            Column("criterion", is_header=True),
+            "applicable_units",
+            Column("because", title=tables.title_of("withheld_because", season.lang)),
+        ],
+        season,
+        caption=_("Tiêu chí không công bố số liệu"),
+        key="criterion_id",
+        fold=True,
+    )
+
+
+def mark_statuses(season: PublicSeason) -> pd.Series:
+    """What stands beside a unit that is not among the ranked ones, by row of the ranking."""
+    words = wording.name_codes(season.lang)["public_status"] | {"published": ""}
+    return season.public_ranking["public_status"].map(words)
+
+
+def _list_in_order(season: PublicSeason) -> HTML:
+    _ = language.words(season.lang).gettext
+    rows = season.public_ranking.assign(mark=mark_statuses(season))
+    basis = season.rules.rank_by
+    grades = {grade.id: f"grade-{at}" for at, grade in enumerate(season.rules.grades, start=1)}
+    columns: list[str | Column] = [
+        "rank",
+        Column("unit", is_header=True),
+        *cells.pick_known(rows, ["grade_name", "group_name", "group_rank"]),
+        Column(basis, bar=(Segment(basis, "appraised"),)),
+        *([Column("mark", title=_("Ghi chú"))] if (rows["mark"] != "").any() else []),
+    ]
+    return tables.show_table(
+        rows.assign(row_class=rows["grade"].map(grades)),
+        columns,
+        season,
+        caption=_("Kết quả các đơn vị theo thứ tự"),
+        hide_caption=True,
+        classes="wide",
+        row_class="row_class",
+        key="unit_id",
+    )
+
+
+def _list_by_grade(season: PublicSeason) -> HTML:
+    _ = language.words(season.lang).gettext
+    blocks = [
+        tables.show_table(
+            rows,
+            [
+                Column("unit", is_header=True),
+                *cells.pick_known(rows, ["group_name"]),
+                *([Column("mark", title=_("Ghi chú"))] if (rows["mark"] != "").any() else []),
+            ],
+            season,
+            caption=caption,
+            classes="group",
+            key="unit_id",
+        ).data
+        for caption, rows in split_by_grade(season)
+    ]
+    return HTML('<div class="columns">' + "".join(blocks) + "</div>")
+
+
+def split_by_grade(season: PublicSeason) -> list[tuple[str, pd.DataFrame]]:
+    """Each grade that a unit reached with its units, best first; then the units without one."""
+    _ = language.words(season.lang).gettext
+    ranking = season.public_ranking.assign(mark=mark_statuses(season))
+    parts = []
+    for grade in season.rules.grades:
+        rows = ranking[ranking["grade"] == grade.id]
+        if len(rows):
+            parts.append((wording.pick(season, grade.name, grade.name_en), rows))
+    rest = ranking[ranking["grade"].isna()]
+    waiting, graded = rest[rest["public_status"] == "withheld"], rest[rest["public_status"] != "withheld"]
+    parts += [(_("Không xếp nhóm"), graded)] if len(graded) else []
+    parts += [(_("Chưa công bố"), waiting)] if len(waiting) else []
+    return parts
+
+
+def _pick_share(rows: pd.DataFrame, name: str) -> list[Column]:
+    """A column of per cents with its bar to 100, where any is known."""
+    if not rows[name].notna().any():
+        return []
+    return [Column(name, bar=(Segment(name, "appraised"),), scale=(0.0, 100.0))]
