@@ -11,7 +11,7 @@ import pandas as pd
 
 from cchc_analysis import schemas, storage
 from cchc_analysis.public_season import PublicSeason, load_public
-from cchc_analysis.season import Grade, Letter, Reason, Reward, Season, Stage, UnitGroup
+from cchc_analysis.season import Grade, Letter, Reason, Reward, ScoreBasis, Season, Stage, UnitGroup
 
 if TYPE_CHECKING:
     from IPython.display import HTML
@@ -105,11 +105,14 @@ class SeasonTables:
 
         return HouseCharts(self)
 
-    def show(self, rows: pd.DataFrame, caption: str = "") -> "HTML":
-        """Any rows as the pages print them: titled columns, numbers in the reader's language, names in place of ids."""
+    def show(self, rows: pd.DataFrame, columns: int | None = None, caption: str = "") -> "HTML":
+        """Any rows as the pages print them: titled columns, numbers in the reader's language, names in place of ids.
+
+        *columns* limits them to the first ones.
+        """
         from cchc_analysis.reporting.overview import show_rows
 
-        return show_rows(rows, self, caption)
+        return show_rows(rows.iloc[:, :columns], self, caption)
 
     def count_rows(self, table: str) -> int:
         """How many rows a table has, without reading it."""
@@ -138,11 +141,14 @@ class SeasonTables:
         return str(known)
 
     def how_sure(self) -> pd.DataFrame:
-        """Who is where and how sure: every ranked unit, in order, with its spans of ranks by source and its tier."""
+        """Who is where and how sure: every ranked unit, in order, with its spans of ranks by source and its tier.
+
+        Beside the rank stands what the season ranks by: the total, or the index.
+        """
         bands = self.rank_bands
-        standing = self.unit_ranking[["unit_id", "total_score", "grade_name"]]
+        standing = self.unit_ranking[["unit_id", self.rules.rank_by, "grade_name"]]
         beside = bands.drop(columns="year").merge(standing, on="unit_id", validate="one_to_one")
-        first = ["unit", "rank", "total_score", "grade_name", "best_rank", "worst_rank", "tier"]
+        first = ["unit", "rank", self.rules.rank_by, "grade_name", "best_rank", "worst_rank", "tier"]
         return beside[[*first, *beside.columns.drop(first)]]
 
     def find_losses(self, words: str) -> pd.DataFrame:
@@ -178,6 +184,7 @@ class SeasonTables:
 
         if reason is None and criterion is None and cells is None and unit is None and group is None:
             raise ValueError("say what to restore: reason=, criterion=, cells=, unit= or group=")
+        _find_one("score to restore to", to, pd.Series(["max_score", "self_score"]))
         comparison, units = self.comparison, self.units
         meant = units["unit_id"]
         if group is not None:
@@ -215,17 +222,16 @@ class SeasonTables:
         """The least a unit must regain to reach the next grade, the next rank, or a stated result (*reach*).
 
         *reach* is a total, or an index where the season grades by index. One row per leaf to regain; how it is found
-        and what is left out: :func:`analysis.repairs.find_repairs`. Raises :class:`ValueError`, which says how far the
-        unit can get, where there is no such goal or it is out of reach.
+        and what is left out: :func:`analysis.repairs.find_repairs`. Raises :class:`KeyError` for a unit or a goal that
+        does not exist, :class:`ValueError`, which says why or how far the unit can get, where the unit has no such goal
+        ahead or it is out of reach.
         """
         from cchc_analysis.analysis import repairs
 
         unit_id = self.find_unit(unit)
         ranking = self.unit_ranking
         own = ranking[ranking["unit_id"] == unit_id]
-        if own["total_score"].isna().all():
-            raise ValueError(f"the appraisal of {unit_id!r} is not complete, so it has no total to start from")
-        basis = self.rules.grade_by
+        basis = self._find_basis(own, goal if reach is None else "stated")
         goals = repairs.set_goals(ranking, self.rules) if reach is None else repairs.aim_at(own, reach, basis)
         goals = goals[(goals["unit_id"] == unit_id) & (goals["goal"] == (goal if reach is None else "stated"))]
         if goals.empty:
@@ -286,6 +292,21 @@ class SeasonTables:
 
         unit_id = self.find_unit(unit)
         return Lines("\n".join(tracing.trace(self, unit_id, tracing.find_criterion(self, criterion, unit_id))))
+
+    def _find_basis(self, own: pd.DataFrame, goal: str) -> ScoreBasis:
+        """What a unit's *goal* is measured by; raises where the unit, or the season, cannot have such a goal."""
+        unit_id, rules = own["unit_id"].iloc[0], self.rules
+        _find_one("goal", goal, pd.Series(["next_grade", "next_rank"]), *(["stated"] if goal == "stated" else []))
+        basis = rules.rank_by if goal == "next_rank" else rules.grade_by
+        if own["total_score"].isna().all():
+            raise ValueError(f"the appraisal of {unit_id!r} is not complete, so it has no total to start from")
+        if goal == "next_grade" and not rules.grades:
+            raise ValueError(f"season {self.year} has no grades; say how far with reach=, or ask for 'next_rank'")
+        if goal == "next_rank" and own["rank"].isna().all():
+            raise ValueError(f"{unit_id!r} is not ranked; say how far with reach=, or ask for 'next_grade'")
+        if own[basis].isna().all():
+            raise ValueError(f"{unit_id!r} has no {basis}, for its maximum is not known")
+        return basis
 
     def _find_initiative(self, meant: str) -> str:
         from cchc_analysis.analysis.reasons import match_words

@@ -1,6 +1,11 @@
 import pandas as pd
 
-from cchc_analysis.analysis.deductions import rank_deducted_criteria, rank_deducted_domains, rank_deducted_leaves
+from cchc_analysis.analysis.deductions import (
+    find_full_criteria,
+    rank_deducted_criteria,
+    rank_deducted_domains,
+    rank_deducted_leaves,
+)
 
 from .small_seasons import NO_SELF_STAGE, compare, criteria_of, flat_criteria, scores_of, season_of, units_of
 
@@ -37,6 +42,40 @@ def test_rule_11_the_same_by_leaf():
     deducted = rank_deducted_leaves(compare(SCORES, TREE, units_of("a", "b"))).set_index("criterion_id")
     assert deducted["deduction"].to_dict() == {"2": 2, "1a": 1, "1b": 1, "3": 0}
     assert deducted["deduction_rank"].tolist() == [1, 2, 2, 4]
+
+
+def test_full_criteria_are_those_at_which_every_unit_they_apply_to_has_the_maximum():
+    criteria = criteria_of(
+        {"id": "I", "max_score": 2},
+        {"id": "II", "max_score": 2},
+        {"id": "III", "max_score": 2},
+        {"id": "IV", "max_score": 2},
+        {"id": "B", "line": "bonus", "max_score": 1},
+    )
+    scores = scores_of(
+        ("a", "I", "appraisal", 2), ("b", "I", "appraisal", 2),  # full
+        ("a", "II", "appraisal", 2), ("b", "II", "appraisal", "pending"),  # nobody can say yet
+        ("a", "III", "appraisal", "not_applicable"), ("b", "III", "appraisal", "not_applicable"),  # applies to nobody
+        ("a", "IV", "appraisal", 2), ("b", "IV", "appraisal", "not_applicable"),  # full for the one it applies to
+        ("a", "B", "appraisal", "pending"),
+    )  # fmt: skip
+    comparison = compare(scores, criteria, units_of("a", "b"))
+    deducted = rank_deducted_criteria(comparison)
+    assert find_full_criteria(deducted, comparison)["criterion_id"].tolist() == ["I", "IV"]
+
+
+def test_the_extent_of_a_criterion_that_applies_to_nobody_is_not_stated():
+    scores = scores_of(("a", "I", "appraisal", "not_applicable"), ("a", "II", "appraisal", 2))
+    rows = rank_deducted_criteria(compare(scores, flat_criteria(I=2, II=2), units_of("a"))).set_index("criterion_id")
+    assert rows["hit_extent"].fillna("").to_dict() == {"II": "never", "I": ""}
+    assert rows.loc["I", "applicable_units"] == 0
+
+
+def test_rule_07_three_losses_of_a_tenth_are_three_tenths():
+    # 0.1 + 0.1 + 0.1 is not 0.3 in floating point
+    scores = scores_of(*((unit, "I", "appraisal", 0) for unit in "abc"))
+    row = rank_deducted_criteria(compare(scores, flat_criteria(I=0.1), units_of(*"abc"))).iloc[0]
+    assert row[["deduction", "deduction_pct", "mean_hit_deduction"]].tolist() == [0.3, 100, 0.1]
 
 
 def test_domains_lose_what_their_leaves_lose():

@@ -40,6 +40,22 @@ def test_a_letter_about_a_criterion_holds_every_loss_below_it():
     ]
 
 
+def test_the_unit_that_lost_most_stands_first_with_its_leaves_together():
+    found = letters(Letter(id="l", name="L", criteria=("I", "II")), *CELLS)
+    # b: 1.5 at I.1 and 3 at II; a: 1 + 0.5; c: 1 at II, its I.2 is open
+    assert found[["letter_rank", "unit_id", "criterion_id"]].to_numpy().tolist() == [
+        [1, "b", "I.1"], [1, "b", "II"], [2, "a", "I.1"], [2, "a", "I.2"], [3, "c", "II"],
+    ]  # fmt: skip
+    assert found["scored_units"].tolist() == [3, 3, 3, 2, 3]
+
+
+def test_each_letter_ranks_its_own_units():
+    season = season_of(letters=(Letter(id="l", name="L", criteria=("I",)), Letter(id="m", name="M", criteria=("II",))))
+    comparison = compare(scores_of(*CELLS), CRITERIA, units_of("a", "b", "c"), season)
+    found = list_letter_losses(comparison, CRITERIA, season).groupby("letter_id", sort=False)["letter_rank"].agg(list)
+    assert found.to_dict() == {"l": [1, 1, 1], "m": [1, 2]}
+
+
 def test_a_letter_about_a_reason_holds_the_losses_it_explains():
     found = letters(Letter(id="l", name="L", reasons=("late",)), *CELLS)
     assert found[["unit_id", "criterion_id", "reason"]].to_numpy().tolist() == [["b", "II", "late"]]

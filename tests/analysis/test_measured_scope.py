@@ -55,6 +55,30 @@ def test_each_threshold_says_what_would_be_common_and_what_changes():
     assert tried["changed_criteria"].fillna("").tolist() == ["II"] * 3 + [""] * 3 + ["I"] * 3
 
 
+def test_a_criterion_of_two_units_is_common_where_half_of_them_are_hit():
+    scores = scores_of(
+        ("b", "I", "appraisal", 3), ("c", "I", "appraisal", 4), ("a", "I", "appraisal", "not_applicable")
+    )
+    rows = rank_deducted_criteria(compare(scores, CRITERIA, UNITS)).set_index("criterion_id")
+    assert rows.loc["I", ["applicable_units", "hit_share", "measured_scope"]].tolist() == [2, 0.5, "common"]
+
+
+def test_a_threshold_changes_no_criterion_of_which_nothing_is_known():
+    nothing = rank_deducted_criteria(compare(scores_of(("a", "I", "appraisal", "pending")), CRITERIA, UNITS))
+    tried = try_thresholds(nothing, season_of())
+    assert tried["changed_count"].tolist() == [0] * 9
+    assert tried["changed_criteria"].isna().all()
+
+
+def test_the_largest_loss_of_one_unit_comes_first():
+    scores = scores_of(("a", "I", "appraisal", 3), ("b", "II", "appraisal", 3), ("c", "IV", "appraisal", 1))
+    comparison = compare(scores, CRITERIA, UNITS)
+    own = find_unit_problems(
+        trace_hit_pattern(comparison, season_of()), rank_deducted_criteria(comparison).assign(measured_scope="specific")
+    )
+    assert own["unit_id"].tolist() == ["c", "a", "b"], "the largest first, equals by unit"
+
+
 def test_the_body_fixes_common_problems_and_a_unit_fixes_the_rest():
     criteria = rank_deducted_criteria(COMPARISON)
     assert find_body_problems(criteria)["criterion_id"].tolist() == ["I"]

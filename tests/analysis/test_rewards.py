@@ -1,3 +1,4 @@
+import pandas as pd
 import pytest
 
 from cchc_analysis.analysis.publication import compare_publications
@@ -63,6 +64,53 @@ def test_equals_at_the_last_place_are_all_listed_and_marked():
     listed = list_rewards(rows, season).set_index(["reward_id", "unit_id"])["is_boundary_tie"]
     assert listed["r"].to_dict() == {"a": False, "b": True, "c": True}
     assert not listed["s"].any()
+
+
+def test_equals_are_marked_only_where_they_make_the_list_longer_than_its_rule():
+    listed = {"x": [1, 2], "y": [2, 4, 4]}  # rank of each unit of a group
+    ranking = pd.DataFrame(
+        [
+            {"year": 2020, "unit_id": f"{group}{at}", "rank": rank, "group": group, "grade": "good", "penalty": 0.0}
+            for group, ranks in listed.items()
+            for at, rank in enumerate(ranks)
+        ]
+    ).assign(group_rank=[1, 2, 1, 2, 2], total_score=40.0, index_pct=80.0, score_change=1.0, rank_change=0)
+    rules = (
+        Reward(id="all", name="A", top=2),
+        Reward(id="one_group", name="B", top=2, groups=("x",)),
+        Reward(id="in_group", name="C", top_in_group=2),
+    )
+    found = list_rewards(ranking, season_of(rewards=rules, unit_groups=GROUPS)).set_index(["reward_id", "unit_id"])
+    assert found.loc["all", "is_boundary_tie"].to_dict() == {"x0": False, "x1": True, "y0": True}
+    assert not found.loc["one_group", "is_boundary_tie"].any(), "its equal is of another group: two units are two"
+    assert found.loc["in_group", "is_boundary_tie"].to_dict() == {
+        "x0": False, "x1": False, "y0": False, "y1": True, "y2": True,
+    }  # fmt: skip
+
+
+def test_what_is_not_known_meets_no_condition():
+    unknown = {"score_change": None, "rank_change": pd.NA, "group_rank": pd.NA, "group": None, "grade": None}
+    row = {"year": 2020, "unit_id": "a", "rank": 1, "penalty": 0.0, "total_score": 40.0, "index_pct": None, **unknown}
+    ranking = pd.DataFrame([row]).astype({"rank_change": "Int64", "group_rank": "Int64"})
+    conditions = {
+        "min_score_change": -99,
+        "min_rank_change": -99,
+        "top_in_group": 9,
+        "groups": ("x",),
+        "grades": ("good",),
+    }
+    for rule in ({name: value} for name, value in conditions.items()):
+        season = season_of(rewards=(Reward(id="r", name="R", **rule),), unit_groups=GROUPS)
+        assert list_rewards(ranking, season).empty, rule
+    by_index = season_of(rewards=(Reward(id="r", name="R", min_score=0),), rank_by="index_pct")
+    assert list_rewards(ranking, by_index).empty
+
+
+def test_a_least_score_is_compared_at_six_decimals():
+    ranking = pd.DataFrame(
+        {"year": 2020, "unit_id": ["a"], "rank": [1], "total_score": [0.3], "grade": "good", "group": "x"}
+    ).assign(group_rank=1, penalty=0.0, index_pct=80.0, score_change=0.0, rank_change=0)
+    assert len(list_rewards(ranking, season_of(rewards=(Reward(id="r", name="R", min_score=0.1 * 3),)))) == 1
 
 
 def test_a_season_without_rules_has_no_list():

@@ -45,7 +45,7 @@ def tables_of(
     stated = {"scores": scores, "criteria": criteria, "units": units, **shown}
     plain = {name: schemas.empty(name) for name in schemas.TABLES}
     proposed = {"initiatives": received["initiatives"]} if "initiatives" in received else {}
-    return SmallTables(season.year, Path(), lang, season, {**plain, **derived, **stated, **proposed})
+    return SmallTables(season.year, Path(), lang, season, tables={**plain, **derived, **stated, **proposed})
 
 
 def in_english(rows: pd.DataFrame) -> pd.DataFrame:

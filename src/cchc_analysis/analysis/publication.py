@@ -17,24 +17,32 @@ def compare_publications(unit_ranking: pd.DataFrame, criteria: pd.DataFrame, sea
 
     ``lead`` is the distance to the next unit in order (0 for equals, missing for the last), ``grade_spread`` that
     between first and last of the unit's grade, both in what the season ranks by. ``is_split_close`` marks a unit whose
-    neighbour below stands in another grade though less than the smallest scoring step (0.5 where none is stated, and
-    for an index) lies between them. No rows without grades.
+    neighbour below stands in another grade (or, below the last cut-off, in none) though less than
+    :func:`find_closeness` lies between them. No rows without grades.
     """
     ranked = unit_ranking[unit_ranking["rank"].notna()]
     if ranked.empty or not season.grades:
         return schemas.empty("publication_forms")
     values = ranked[season.rank_by]
-    steps = criteria.loc[criteria["step"] > 0, "step"] if season.rank_by == "total_score" else criteria["step"].iloc[:0]
-    close = CLOSE if steps.empty else float(steps.min())
-    in_grade = values.groupby(ranked["grade"].fillna(""))
+    grades = ranked["grade"].fillna("")
+    in_grade = values.groupby(grades)
     lead = round_points(values - values.shift(-1))
-    is_other = (ranked["grade"] != ranked["grade"].shift(-1)) & lead.notna()
+    is_other = (grades != grades.shift(-1)) & lead.notna()
     forms = ranked.assign(
-        place_in_grade_rank=rank_values(values, season, within=ranked["grade"].fillna("")),
+        place_in_grade_rank=rank_values(values, season, within=grades),
         grade_units=in_grade.transform("size"),
         grade_spread=round_points(in_grade.transform("max") - in_grade.transform("min")),
         lead=lead,
         is_equal=ranked.duplicated("rank", keep=False),
-        is_split_close=is_other & (lead < close),
+        is_split_close=is_other & (lead < find_closeness(criteria, season)),
     )
     return forms[list(titles("publication_forms"))].reset_index(drop=True)
+
+
+def find_closeness(criteria: pd.DataFrame, season: Season) -> float:
+    """The lead below which neighbours are close, in what the season ranks by: the smallest scoring step of any leaf.
+
+    ``CLOSE`` where no leaf states a step, and where ranks go by index: a step is points, not per cent.
+    """
+    steps = criteria.loc[criteria["is_leaf"] & (criteria["step"] > 0), "step"]
+    return CLOSE if steps.empty or season.rank_by == "index_pct" else float(round_points(steps.min()))

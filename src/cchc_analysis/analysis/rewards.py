@@ -13,12 +13,12 @@ def list_rewards(unit_ranking: pd.DataFrame, season: Season) -> pd.DataFrame:
 
     Only ranked units are listed. A condition on a value that is missing (no last season, no index) is not met. A
     ``top`` counts ranks: equal units share one, so a list may be longer than the rule says; ``is_boundary_tie`` marks
-    the units whose equality makes it so. ``min_score`` is in what the season ranks by (``rank_by``).
+    the equal units at the last rank of such a list. ``min_score`` is in what the season ranks by (``rank_by``).
     """
     ranked = unit_ranking[unit_ranking["rank"].notna()]
     lists = [
         ranked[meet_rule(ranked, rule, season)].assign(
-            reward_id=rule.id, is_boundary_tie=lambda rows, rule=rule: _is_boundary_tie(rows, ranked, rule)
+            reward_id=rule.id, is_boundary_tie=lambda rows, rule=rule: _is_boundary_tie(rows, rule)
         )
         for rule in season.rewards
     ]
@@ -48,17 +48,18 @@ def meet_rule(ranked: pd.DataFrame, rule: Reward, season: Season) -> pd.Series:
     return meets
 
 
-def _is_boundary_tie(listed: pd.DataFrame, ranked: pd.DataFrame, rule: Reward) -> pd.Series:
+def _is_boundary_tie(listed: pd.DataFrame, rule: Reward) -> pd.Series:
     is_tie = pd.Series(False, index=listed.index)
-    if rule.top is not None:
-        within = ranked.loc[ranked["rank"] <= rule.top, "rank"]
-        last = within.max()
-        if len(within) > rule.top and (within == last).sum() > 1:
-            is_tie |= listed["rank"] == last
+    if rule.top is not None and len(listed) > rule.top:
+        is_tie |= _is_shared_last(listed["rank"])
     if rule.top_in_group is not None:
-        within_groups = ranked[ranked["group_rank"] <= rule.top_in_group].groupby("group")["group_rank"]
-        last_ranks, sizes = within_groups.max(), within_groups.size()
-        of_last = within_groups.apply(lambda ranks: int((ranks == ranks.max()).sum()))
-        crowded = last_ranks[(sizes > rule.top_in_group) & (of_last > 1)]
-        is_tie |= (listed["group_rank"] == listed["group"].map(crowded)).fillna(False)
-    return is_tie.astype(bool)
+        for _group, ranks in listed.groupby("group")["group_rank"]:
+            if len(ranks) > rule.top_in_group:
+                is_tie[ranks.index] |= _is_shared_last(ranks)
+    return is_tie
+
+
+def _is_shared_last(ranks: pd.Series) -> pd.Series:
+    """Which of the ranks are the last one, where several units have it."""
+    is_last = ranks == ranks.max()
+    return (is_last & (is_last.sum() > 1)).astype(bool)

@@ -81,6 +81,7 @@ class PublicationForms(Table):
     group: Series[str] = optional("Nhóm đơn vị", "Unit group")
     group_rank: Series[pd.Int64Dtype] = optional("Hạng trong nhóm", "Rank in group", ge=1)
     total_score: Series[float] = column("Tổng điểm", "Total score")
+    index_pct: Series[float] = optional("Chỉ số CCHC (%)", "PAR index (%)")
     lead: Series[float] = optional("Hơn đơn vị liền sau", "Ahead of the next unit", ge=0)
     grade_spread: Series[float] = column("Cao nhất trừ thấp nhất trong nhóm điểm", "First to last in the grade", ge=0)
     is_equal: Series[bool] = column("Bằng điểm đơn vị khác", "Equal to another unit")

@@ -26,7 +26,7 @@ def list_score_changes(season: SeasonTables, unit_id: str | None = None) -> HTML
     )
 
 
-def list_rank_changes(season: SeasonTables, unit_id: str | None = None) -> HTML:
+def list_rank_changes(season: SeasonTables, unit_id: str | None = None, *, fold: bool = False) -> HTML:
     """The change of each unit's rank and its parts; one unit where it is named."""
     _ = language.words(season.lang).gettext
     rows = _pick(season.rank_changes, unit_id)
@@ -40,6 +40,7 @@ def list_rank_changes(season: SeasonTables, unit_id: str | None = None) -> HTML:
         note=_("Số dương là lên hạng; các phần cộng lại bằng thay đổi hạng."),
         classes="stacks",
         key="unit_id",
+        fold=fold,
     )
 
 

@@ -33,4 +33,5 @@ def list_recurring(season: SeasonTables, unit_id: str | None = None) -> HTML:
         empty=_("Không có tiêu chí nào mất điểm hai năm liền."),
         note=cells.say_rest(len(ordered) - len(shown), season),
         key="cell",
+        filters=[] if unit_id else ["group_name", "domain"],
     )

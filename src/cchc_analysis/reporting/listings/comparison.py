@@ -75,4 +75,5 @@ def list_cells(season: SeasonTables, kind: str, top: int | None = None) -> HTML:
         note=cells.say_rest(len(rows) - len(shown), season),
         classes="wide notes cells stacks",
         key="cell",
+        filters=["group_name", "domain", "reason_name"],
     )

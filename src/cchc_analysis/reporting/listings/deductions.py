@@ -50,6 +50,7 @@ def list_deducted(
         classes="wide",
         key="criterion_id",
         fold=fold or table == "leaf_deductions",
+        filters=[] if table == "domain_deductions" else ["domain", "scope_name"],
     )
 
 
@@ -91,5 +92,6 @@ def list_unexplained(season: SeasonTables) -> HTML:
         empty=_("Mọi ý kiến thẩm định đều đã xác định được lý do."),
         classes="notes stacks",
         key="cell",
+        filters=["group_name", "domain"],
         fold=not rows.empty,
     )

@@ -8,7 +8,7 @@ from cchc_analysis.reporting import language, tables
 from cchc_analysis.reporting.tables import Column
 
 
-def list_rank_bands(season: SeasonTables) -> HTML:
+def list_rank_bands(season: SeasonTables, *, fold: bool = False) -> HTML:
     """Every ranked unit: its rank and the span of ranks by each source of doubt, in the order of the ranking."""
     _ = language.words(season.lang).gettext
     bands = season.rank_bands
@@ -23,13 +23,14 @@ def list_rank_bands(season: SeasonTables) -> HTML:
                 if bands[f"{source}_best_rank"].notna().any()
             ],
             Column("moving_criterion", missing=""),
-            *(["tier"] if bands["tier"].notna().any() else []),
+            *(["tier"] if bands["tier"].nunique() > 1 else []),
         ],
         season,
         caption=_("Khoảng hạng theo từng nguồn"),
         empty=_("Chưa có đơn vị nào được xếp hạng."),
         classes="wide",
         key="unit_id",
+        fold=fold,
     )
 
 

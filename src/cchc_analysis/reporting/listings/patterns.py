@@ -77,6 +77,7 @@ def list_unusual(season: SeasonTables, top: int = 15) -> HTML:
         empty=_("Không có ô nào chênh đến mức phải nêu."),
         classes="stacks",
         key="cell",
+        filters=["group_name", "domain"],
     )
 
 
@@ -149,6 +150,7 @@ def list_unit_problems(season: SeasonTables, top: int = 15) -> HTML:
         empty=_("Không có đơn vị nào mất điểm riêng."),
         classes="stacks",
         key="cell",
+        filters=["group_name", "domain"],
     )
 
 

@@ -18,7 +18,7 @@ def list_reason_domains(season: SeasonTables) -> HTML:
         lambda rows: tables.in_printed_order(rows.assign(criterion_id=rows["domain_id"]), season)
     )
     matrix = losses.pivot_table(index="reason", columns="domain_id", values="deduction", aggfunc="sum").round(6)
-    rows = _name_reasons(season.reason_deductions, season).join(matrix, on="reason", rsuffix="_domain")
+    rows = _name_reasons(season.reason_deductions, season)[["reason", "label"]].join(matrix, on="reason")
     scale = (0.0, float(matrix.max().max())) if matrix.size else None
     return tables.show_table(
         rows,
@@ -63,7 +63,7 @@ def list_reason_units(season: SeasonTables) -> HTML:
         empty=wording.say_why_no_reasons(season),
         key="cell",
         fold=True,
-        filters=["label", "unit_short"],
+        filters=["label", "unit_short", "group_name"],
     )
 
 

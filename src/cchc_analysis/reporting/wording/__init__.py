@@ -24,12 +24,13 @@ from cchc_analysis.reporting.wording.deductions import (
     say_strengths,
     say_why_no_deductions,
     say_why_no_detail,
+    say_why_no_pattern,
 )
 from cchc_analysis.reporting.wording.fragility import say_how_sure, say_unit_how_sure
 from cchc_analysis.reporting.wording.intake import describe_figure, name_criteria, say_provisional, say_received
 from cchc_analysis.reporting.wording.notes import has_note, show_note, show_unit_note, show_unit_notes
 from cchc_analysis.reporting.wording.ranking import say_headline, show_cards
-from cchc_analysis.reporting.wording.reasons import say_coverage
+from cchc_analysis.reporting.wording.reasons import say_coverage, say_why_no_reasons
 from cchc_analysis.reporting.wording.recommendations import say_gains, say_recommendations
 from cchc_analysis.reporting.wording.rewards import describe_rule, say_publication
 from cchc_analysis.reporting.wording.units import say_repairs, say_unit, say_why_no_losses
@@ -67,6 +68,8 @@ __all__ = [
     "say_why_no_deductions",
     "say_why_no_detail",
     "say_why_no_losses",
+    "say_why_no_pattern",
+    "say_why_no_reasons",
     "say_why_not_compared",
     "show_cards",
     "show_note",

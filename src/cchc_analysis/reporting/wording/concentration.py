@@ -6,7 +6,7 @@ from markupsafe import Markup
 from cchc_analysis.loading import SeasonTables
 from cchc_analysis.reporting import language
 from cchc_analysis.reporting.wording import phrases
-from cchc_analysis.reporting.wording.deductions import say_why_no_deductions, say_why_no_detail
+from cchc_analysis.reporting.wording.deductions import say_why_no_deductions, say_why_no_detail, say_why_no_pattern
 
 
 def say_concentration(season: SeasonTables) -> HTML:
@@ -39,8 +39,9 @@ def say_scopes(season: SeasonTables) -> HTML:
     """How many criteria are a common problem, a specific one, or none."""
     _ = language.words(season.lang).gettext
     measured = season.criterion_deductions["measured_scope"]
-    if measured.isna().all():
-        return phrases.show_paragraphs([say_why_no_deductions(season)])
+    why = say_why_no_pattern(season)
+    if why or measured.isna().all():
+        return phrases.show_paragraphs([why or _("Thẩm định chưa xong nên chưa biết tiêu chí nào là vấn đề chung.")])
     counts = {scope: int((measured == scope).sum()) for scope in ("common", "specific", "none")}
     text = _(
         "{common} tiêu chí là vấn đề chung (từ {share} số đơn vị áp dụng trở lên bị trừ điểm), {specific} tiêu chí là "

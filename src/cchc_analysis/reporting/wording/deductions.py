@@ -70,10 +70,20 @@ def say_why_no_detail(season: SeasonTables) -> str:
     return _("Tiêu chí được chấm trực tiếp, không có tiêu chí thành phần.")
 
 
+def say_why_no_pattern(season: SeasonTables) -> str:
+    """Why losses cannot be told apart by criterion: none is known, or only whole totals are; empty where they can."""
+    if season.leaf_deductions["deduction"].isna().all():
+        return say_why_no_deductions(season)
+    return say_why_no_detail(season) if len(season.leaf_deductions) == 1 else ""
+
+
 def say_strengths(season: SeasonTables) -> HTML:
     """The criteria at which every unit reached the maximum."""
     words = language.words(season.lang)
     _, _n = words.gettext, words.ngettext
+    why = say_why_no_pattern(season)
+    if why:
+        return phrases.show_paragraphs([why])
     full = deductions.find_full_criteria(season.criterion_deductions, season.comparison)
     if full.empty:
         return phrases.show_paragraphs([_("Không có tiêu chí nào mà mọi đơn vị áp dụng đều đạt điểm tối đa.")])

@@ -6,6 +6,7 @@ from markupsafe import Markup
 from cchc_analysis.loading import SeasonTables
 from cchc_analysis.reporting import language
 from cchc_analysis.reporting.wording import phrases
+from cchc_analysis.reporting.wording.deductions import say_why_no_deductions
 
 
 def say_coverage(season: SeasonTables) -> HTML:
@@ -14,7 +15,7 @@ def say_coverage(season: SeasonTables) -> HTML:
     _, _n = words.gettext, words.ngettext
     coverage = season.reason_coverage.set_index("coverage_source")
     if coverage.empty:
-        return phrases.show_paragraphs([_("Không có điểm bị trừ nào để xét lý do.")])
+        return phrases.show_paragraphs([say_why_no_reasons(season)])
     texts = {
         "appraiser": _("người thẩm định ghi lý do: {count} lần ({share} số điểm)"),
         "pattern": _("xác định từ ý kiến thẩm định: {count} lần ({share} số điểm)"),
@@ -39,3 +40,11 @@ def say_coverage(season: SeasonTables) -> HTML:
         key = "pattern.ambiguous_count"
         sentences.append(Markup(text).format(count=phrases.quote(doubtful, "ambiguous_count", season, key)))
     return phrases.show_paragraphs(sentences)
+
+
+def say_why_no_reasons(season: SeasonTables) -> str:
+    """Why a season shows no reasons of losses: nothing lost, or no loss known."""
+    _ = language.words(season.lang).gettext
+    if season.leaf_deductions["deduction"].isna().all():
+        return say_why_no_deductions(season)
+    return _("Không có điểm bị trừ nào để xét lý do.")

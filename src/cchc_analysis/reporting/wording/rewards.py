@@ -1,8 +1,12 @@
 """Rules of reward and the two forms of publication, in sentences."""
 
-from IPython.display import HTML
-from markupsafe import Markup
+from typing import Any
 
+import pandas as pd
+from IPython.display import HTML
+from markupsafe import Markup, escape
+
+from cchc_analysis.analysis.publication import find_closeness
 from cchc_analysis.loading import SeasonTables
 from cchc_analysis.reporting import language
 from cchc_analysis.reporting.wording import phrases
@@ -35,35 +39,69 @@ def describe_rule(rule: Reward, season: SeasonTables) -> str:
 
 def say_publication(season: SeasonTables) -> HTML:
     """What publishing grades alone hides, and what it sets apart, against publishing in order."""
-    words = language.words(season.lang)
-    _, _n = words.gettext, words.ngettext
+    _ = language.words(season.lang).gettext
     forms = season.publication_forms
     if forms.empty:
         return phrases.show_paragraphs(
             [_("Chưa có đơn vị được xếp hạng hoặc mùa này không chia nhóm điểm nên không so sánh hai cách công bố.")]
         )
-    unit = _("điểm") if season.rules.rank_by == "total_score" else _("điểm phần trăm")
+    if len(forms) == 1:
+        return phrases.show_paragraphs([_("Chỉ một đơn vị được xếp hạng nên hai cách công bố không khác nhau.")])
     grades = forms.dropna(subset="grade").drop_duplicates("grade")
-    sentences = [
-        Markup(
-            _("Nhóm “{grade}” có {count} đơn vị, đơn vị đầu hơn đơn vị cuối {spread} {unit}; công bố theo nhóm không "
-              "cho thấy khoảng cách này.")
-        ).format(
-            grade=row.grade_name,
-            count=phrases.quote(row.grade_units, "grade_units", season, f"{row.unit_id}.grade_units"),
-            spread=phrases.quote(row.grade_spread, "grade_spread", season, f"{row.unit_id}.grade_spread"),
-            unit=unit,
+    spreads = [_say_spread(row, season) for row in grades[grades["grade_units"] > 1].itertuples()]
+    return phrases.show_paragraphs([*spreads, _say_split_close(forms, season)])
+
+
+def _say_spread(first: Any, season: SeasonTables) -> Markup:
+    """How far apart the units of one grade stand; *first* is the row of its first unit."""
+    _ = language.words(season.lang).gettext
+    text = (
+        _(
+            "Nhóm “{grade}” có {count} đơn vị, đơn vị đầu hơn đơn vị cuối {spread}; công bố theo nhóm không cho thấy "
+            "khoảng cách này."
         )
-        for row in grades[grades["grade_units"] > 1].itertuples()
-    ]  # fmt: skip
-    close = int(forms["is_split_close"].sum())
-    text = _n(
-        "{count} cặp đơn vị liền nhau ở hai nhóm điểm khác nhau dù hơn kém nhau chưa đến một bước điểm.",
-        "{count} cặp đơn vị liền nhau ở hai nhóm điểm khác nhau dù hơn kém nhau chưa đến một bước điểm.",
-        close,
+        if first.grade_spread
+        else _("Nhóm “{grade}” có {count} đơn vị, kết quả bằng nhau.")
     )
-    count = phrases.quote(close, "close_count", season, "publication_forms.split_close", "count")
-    return phrases.show_paragraphs([*sentences, Markup(text).format(count=count)])
+    return Markup(text).format(
+        grade=first.grade_name,
+        count=phrases.quote(first.grade_units, "grade_units", season, f"{first.unit_id}.grade_units"),
+        spread=_measure(
+            phrases.quote(first.grade_spread, "grade_spread", season, f"{first.unit_id}.grade_spread"), season
+        ),
+    )
+
+
+def _say_split_close(forms: pd.DataFrame, season: SeasonTables) -> Markup:
+    """How many close neighbours grades would set apart, and what close means."""
+    words = language.words(season.lang)
+    _, _n = words.gettext, words.ngettext
+    pairs = int(forms["is_split_close"].sum())
+    text = (
+        _n(
+            "{count} cặp đơn vị liền nhau ở hai nhóm điểm khác nhau dù hơn kém nhau chưa đến {close}.",
+            "{count} cặp đơn vị liền nhau ở hai nhóm điểm khác nhau dù hơn kém nhau chưa đến {close}.",
+            pairs,
+        )
+        if pairs
+        else _("Không có hai đơn vị liền nhau nào ở hai nhóm điểm khác nhau mà hơn kém nhau chưa đến {close}.")
+    )
+    has_steps = season.rules.rank_by == "total_score" and (season.criteria["step"] > 0).any()
+    named = _("{points} (bước điểm nhỏ nhất)") if has_steps else _("{points} (mức quy ước)")
+    closeness = find_closeness(season.criteria, season.rules)
+    places = max(season.rules.printed_decimals, len(f"{closeness:g}".partition(".")[2]))
+    close = _measure(escape(language.points(closeness, season.lang, places)), season)
+    return Markup(text).format(
+        count=phrases.quote(pairs, "close_count", season, "publication_forms.split_close", "count"),
+        close=Markup(named).format(points=close),
+    )
+
+
+def _measure(points: Markup, season: SeasonTables) -> Markup:
+    """A difference with its unit: points, or percentage points where ranks go by index."""
+    _ = language.words(season.lang).gettext
+    text = _("{points} điểm") if season.rules.rank_by == "total_score" else _("{points} điểm phần trăm")
+    return Markup(text).format(points=points)
 
 
 def _say_least_score(rule: Reward, season: SeasonTables) -> str:
