@@ -59,6 +59,15 @@ Units = Annotated[list[str] | None, typer.Option("--unit", help="Chỉ trang c�
 Editions = Annotated[
     Edition, typer.Option(help="Bản nội bộ, bản công khai, hay cả hai. / Internal pages, public ones, or both.")
 ]
+SingleFiles = Annotated[
+    str,
+    typer.Option(
+        "--single-file",
+        metavar="TRANG,…",
+        help="Các trang có thêm bản một tệp để gửi thư, trong single/: tên trang, units, all hoặc none. "
+        "/ Pages copied as one file each, to be mailed, into single/: their names, units, all or none.",
+    ),
+]
 PublicForm = Annotated[
     Form | None,
     typer.Option(
@@ -126,18 +135,22 @@ def report(
     unit: Units = None,
     edition: Editions = Edition.both,
     form: PublicForm = None,
+    single_file: SingleFiles = "briefing,yearly_report",
     jobs: Jobs = 0,
 ) -> None:
     """Từ phiếu đã nhận đến mọi trang báo cáo. / From received files to every page of the report."""
     folder, _ = _find(data), _words(lang)
     if unit and edition == Edition.public:
         _stop(_("Bản công khai không có trang đơn vị: bỏ --unit hoặc --edition public."))
+    alone = _pick_single(single_file, lang)
     checked = _check(year, folder, lang)
     if form == Form.group and not checked.season.grades:
         _stop(_("Không công bố theo nhóm được: season.toml không khai [[grades]]."))
     reports = out_folder or folder.parent / "reports"
-    made = _report(year, folder, reports, lang, unit or [], jobs, edition, form)
+    made = _report(year, folder, reports, lang, unit or [], jobs, edition, form, alone)
     out.print(_("Trang đầu: {page}").format(page=_shown(made.front)))
+    for copies in made.copies:
+        out.print(_("Bản gửi thư, mỗi trang một tệp: {folder}").format(folder=_shown(copies)))
     _end(checked, list(made.withheld), lang)
 
 
@@ -452,7 +465,15 @@ def _check(year: int, data: Path, lang: str) -> "Checked":
 
 
 def _report(
-    year: int, data: Path, folder: Path, lang: str, units: list[str], jobs: int, edition: Edition, form: Form | None
+    year: int,
+    data: Path,
+    folder: Path,
+    lang: str,
+    units: list[str],
+    jobs: int,
+    edition: Edition,
+    form: Form | None,
+    single_file: list[str],
 ) -> "Report":
     import joblib
 
@@ -481,12 +502,28 @@ def _report(
             units=units,
             edition=edition.value,
             form=form.value if form else None,
+            single_file=single_file,
             jobs=jobs or joblib.cpu_count(),
             progress=lambda done, total, page: bar.update(task, completed=done, total=total, description=page),
         )
     for page, faults in made.withheld.items():
         err.print(_("Chưa phát hành trang {page}: {faults}").format(page=page, faults="; ".join(faults)), markup=False)
     return made
+
+
+def _pick_single(asked: str, lang: str) -> list[str]:
+    """The pages asked for as single files; where one is unknown, say which there are and end."""
+    from cchc_analysis.report import SINGLE_NAMES
+
+    names = [name.strip().removesuffix(".html") for name in asked.split(",") if name.strip() not in ("", "none")]
+    if names == ["all"]:
+        return list(SINGLE_NAMES)
+    for name in names:
+        if name not in SINGLE_NAMES:
+            _ = _words(lang)
+            known = ", ".join((*SINGLE_NAMES, "all", "none"))
+            _stop(_("Không có trang {name}. Các trang: {known}.").format(name=name, known=known))
+    return names
 
 
 def _end(checked: "Checked", withheld: list[str], lang: str) -> NoReturn:

@@ -1,0 +1,1 @@
+"""Made-up seasons of any size, for benchmarks and for teaching: ``cchc simulate``."""
