@@ -1,6 +1,6 @@
 """All tables that follow from what was received."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import pandas as pd
 
@@ -36,8 +36,13 @@ from cchc_analysis.analysis.reasons import (
 )
 from cchc_analysis.analysis.repairs import find_repairs, set_goals, sum_repairs
 from cchc_analysis.analysis.rewards import list_rewards
+from cchc_analysis.analysis.season_values import follow_results
+from cchc_analysis.analysis.trends import measure_trends
 from cchc_analysis.analysis.what_if import measure_restorations
 from cchc_analysis.season import Season
+
+STEPS = ("comparison", "unit_ranking", "rank_bands", "repair_leaves", "deductions", "schemas")
+"""What :func:`derive_tables` tells its *progress*, in order, as it begins each."""
 
 
 def derive_tables(
@@ -51,25 +56,33 @@ def derive_tables(
     published: pd.DataFrame,
     season: Season,
     previous: Mapping[str, pd.DataFrame] | None = None,
+    progress: Callable[[str], None] = lambda step: None,
 ) -> dict[str, pd.DataFrame]:
     """Everything derived from a season's received tables, by schema name, each checked against its schema.
 
     *previous* holds last season's tables (``comparison`` and ``unit_ranking`` are used), or nothing.
     """
+    progress("comparison")
     comparison = compare_scores(scores, explanations, criteria, units, season).pipe(propose_reasons, season)
     node_scores = sum_by_node(comparison, criteria)
     criterion_deductions = rank_deducted_criteria(comparison, season.analysis)
     hit_pattern = trace_hit_pattern(comparison, season)
+    progress("unit_ranking")
     unit_ranking = rank_units(
         comparison, units, initiatives, season, previous_ranking=previous["unit_ranking"] if previous else None
     )
+    progress("rank_bands")
     rank_bands = bound_ranks(comparison, unit_ranking, season)
     reason_deductions = sum_by_reason(comparison)
     inflation = measure_inflation(comparison)
     unit_differences = compare_unit_totals(inflation)
     claimed_ranks = rank_claims(unit_ranking, inflation, season)
+    progress("repair_leaves")
     goals = set_goals(unit_ranking, season)
+    beside_last = compare_seasons(comparison, unit_ranking, criteria, previous, season)
+    season_values = follow_results(comparison, beside_last["criteria_crosswalk"], previous, season)
     repair_leaves = find_repairs(goals, comparison, criteria)
+    progress("deductions")
     tables = {
         "comparison": comparison,
         "node_scores": node_scores,
@@ -99,7 +112,9 @@ def derive_tables(
         "reward_list": list_rewards(unit_ranking, season),
         "letter_losses": list_letter_losses(comparison, criteria, season),
         "publication_forms": compare_publications(unit_ranking, criteria, season),
-        **compare_seasons(comparison, unit_ranking, criteria, previous, season),
+        **beside_last,
+        "season_values": season_values,
+        "trends": measure_trends(season_values, season.year),
         "initiative_effects": measure_initiatives(unit_ranking, comparison, initiatives, season),
         "reason_restorations": measure_restorations(comparison, unit_ranking, season),
         "smallest_repairs": sum_repairs(goals, repair_leaves, comparison, criteria, unit_ranking, season),
@@ -109,4 +124,5 @@ def derive_tables(
             published, criteria, units, submissions, criterion_deductions, unit_ranking, season
         ),
     }
+    progress("schemas")
     return {name: schemas.validate(name, rows) for name, rows in tables.items()}

@@ -80,4 +80,62 @@ METHODS: tuple[Method, ...] = (
         text_en="A leaf at which the unit lost points last season, was scored in this one and lost none; by the same "
         "crosswalk.",
     ),
+    Method(
+        id="season_values",
+        name="Kết quả so sánh được qua các mùa",
+        name_en="Results comparable over the seasons",
+        tables=("season_values",),
+        functions=("season_values.follow_results",),
+        text="Mỗi đơn vị, lĩnh vực, tiêu chí và toàn cơ quan có kết quả từng năm: % điểm tối đa được áp dụng, hoặc "
+        "điểm nếu không có điểm tối đa. Tiêu chí chỉ được theo dõi tiếp khi bộ tiêu chí năm sau giữ nguyên hoặc chỉ "
+        "đổi điểm tối đa; tách, gộp, mới thì bắt đầu chuỗi mới. Phần thay đổi không do kết quả mà do cơ sở tính (bộ "
+        "tiêu chí, phạm vi áp dụng, đơn vị tham gia) được tách ra, và kết quả các năm trước được tính lại theo cơ sở "
+        "năm nay. Kết quả tính lại chỉ để so sánh, có thể khác số đã công bố. Không so sánh được khi phần khớp nhau "
+        "dưới {min_matched_share}, hoặc không có điểm tối đa mà bộ tiêu chí thay đổi.",
+        text_en="Each unit, domain and criterion and the whole body has a result per year: % of the applicable "
+        "maximum, or points where there is no maximum. A criterion is followed only where the next set keeps it the "
+        "same or changes its maxima alone; split, merged and new ones start a new series. What moved the figure other "
+        "than results (the criteria set, what applies, the units taking part) is set apart, and earlier results are "
+        "restated on this year's basis. Restated results serve comparison only and may differ from what was "
+        "published. Nothing is compared where less than {min_matched_share} matches, or where the criteria set "
+        "changed and has no maxima.",
+        formulas=(
+            (
+                "basis_change",
+                "thay đổi kết quả − 100 × Σ (s₁ − s₀) × w ÷ Σ w; w = (M₀ + M₁) ÷ 2, trên các tiêu chí khớp nhau",
+                "change of the result − 100 × Σ (s₁ − s₀) × w ÷ Σ w; w = (M₀ + M₁) ÷ 2, over what matches",
+            ),
+            (
+                "comparable_value",
+                "kết quả trong năm + các thay đổi do cơ sở tính của những năm sau",
+                "result of the year + the basis changes of all later years",
+            ),
+        ),
+        source="Bennet 1920, The Theory of Measurement of Changes in Cost of Living, Journal of the Royal Statistical "
+        "Society 83(3)",
+    ),
+    Method(
+        id="trends",
+        name="Xu hướng từ ba mùa trở lên",
+        name_en="Trend over three seasons or more",
+        tables=("trends",),
+        functions=("trends.measure_trends",),
+        text="Thay đổi mỗi năm là trung vị độ dốc giữa mọi cặp năm, tính trên kết quả so sánh được; một năm bất thường "
+        "không làm đổi dấu. Cần ít nhất ba mùa: hai mùa chỉ là thay đổi, chưa phải xu hướng. Tăng (giảm) khi độ dốc "
+        "dương (âm) và ít nhất ba phần tư số cặp năm khác nhau cùng chiều; không đổi khi mọi năm bằng nhau; còn lại là "
+        "không rõ chiều.",
+        text_en="The change per year is the median slope between all pairs of years, on comparable results; one odd "
+        "year does not turn it. At least three seasons are needed: two make a change, not a trend. Rising (falling) "
+        "where the slope is positive (negative) and at least three quarters of the pairs of years that differ go that "
+        "way; level where all years are equal; otherwise no clear direction.",
+        formulas=(
+            (
+                "yearly_change",
+                "trung vị của (vⱼ − vᵢ) ÷ (j − i), mọi i < j",
+                "median of (vⱼ − vᵢ) ÷ (j − i), all i < j",
+            ),
+        ),
+        source="Theil 1950, Proc. Koninklijke Nederlandse Akademie van Wetenschappen 53; Sen 1968, Journal of the "
+        "American Statistical Association 63(324); Kendall 1938, Biometrika 30",
+    ),
 )
