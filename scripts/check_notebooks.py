@@ -12,7 +12,7 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from cchc_analysis.reporting.notebooks import TYPES, list_notebooks, read_parameters
+from cchc_analysis.reporting.notebooks import START, TYPES, list_notebooks, notebooks_folder, read_parameters
 
 
 def check_notebook(path: Path) -> Iterator[str]:
@@ -50,7 +50,8 @@ def _check_parameters(path: Path, cells: list[NotebookNode]) -> Iterator[str]:
 
 def main() -> int:
     """Check every notebook; the exit code is 1 when one is not as it should be."""
-    faults = [f"{path.name} {fault}" for path in list_notebooks().values() for fault in check_notebook(path)]
+    stored = [notebooks_folder() / START, *list_notebooks().values()]
+    faults = [f"{path.name} {fault}" for path in stored for fault in check_notebook(path)]
     print("\n".join(faults) or "notebooks are clean")
     return 1 if faults else 0
 

@@ -12,6 +12,9 @@ from papermill.exceptions import PapermillExecutionError
 from cchc_analysis import storage
 from cchc_analysis.reporting import engine
 
+START = "00_start.ipynb"
+"""Where a person begins in JupyterLab: checked like the others, but no page of the report, and in both languages."""
+
 KERNEL, LANGUAGE = "python3", "python"
 TYPES: Mapping[str, tuple[type, ...]] = {
     "int": (int,),
@@ -40,8 +43,11 @@ def notebooks_folder() -> Path:
 
 
 def list_notebooks(folder: Path | None = None) -> dict[str, Path]:
-    """Every notebook by its name without the number in front (``02_comparison.ipynb`` is ``comparison``), in order."""
-    files = sorted((folder or notebooks_folder()).glob("[!.]*.ipynb"))
+    """Each page's notebook by its name without the number in front (``02_comparison.ipynb``: ``comparison``), in order.
+
+    The start notebook (:data:`START`) is not among them.
+    """
+    files = [path for path in sorted((folder or notebooks_folder()).glob("[!.]*.ipynb")) if path.name != START]
     return {path.stem.partition("_")[2] if path.stem[0].isdigit() else path.stem: path for path in files}
 
 

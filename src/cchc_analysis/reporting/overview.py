@@ -1,15 +1,37 @@
 """A season at a glance, and any of its rows as the pages print them: what a notebook shows of it."""
 
+from collections.abc import Mapping
+
 import pandas as pd
 from IPython.display import HTML
+from markupsafe import Markup
 
 from cchc_analysis import schemas
 from cchc_analysis.loading import DISPLAY_TITLES, SeasonTables
 from cchc_analysis.reporting import exports, language, tables
 from cchc_analysis.reporting.charts.house import CHARTS
-from cchc_analysis.reporting.tables import Column
+from cchc_analysis.reporting.language import mark
+from cchc_analysis.reporting.tables import Column, Kind
 from cchc_analysis.reporting.wording import phrases
 from cchc_analysis.reporting.wording.intake import say_provisional
+
+ALIGNED = Markup(
+    "<style>.cchc-rows.cchc-rows :is(td, th) {text-align: left}"
+    " .cchc-rows.cchc-rows .number {text-align: right}</style>"
+)
+"""JupyterLab sets every cell to the right, words too."""
+
+MOVES: Mapping[str, tuple[str, Kind]] = {
+    "total_before": (mark("Tổng điểm hiện nay"), "points"),
+    "total_after": (mark("Tổng điểm sau thay đổi"), "points"),
+    "rank_before": (mark("Hạng hiện nay"), "rank"),
+    "rank_after": (mark("Hạng sau thay đổi"), "rank"),
+    "index_before": (mark("Chỉ số hiện nay (%)"), "percent"),
+    "index_after": (mark("Chỉ số sau thay đổi (%)"), "percent"),
+    "is_grade_changed": (mark("Đổi xếp loại"), "text"),
+    "is_rank_changed": (mark("Đổi hạng"), "text"),
+}
+"""What a trial changes: titles and kinds of columns that no table of the season has."""
 
 
 def describe_season(season: SeasonTables) -> str:
@@ -55,7 +77,8 @@ def show_season(season: SeasonTables) -> HTML:
 def show_rows(rows: pd.DataFrame, season: SeasonTables, caption: str = "") -> HTML:
     """*rows* as a page prints them: titled columns, numbers in the reader's language, names in the place of ids.
 
-    A column of your own keeps its name as its title; the year is left out where it is the season's.
+    A column of your own keeps its name as its title, its fractions the season's decimals; the year is left out where it
+    is the season's.
     """
     _ = language.words(season.lang).gettext
     named = {exports.BESIDE[column] for column in rows.columns if column in exports.BESIDE}
@@ -66,8 +89,19 @@ def show_rows(rows: pd.DataFrame, season: SeasonTables, caption: str = "") -> HT
         lambda values: values.map({True: _("Có"), False: _("Không")}) if pd.api.types.is_bool_dtype(values) else values
     )
     titled = {name for table in schemas.TABLES for name in schemas.titles(table)} | set(DISPLAY_TITLES)
-    columns = [Column(str(name), title=None if name in titled else str(name)) for name in shown]
-    return tables.show_table(said, columns, season, caption=caption)
+    columns = [Column(name) if name in titled else _title_other(name, rows[name], season) for name in shown]
+    shown_table = tables.show_table(said, columns, season, caption=caption).data
+    return HTML(Markup('<div class="cchc-rows">{style}{table}</div>').format(style=ALIGNED, table=Markup(shown_table)))
+
+
+def _title_other(name: str, values: pd.Series, season: SeasonTables) -> Column:
+    """A column that no table has: what a trial changes, or the reader's own."""
+    if name in MOVES:
+        title, kind = MOVES[name]
+        return Column(name, title=language.words(season.lang).gettext(title), kind=kind)
+    if pd.api.types.is_bool_dtype(values) or not pd.api.types.is_numeric_dtype(values):
+        return Column(name, title=str(name), kind="text")
+    return Column(name, title=str(name), kind="points" if pd.api.types.is_float_dtype(values) else "count")
 
 
 def _name(season: SeasonTables) -> str:

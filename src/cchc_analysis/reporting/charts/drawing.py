@@ -35,10 +35,13 @@ GRADE_COLOURS = ("#0b3c6f", "#7fb2d9", "#c3d7e6", "#e3eaf0")
 DARK = (APPRAISED, GRADE_COLOURS[0])
 
 
-SHADES = {"appraised": [[0, "#ffffff"], [1, "#0b3c6f"]], "lost": [[0, "#ffffff"], [0.5, "#a877a7"], [1, "#4a2549"]]}
+SHADES: dict[tables.Hue, list[list[Any]]] = {
+    "appraised": [[0, "#ffffff"], [1, "#0b3c6f"]],
+    "lost": [[0, "#ffffff"], [0.5, "#a877a7"], [1, "#4a2549"]],
+}
 
 
-LIGHT_SHADES = {hue: [[0, "#ffffff"], [1, tables.DEEPEST[hue]]] for hue in SHADES}
+LIGHT_SHADES = {hue: [[0, "#ffffff"], [1, deepest]] for hue, deepest in tables.DEEPEST.items()}
 
 
 FONT = "'Segoe UI', Roboto, 'Noto Sans', 'Helvetica Neue', Arial, sans-serif"
@@ -58,6 +61,7 @@ HOUSE: dict[str, Any] = {
         "tickfont": {"color": MUTED},
         "fixedrange": True,
         "automargin": True,
+        "title": {"font": {"size": 13, "color": MUTED}},
         "nticks": 6,
         "separatethousands": True,
         "exponentformat": "none",
@@ -144,7 +148,8 @@ class Chart:
         )
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
-        return {"text/html": self.to_html(), "application/vnd.plotly.v1+json": self._titled | {"config": dict(PRIVATE)}}
+        config = PRIVATE | {"modeBarButtons": [["toImage"]]}
+        return {"text/html": self.to_html(), "application/vnd.plotly.v1+json": self._titled | {"config": config}}
 
     @property
     def _titled(self) -> dict[str, Any]:
@@ -155,7 +160,7 @@ class Chart:
         has_legend = layout.get("showlegend", sum(trace.get("showlegend", "name" in trace) for trace in traces) > 1)
         room = 54 if subtitle else 34
         if has_legend:
-            titled = {"legend": {**layout.get("legend", {}), "title": title | {"side": "top left"}}}
+            titled = {"legend": {**layout.get("legend", {}), "title": title | {"side": "top"}}}
         else:
             place = {"x": 0, "xref": "paper", "xanchor": "left", "y": 1, "yref": "container", "yanchor": "top"}
             titled = {"title": title | place | {"pad": {"t": 8}}}
@@ -186,7 +191,7 @@ def draw_parts(
         "y": criteria.ids,
         "text": [f" {text}" for text in texts(rows["deduction"], "deduction", season)],
         "textposition": "middle right",
-        "textfont": {"color": INK, "size": 13},
+        "textfont": {"color": INK},
         "hoverinfo": "skip",
         "showlegend": False,
         "cliponaxis": False,
@@ -231,6 +236,7 @@ def draw_matrix(
         [tables.format_value(cell, kind, season, decimals, missing="").removesuffix("%") for cell in line]
         for line in matrix.to_numpy()
     ]
+    layout = lay_out(season, unit_rows(units))
     names = keys[name].tolist()
     labels: dict[str, Any] = {"hovertemplate": "%{y}<br>%{x}: %{text}<extra></extra>"}  # the key names the codes
     if len(keys) <= 14:
@@ -258,8 +264,9 @@ def draw_matrix(
                 "colorbar": {"thickness": 10, "outlinewidth": 0, "tickfont": {"color": MUTED}},
             }
         ],
-        "layout": lay_out(season, unit_rows(units))
+        "layout": layout
         | {
+            "yaxis": layout["yaxis"] | {"showgrid": False},
             "xaxis": {
                 "type": "category",
                 "tickmode": "array",
@@ -276,7 +283,6 @@ def draw_matrix(
             "plot_bgcolor": "#e1e5e9",
         },
     }
-    spec["layout"]["yaxis"] |= {"showgrid": False}
     wide = units.set_index("unit_id").join(matrix).reset_index()
     cells = rows.merge(units, on="unit_id", suffixes=("", "_name"))
     named = cells["unit_short"].astype(str) + ", " + cells[name].astype(str)
@@ -354,7 +360,7 @@ def labels_inside(anchor: str, colour: str) -> dict[str, Any]:
     return {
         "textposition": "inside",
         "insidetextanchor": anchor,
-        "insidetextfont": {"color": colour, "size": 12},
+        "insidetextfont": {"color": colour},
         "constraintext": "none",
     }
 
