@@ -1,30 +1,41 @@
 """What the whole analysis costs at the size of a nation: every table of ten seasons of 3,321 units and 100 criteria.
 
-Prints two Markdown tables: for each step of a season its time at a quarter, at half and at all of the units (twice the
-units in twice the time is linear in rows), and time and memory of the seasons, one after the other.
-``make bench``, or ``python -m scripts.bench_analysis --units 500 --years 3`` for a quick look.
+Prints two Markdown tables: time and memory of the seasons, one after the other as ``cchc check`` derives them, and how
+each step of a season grows when the units are doubled, up to all of them. Beside both stands the plainest work there is
+on the same rows, one pandas groupby-sum, measured in the same run. Times are CPU seconds of all threads, so that other
+work on the machine does not show as growth. ``make bench``, or
+``python -m scripts.bench_analysis --units 500 --years 3 --runs 1`` for a quick look.
 """
 
 import argparse
-import cProfile
+import inspect
+import multiprocessing
 import os
 import platform
-import pstats
 import resource
+import sys
 import time
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+from typing import Any
+from unittest.mock import patch
 
 import numpy as np
 import pandas as pd
 
 from cchc_analysis import schemas
+from cchc_analysis.analysis import season_tables
+from cchc_analysis.analysis.comparison import PARTS
 from cchc_analysis.analysis.criteria import complete_tree
-from cchc_analysis.analysis.season_tables import derive_tables
 from cchc_analysis.season import Grade, Reason, Season, Stage, UnitGroup
 
 DOMAINS, PER_DOMAIN = 5, 4  # criteria per domain
 STEP, MAXIMUM = 0.25, 1.0
+SMALL = 0.002  # share of the time below which a step is not listed
+STEEP = 2.5  # growth on a doubling that noise alone does not make
 NOTES = ("Gửi báo cáo chậm 5 ngày", "Chưa có tài liệu kiểm chứng", "Tỷ lệ ký số mới đạt 60%", "Cần xem lại")
 STAGES = (
     Stage(id="self", kind="self", name="Tự chấm", folder="self"),
@@ -48,7 +59,7 @@ class Received:
 
     def derive(self, previous: Mapping[str, pd.DataFrame] | None = None) -> dict[str, pd.DataFrame]:
         """Everything the analysis makes of them."""
-        return derive_tables(**self.tables, season=self.season, previous=previous)
+        return season_tables.derive_tables(**self.tables, season=self.season, previous=previous)
 
 
 def make_season(year: int, units: int, leaves: int, has_previous: bool, seed: int = 1) -> Received:
@@ -151,22 +162,56 @@ def _complete(rows: pd.DataFrame, table: str) -> pd.DataFrame:
     return schemas.validate(table, rows.reindex(columns=list(schemas.titles(table))))
 
 
-def time_steps(units: int, leaves: int) -> dict[str, float]:
-    """Seconds of each step that :func:`derive_tables` calls for a season that follows another, by name."""
+def time_steps(units: int, leaves: int, runs: int) -> dict[str, float]:
+    """CPU seconds of each step of a season that follows another, by name; the median of *runs*.
+
+    ``checks`` is what is left of the whole: every table against its schema. ``groupby-sum`` is the plain measure.
+    """
     previous = make_season(2001, units, leaves, has_previous=False).derive()
     received = make_season(2002, units, leaves, has_previous=True)
-    profile = cProfile.Profile(subcalls=True, builtins=False)
-    profile.runcall(received.derive, previous)
-    called = pstats.Stats(profile).stats  # type: ignore[attr-defined]
+    spent: list[dict[str, float]] = []
+    for _run in range(runs):
+        times: dict[str, float] = defaultdict(float)
+        timed: dict[str, Any] = {name: _timed(step, times) for name, step in list_steps().items()}
+        with patch.multiple(season_tables, **timed):
+            whole, tables = time_call(received.derive, previous)
+        times["checks"] = whole - sum(times.values())
+        times["groupby-sum"], _sums = time_call(sum_plainly, tables["comparison"])
+        spent.append(times)
+    return {name: median(times[name] for times in spent) for name in spent[0]}
+
+
+def list_steps() -> dict[str, Callable[..., Any]]:
+    """The functions of the analysis that :func:`derive_tables` calls, by the name it knows them by."""
     return {
-        f"{_module(file)}.{name}": sum(callers[caller][3] for caller in callers if caller[2] == "derive_tables")
-        for (file, _line, name), (*_times, callers) in called.items()
-        if any(caller[2] == "derive_tables" for caller in callers) and "/analysis/" in file
+        name: step
+        for name, step in vars(season_tables).items()
+        if inspect.isfunction(step) and step is not season_tables.derive_tables
     }
 
 
-def _module(file: str) -> str:
-    return os.path.basename(file).removesuffix(".py")  # noqa: PTH119 (a profile's key, not a path)
+def _timed(step: Callable[..., Any], times: dict[str, float]) -> Callable[..., Any]:
+    name = f"{step.__module__.rsplit('.', 1)[-1]}.{step.__name__}"
+
+    def run(*values: Any, **named: Any) -> Any:
+        spent, found = time_call(step, *values, **named)
+        times[name] += spent
+        return found
+
+    return run
+
+
+def sum_plainly(comparison: pd.DataFrame) -> pd.DataFrame:
+    """The plainest work on the same rows: points and their parts summed by unit and domain."""
+    columns = ["max_score", "self_score", "appraised_score", *PARTS]
+    return comparison.groupby(["unit_id", "domain_id"], sort=False)[columns].sum()
+
+
+def time_call(call: Callable[..., Any], *values: Any, **named: Any) -> tuple[float, Any]:
+    """CPU seconds of a call, all threads together, and what it returns."""
+    start = time.process_time()
+    found = call(*values, **named)
+    return time.process_time() - start, found
 
 
 def peak_memory() -> float:
@@ -175,52 +220,72 @@ def peak_memory() -> float:
 
 
 def bench_seasons(units: int, leaves: int, years: int) -> None:
-    """Every season after the one before it, as ``cchc check`` derives them."""
-    print(f"\n## Every table of {years} seasons, {units:,} units x {leaves} criteria\n")
-    print("| season | rows of `comparison` | seconds | rows per second | beside the first | peak MB |")
-    print("|---|---:|---:|---:|---:|---:|")
-    previous: dict[str, pd.DataFrame] | None = None
-    first, total, rows = 0.0, 0.0, 0
+    """Every season after the one before it, of which only the last is kept, as ``cchc check`` derives them."""
+    print(f"\n## Every table of {years} seasons, {units:,} units × {leaves} criteria\n")
+    print("| season | rows of `comparison` | CPU s | rows/s | × one groupby-sum | beside the first | peak MB |")
+    print("|---|---:|---:|---:|---:|---:|---:|")
+    made: dict[str, pd.DataFrame] = {}
+    first, total, plain, rows = 0.0, 0.0, 0.0, 0
     for year in range(2001, 2001 + years):
-        received = make_season(year, units, leaves, has_previous=previous is not None)
-        start = time.perf_counter()
-        previous = received.derive(previous)
-        spent = time.perf_counter() - start
-        count = len(previous["comparison"])
-        first, total, rows = first or spent, total + spent, rows + count
+        received = make_season(year, units, leaves, has_previous=bool(made))
+        spent, made = time_call(received.derive, made or None)
+        count = len(made["comparison"])
+        sums = median(time_call(sum_plainly, made["comparison"])[0] for _run in range(3))
+        first, total, plain, rows = first or spent, total + spent, plain + sums, rows + count
         print(
-            f"| {year} | {count:,} | {spent:.1f} | {count / spent:,.0f} | {spent / first:.2f} | {peak_memory():,.0f} |",
+            f"| {year} | {count:,} | {spent:.1f} | {count / spent:,.0f} | {spent / sums:,.0f} | {spent / first:.2f} "
+            f"| {peak_memory():,.0f} |",
             flush=True,
         )
-    print(f"| all | {rows:,} | {total:.1f} | {rows / total:,.0f} | | {peak_memory():,.0f} |")
+    print(f"| all | {rows:,} | {total:.1f} | {rows / total:,.0f} | {total / plain:,.0f} | | {peak_memory():,.0f} |")
 
 
-def bench_steps(units: int, leaves: int) -> None:
-    """Each step of one season at a quarter, at half and at all of the units."""
-    sizes = [units // 4, units // 2, units]
-    spent = [time_steps(size, leaves) for size in sizes]
-    counts = " / ".join(f"{size:,}" for size in sizes)
-    print(f"\n## Each step of a season that follows another, {counts} units x {leaves} criteria\n")
-    print("| step | share of the time | half / quarter | all / half |")
-    print("|---|---:|---:|---:|")
+def bench_steps(units: int, leaves: int, runs: int) -> None:
+    """Each step of one season at an eighth, at a quarter, at half and at all of the units."""
+    sizes = [units // 8, units // 4, units // 2, units]
+    spent = [time_steps(size, leaves, runs) for size in sizes]
+    plain = spent[-1].pop("groupby-sum")
     total = sum(spent[-1].values())
+    heads = " | ".join(f"{size:,} → {double:,}" for size, double in pairwise(sizes))
+    print(f"\n## Each step of a season that follows another, up to {units:,} units × {leaves} criteria\n")
+    print(f"| step | share of the time | × one groupby-sum | {heads} |")
+    print("|---|---:|---:|---:|---:|---:|")
+    steeper = []
     for step, seconds in sorted(spent[-1].items(), key=lambda item: -item[1]):
-        if seconds / total >= 0.005:
-            quarter, half = (times.get(step, float("nan")) for times in spent[:2])
-            print(f"| `{step}` | {100 * seconds / total:.1f}% | {half / quarter:.1f} | {seconds / half:.1f} |")
-    print("\n2.0 is linear in rows; steps below 0.5% of the time are left out.")
+        if seconds / total < SMALL:
+            continue
+        grown = [after[step] / before[step] for before, after in pairwise(spent)]
+        growth = " | ".join(f"{times:.1f}" for times in grown)
+        print(f"| `{step}` | {100 * seconds / total:.1f}% | {seconds / plain:,.1f} | {growth} |")
+        steeper += [f"`{step}`"] if max(grown) > STEEP else []
+    print(f"\nMedians of {runs} runs. The last columns are the growth of the step's time at twice the rows: 2.0 is")
+    print(f"linear, less is a cost that rows do not make. Steps below {100 * SMALL:.1f}% of the time are left out.")
+    print(f"Steps that grew more than {STEEP}-fold on a doubling: {', '.join(steeper) or 'none'}.")
 
 
 def main() -> None:
-    """Run both and say on what machine."""
+    """Run each part in a process of its own, so that each has its own peak memory, and say on what machine."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--units", type=int, default=3321)
     parser.add_argument("--criteria", type=int, default=100)
     parser.add_argument("--years", type=int, default=10)
+    parser.add_argument("--runs", type=int, default=3, help="how often each step is measured")
+    parser.add_argument("--part", choices=("seasons", "steps"), help="one of the two tables alone")
     options = parser.parse_args()
-    print(f"Python {platform.python_version()}, pandas {pd.__version__}, {os.cpu_count()} cores")
-    bench_steps(options.units, options.criteria)
-    bench_seasons(options.units, options.criteria, options.years)
+    print(f"Python {platform.python_version()}, pandas {pd.__version__}, {os.cpu_count()} cores", flush=True)
+    parts: Mapping[str, tuple[Callable[..., None], int]] = {
+        "seasons": (bench_seasons, options.years),
+        "steps": (bench_steps, options.runs),
+    }
+    for name in [options.part] if options.part else parts:
+        bench, count = parts[name]
+        process = multiprocessing.get_context("spawn").Process(
+            target=bench, args=(options.units, options.criteria, count)
+        )
+        process.start()
+        process.join()
+        if process.exitcode:
+            sys.exit(process.exitcode)
 
 
 if __name__ == "__main__":

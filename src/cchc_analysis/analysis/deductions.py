@@ -6,10 +6,11 @@ import pandas as pd
 from cchc_analysis.analysis.comparison import sum_leaves
 from cchc_analysis.analysis.measured_scope import measure_scope
 from cchc_analysis.analysis.points import round_points, share_of
-from cchc_analysis.schemas import empty, titles
+from cchc_analysis.schemas import titles
 from cchc_analysis.season import Analysis
 
 DEFAULTS = Analysis()
+NODE = ["group", "criterion_id"]
 
 
 def rank_deducted_criteria(comparison: pd.DataFrame, analysis: Analysis = DEFAULTS) -> pd.DataFrame:
@@ -17,17 +18,17 @@ def rank_deducted_criteria(comparison: pd.DataFrame, analysis: Analysis = DEFAUL
 
     Of the rows given: those of one group or one unit give the table of that group or unit.
     """
-    return _rank(comparison.assign(criterion_id=comparison["ranked_node_id"]), analysis)
+    return _rank_all(comparison.assign(criterion_id=comparison["ranked_node_id"]), analysis)
 
 
 def rank_deducted_leaves(comparison: pd.DataFrame, analysis: Analysis = DEFAULTS) -> pd.DataFrame:
     """Leaves by points lost, most deducted first."""
-    return _rank(comparison, analysis)
+    return _rank_all(comparison, analysis)
 
 
 def rank_deducted_domains(comparison: pd.DataFrame, analysis: Analysis = DEFAULTS) -> pd.DataFrame:
     """Domains by points lost, most deducted first."""
-    return _rank(comparison.assign(criterion_id=comparison["domain_id"]), analysis)
+    return _rank_all(comparison.assign(criterion_id=comparison["domain_id"]), analysis)
 
 
 def rank_deducted_by_group(
@@ -35,10 +36,8 @@ def rank_deducted_by_group(
 ) -> pd.DataFrame:
     """The table of criteria of each unit group, one below the other; units without a group are in none."""
     group = comparison["unit_id"].map(units.set_index("unit_id")["group"])
-    ranked = [
-        rank_deducted_criteria(rows, analysis).assign(group=name) for name, rows in comparison.groupby(group, sort=True)
-    ]
-    return pd.concat(ranked, ignore_index=True) if ranked else empty("group_deductions")
+    grouped = comparison.assign(criterion_id=comparison["ranked_node_id"], group=group).dropna(subset="group")
+    return _rank(grouped, analysis)
 
 
 def find_full_criteria(criterion_deductions: pd.DataFrame, comparison: pd.DataFrame) -> pd.DataFrame:
@@ -52,8 +51,14 @@ def find_full_criteria(criterion_deductions: pd.DataFrame, comparison: pd.DataFr
     return criterion_deductions[is_full & ~criterion_deductions["criterion_id"].isin(waiting)]
 
 
+def _rank_all(comparison: pd.DataFrame, analysis: Analysis) -> pd.DataFrame:
+    return _rank(comparison.assign(group=""), analysis)[list(titles("leaf_deductions"))]
+
+
 def _rank(comparison: pd.DataFrame, analysis: Analysis) -> pd.DataFrame:
-    """Sum per criterion and rank by points lost, and beside it by points cut; equal points share the better rank.
+    """Sum per group and criterion and rank within the group by points lost, and beside it by points cut.
+
+    The tables of the groups stand one below the other, each as if it were alone. Equal points share the better rank.
 
     ``deduction_pct`` is the part of the maximum of the leaves appraised so far (of ``max_score`` once all are). A
     criterion whose maxima are not known is ranked by ``cut`` alone. It is specific when all its leaves are.
@@ -61,51 +66,50 @@ def _rank(comparison: pd.DataFrame, analysis: Analysis) -> pd.DataFrame:
     no other outcome is possible, ``open`` until then. ``cumulative_share`` of equal points is that of the last of them.
     """
     leaves = comparison.loc[comparison["line"] == "score"]
-    sums = sum_leaves(leaves, ["year", "criterion_id", "domain_id"])
+    sums = sum_leaves(leaves, ["group", "year", "criterion_id", "domain_id"])
     appraised_maximum = round_points(sums["deduction"] + sums["appraised_score"])
+    by_group = sums.groupby("group")
     return (
-        sums.merge(_name_scopes(leaves), on="criterion_id", validate="one_to_one")
-        .merge(_count_units(leaves), on="criterion_id", validate="one_to_one")
+        sums.merge(_name_scopes(leaves), on=NODE, validate="one_to_one")
+        .merge(_count_units(leaves), on=NODE, validate="one_to_one")
         .assign(
-            deduction_rank=_rank_points(sums["deduction"]),
-            cut_rank=_rank_points(sums["cut"]),
+            deduction_rank=by_group["deduction"].rank(method="min", ascending=False).astype("Int64"),
+            cut_rank=by_group["cut"].rank(method="min", ascending=False).astype("Int64"),
             hit_units=lambda rows: rows["hit_units"].where(rows["deduction"].notna()),
             hit_share=lambda rows: _share_hit(rows),
             hit_extent=_name_extent,
             mean_hit_deduction=lambda rows: share_of(rows["deduction"], rows["hit_units"].astype(float)),
             cut_units=lambda rows: rows["cut_units"].where(rows["cut"].notna()),
             deduction_pct=share_of(100 * sums["deduction"], appraised_maximum),
-            loss_share=share_of(sums["deduction"], pd.Series(sums["deduction"].sum(), index=sums.index)),
+            loss_share=share_of(sums["deduction"], by_group["deduction"].transform("sum")),
         )
-        .sort_values(["deduction", "cut", "criterion_id"], ascending=[False, False, True], ignore_index=True)
+        .sort_values(
+            ["group", "deduction", "cut", "criterion_id"], ascending=[True, False, False, True], ignore_index=True
+        )
         .assign(
             cumulative_share=_accumulate,
             measured_scope=lambda rows: measure_scope(rows, analysis.common_hit_share),
         )
-    )[list(titles("leaf_deductions"))]
-
-
-def _rank_points(points: pd.Series) -> pd.Series:
-    return points.rank(method="min", ascending=False).astype("Int64")
+    )[list(titles("group_deductions"))]
 
 
 def _name_scopes(leaves: pd.DataFrame) -> pd.DataFrame:
-    is_specific = (leaves["scope"] == "specific").groupby(leaves["criterion_id"]).all()
+    is_specific = (leaves["scope"] == "specific").groupby([leaves[key] for key in NODE]).all()
     return is_specific.map({True: "specific", False: "common"}).astype("str").rename("scope").reset_index()
 
 
 def _count_units(leaves: pd.DataFrame) -> pd.DataFrame:
     """Units that a criterion applies to, that lost points at it, were cut at it, or are open without a loss so far."""
-    per_unit = leaves.loc[leaves["appraised_status"] != "not_applicable", ["criterion_id", "unit_id"]].assign(
-        applicable_units=1,
-        hit_units=leaves["deduction"] > 0,
-        cut_units=leaves["cut"] > 0,
-        open_units=leaves["appraised_status"] != "scored",
+    applies = (leaves["appraised_status"] != "not_applicable").to_numpy()
+    per_unit = leaves[[*NODE, "unit_id"]].assign(
+        applicable_units=applies,
+        hit_units=applies & (leaves["deduction"] > 0),
+        cut_units=applies & (leaves["cut"] > 0),
+        open_units=applies & (leaves["appraised_status"] != "scored"),
     )
-    by_unit = per_unit.groupby(["criterion_id", "unit_id"], sort=False).max()
+    by_unit = per_unit.groupby([*NODE, "unit_id"], sort=False).any()
     by_unit["open_units"] &= ~by_unit["hit_units"]
-    counts = by_unit.groupby("criterion_id").sum()
-    return counts.reindex(leaves["criterion_id"].unique(), fill_value=0).astype("Int64").reset_index()
+    return by_unit.groupby(NODE, sort=False).sum().astype("Int64").reset_index()
 
 
 def _share_hit(counts: pd.DataFrame) -> pd.Series:
@@ -123,6 +127,6 @@ def _name_extent(counts: pd.DataFrame) -> pd.Series:
 
 
 def _accumulate(ranked: pd.DataFrame) -> pd.Series:
-    lost = ranked["deduction"]
-    reached = round_points(lost.cumsum()).groupby(lost).transform("max")
-    return share_of(reached, pd.Series(lost.sum(), index=ranked.index))
+    lost = ranked.groupby("group")["deduction"]
+    reached = round_points(lost.cumsum()).groupby([ranked["group"], ranked["deduction"]]).transform("max")
+    return share_of(reached, lost.transform("sum"))
