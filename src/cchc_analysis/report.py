@@ -2,7 +2,7 @@
 
 import posixpath
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
@@ -65,13 +65,18 @@ PUBLIC_KINDS = (
     Kind("projector", mark("Trình chiếu"), mark("Dành cho hội nghị công bố kết quả"), layout="slides"),
 )
 FRONT = "index.html"
+SINGLE = "single"
+SINGLE_NAMES: Mapping[str, str] = {kind.notebook: kind.notebook for kind in (*KINDS, *PUBLIC_KINDS)} | {
+    "units": UNIT.notebook
+}
+"""What pages that may be asked for as single files are called, and the notebook of each."""
 PUBLIC = "public"
 Editions = Literal["internal", "public", "both"]
 
 
 @dataclass(frozen=True)
 class Page:
-    """One page to make: its notebook and parameters, and the frame around it."""
+    """One page to make: its notebook and parameters, and the frame around it; whether a copy of it travels alone."""
 
     kind: Kind
     frame: pages.Frame
@@ -79,6 +84,7 @@ class Page:
     lang: str
     folder: Path
     executed: Path
+    travels: bool = False
 
     @property
     def name(self) -> str:
@@ -88,11 +94,12 @@ class Page:
 
 @dataclass(frozen=True)
 class Report:
-    """What was made: the front page, and for each page that was withheld the reasons why."""
+    """What was made: the front page; for each page that was withheld the reasons why; folders of pages to be mailed."""
 
     front: Path
     page_count: int
     withheld: dict[str, list[str]]
+    copies: Sequence[Path] = ()
 
 
 def report_season(
@@ -104,6 +111,8 @@ def report_season(
     units: Sequence[str] = (),
     edition: Editions = "both",
     form: Form | None = None,
+    single_file: Sequence[str] = (),
+    overridden: Sequence[tuple[str, str]] = (),
     jobs: int = 1,
     progress: Progress = lambda done, total, page: None,
 ) -> Report:
@@ -112,6 +121,11 @@ def report_season(
     Of both editions, unless *edition* names one; pages of units alone leave the public one as it is. *form* publishes
     in order or by group whatever ``season.toml`` says; :class:`NoGradesError` is raised where there is nothing to group
     by. An internal run takes an older public edition away, since it would say something else.
+
+    Of each page named in *single_file* (:data:`SINGLE_NAMES`) a copy is put into ``single/`` that needs nothing beside
+    it and holds no link to other pages, to be sent by mail; older copies are taken away.
+
+    *overridden* pairs what a release was made in spite of with the reason; every page and workbook prints it.
 
     A page that fails, or that its check refuses, is withheld: it is not written, an older one is removed, and the
     others stand. *progress* is told how many pages of how many are done.
@@ -130,7 +144,15 @@ def report_season(
         write_public(year, data, form)
         public_season = load_public(year, data, lang)
         work += plan_public_pages(public_season, data, outside, folder / "notebooks" / PUBLIC)
-        _write_public_workbook(public_season, outside)
+        _write_public_workbook(public_season, outside, overridden)
+    alone = {SINGLE_NAMES[name] for name in single_file}
+    work = [
+        replace(page, travels=page.kind.notebook in alone, frame=replace(page.frame, overridden=overridden))
+        for page in work
+    ]
+    for copied in {page.folder / SINGLE for page in work} if not units else ():
+        for path in copied.rglob("*.html"):
+            path.unlink()
     withheld: dict[str, list[str]] = {}
     for done, (page, faults) in enumerate(_make_all(work, jobs), start=1):
         if faults:
@@ -139,8 +161,9 @@ def report_season(
     withheld = dict(sorted(withheld.items()))
     for path in outside.glob("*.html"):
         _unlink_missing(path)
+    copies = [path for path in (folder / SINGLE, outside / SINGLE) if any(path.rglob("*.html"))]
     if edition == "public":
-        return Report(outside / FRONT, len(work), withheld)
+        return Report(outside / FRONT, len(work), withheld, copies)
     if not units:
         _remove_strangers(folder, {page.frame.page for page in work if page.frame.edition == "internal"})
     workbook = f"cchc_{year}.xlsx"
@@ -150,11 +173,12 @@ def report_season(
         season.rules,
         lang,
         provisional=wording.say_provisional(season),
+        overridden=overridden,
     )
-    front = _write_front(season, folder, workbook, withheld, outside)
+    front = _write_front(season, folder, workbook, withheld, outside, overridden)
     for path in (*folder.glob("*.html"), *folder.glob("units/*.html")):
         _unlink_missing(path)
-    return Report(front, len(work) + 1, withheld)
+    return Report(front, len(work) + 1, withheld, copies)
 
 
 def plan_pages(season: SeasonTables, folder: Path, unit_ids: Sequence[str]) -> list[Page]:
@@ -235,7 +259,7 @@ def plan_public_pages(season: PublicSeason, data: Path, folder: Path, executed: 
 
 def make_page(page: Page) -> tuple[str, list[str]]:
     """Run a page's notebook, lay it out, check it, and write it if nothing is wrong; the page and what is wrong."""
-    target = page.folder / page.frame.page
+    target, copy = page.folder / page.frame.page, page.folder / SINGLE / page.frame.page
     try:
         notebook = notebooks.run_notebook(page.kind.notebook, page.parameters, page.executed)
         html = pages.export_page(notebook, page.frame, page.lang, single_file=page.kind.single_file)
@@ -250,8 +274,12 @@ def make_page(page: Page) -> tuple[str, list[str]]:
         faults = [str(error) or type(error).__name__]
     if faults:
         target.unlink(missing_ok=True)
+        copy.unlink(missing_ok=True)
     else:
         pages.write_page(html, target)
+        if page.travels:
+            alone = replace(page.frame, nav=(), translation="")
+            pages.write_page(pages.unlink(pages.export_page(notebook, alone, page.lang, single_file=True)), copy)
     return page.name, faults
 
 
@@ -288,23 +316,32 @@ def _remove_public(outside: Path, year: int) -> None:
         (outside / name).unlink(missing_ok=True)
 
 
-def _write_public_workbook(season: PublicSeason, outside: Path) -> None:
+def _write_public_workbook(season: PublicSeason, outside: Path, overridden: Sequence[tuple[str, str]]) -> None:
     """The public tables as a workbook; a column without any value, as that of ranks by group, is not there at all."""
-    shown = {name: getattr(season, name).dropna(axis="columns", how="all") for name in schemas.PUBLIC_TABLES}
     twice = ["code", "name", "name_en"]  # beside "criterion_code" and "criterion" in the reader's language
+    tables = {name: getattr(season, name).dropna(axis="columns", how="all") for name in schemas.PUBLIC_TABLES}
     exports.write_workbook(
-        {name: rows.drop(columns=twice) if "criterion" in rows else rows for name, rows in shown.items()},
+        {
+            name: rows.drop(columns=twice, errors="ignore") if "criterion" in rows else rows
+            for name, rows in tables.items()
+        },
         outside / public.WORKBOOK.format(year=season.year),
         season.rules,
         season.lang,
         labels=public.name_codes(season.lang),
         provisional=public.say_provisional(season),
+        overridden=overridden,
         edition="public",
     )
 
 
 def _write_front(
-    season: SeasonTables, folder: Path, workbook: str, withheld: dict[str, list[str]], outside: Path
+    season: SeasonTables,
+    folder: Path,
+    workbook: str,
+    withheld: dict[str, list[str]],
+    outside: Path,
+    overridden: Sequence[tuple[str, str]],
 ) -> Path:
     words = language.words(season.lang)
     _ = words.gettext
@@ -332,7 +369,10 @@ def _write_front(
         )
     )
     frame = replace(
-        plan_pages(season, folder, [])[0].frame, page=FRONT, title=_("Kết quả chấm điểm cải cách hành chính")
+        plan_pages(season, folder, [])[0].frame,
+        page=FRONT,
+        title=_("Kết quả chấm điểm cải cách hành chính"),
+        overridden=overridden,
     )
     return pages.write_page(pages.lay_out(Markup(content), frame, season.lang), folder / FRONT)
 

@@ -1,35 +1,44 @@
 """The Word files keep Decree 30/2020, say what the tables say, and are the same bytes each time."""
 
+import ast
 import datetime
 import io
 import re
+from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import docx
+import nbformat
 import pandas as pd
 import pytest
 from docx.document import Document
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
+from IPython.display import HTML
 
 from analysis.small_seasons import scores_of, season_of, units_of
-from cchc_analysis.documents import contents, layout, template
-from cchc_analysis.documents.fragments import Grid, read_blocks
+from cchc_analysis import schemas
+from cchc_analysis.documents import contents, layout, pictures, template
+from cchc_analysis.documents.fragments import Grid, Paragraph, read_blocks
+from cchc_analysis.documents.outline import show_report
 from cchc_analysis.documents.writing import write_documents
 from cchc_analysis.reporting import listings
+from cchc_analysis.reporting.notebooks import find_notebook
 from cchc_analysis.season import Analysis, Letter
 from cchc_analysis.season import Document as Stated
+from conftest import skip_without
 from reporting.small_tables import SmallTables, tables_of
 
 FULL = (("a", "I", 24), ("a", "II", 20), ("b", "I", 30), ("b", "II", 11))
 FEW_DRAWS = {"analysis": Analysis(weight_draws=10)}
 HEADS = (
-    "1. Tình hình thực hiện",
-    "2. Kết quả",
-    "3. Những mặt làm được",
-    "4. Hạn chế và nguyên nhân",
-    "5. So với năm trước",
-    "6. Việc cần quyết định",
+    "I. Tình hình thực hiện",
+    "II. Kết quả",
+    "III. Những mặt làm được",
+    "IV. Hạn chế và nguyên nhân",
+    "V. So với năm trước",
+    "VI. Kiến nghị",
 )
 
 
@@ -37,6 +46,7 @@ def points(*cells: tuple[str, str, float | str]) -> pd.DataFrame:
     return scores_of(*((unit, criterion, "appraisal", score) for unit, criterion, score in cells))
 
 
+@cache
 def season(lang: str = "vi", **rules: object) -> SmallTables:
     return tables_of(points(*FULL), season=season_of(**FEW_DRAWS, **rules), lang=lang)
 
@@ -93,6 +103,66 @@ def test_sections_stand_in_the_order_of_a_vietnamese_report() -> None:
     assert styled == list(HEADS)
 
 
+def test_annexes_come_after_the_signature_each_on_its_own_page_with_a_roman_number() -> None:
+    document = report(season())
+    titles = [each.text for each in document.paragraphs if each.style.name == "CCHC Title"]
+    assert titles == ["BÁO CÁO", "Phụ lục I", "Phụ lục II", "Phụ lục III", "Phụ lục IV"]
+    assert len(document.sections) == 5
+    blocks = [node.tag for node in document.element.body]
+    text = ["".join(word.text for word in node.iter(qn("w:t"))) for node in document.element.body]
+    signed = next(at for at, words in enumerate(text) if words.startswith("Nơi nhận:"))
+    assert blocks[signed] == qn("w:tbl")
+    assert signed < text.index("Phụ lục I")
+
+
+def test_the_report_says_all_that_its_page_says_in_the_order_of_its_page() -> None:
+    of = season()
+    written = text_of(report(of))
+    at = 0
+    for part in show_report(of):
+        for block in read_blocks(part) if isinstance(part, HTML) else []:
+            for words in (
+                [block.text] if isinstance(block, Paragraph) else [cell.text for row in block.rows for cell in row]
+            ):
+                found = written.replace("\n", "").find(words.replace("\n", ""), at)
+                assert found >= 0, words
+                at = found
+
+
+def test_every_cell_of_the_report_after_the_one_that_loads_is_one_expression() -> None:
+    cells = nbformat.read(find_notebook("yearly_report"), as_version=4).cells
+    codes = [cell.source for cell in cells if cell.cell_type == "code"]
+    first = next(at for at, source in enumerate(codes) if "cchc.load(" in source)
+    for source in codes[first + 1 :]:
+        assert ast.parse(source, mode="eval")
+
+
+def test_a_hand_written_note_stands_in_its_section_as_text() -> None:
+    text = "Một **đậm** <b>x</b>\n\n1. hai\n2. ba\n\n[chữ](https://a.b)"
+    row = {"year": 2020, "section": "results", "unit_id": None, "note_lang": "vi", "written": text}
+    notes = schemas.validate("notes", pd.DataFrame([row | {"source_file": "notes/results.md"}]))
+    document = report(replace(season(), tables=season().tables | {"notes": notes}))
+    lines = [paragraph.text for paragraph in document.paragraphs]
+    at = lines.index("Một đậm <b>x</b>")
+    assert lines[at - 1] == "II. Kết quả"
+    assert lines[at : at + 4] == ["Một đậm <b>x</b>", "1. hai", "2. ba", "chữ (https://a.b)"]
+    assert [run.text for run in document.paragraphs[at].runs if run.bold] == ["đậm"]
+    assert "Nhận xét của Tổ giúp việc (notes/results.md)" in lines
+
+
+def test_a_letter_to_many_names_them_in_its_table_and_one_to_a_few_line_by_line() -> None:
+    letter = Letter(id="x", name="Việc một", criteria=("I",))
+    for count in (1, 3, 12):
+        ids = tuple(f"u{number}" for number in range(count))
+        cells = points(*((unit, criterion, 10) for unit in ids for criterion in ("I", "II")))
+        of = tables_of(cells, units=units_of(*ids), season=season_of(**FEW_DRAWS, letters=(letter,)))
+        document = reopen(contents.write_letter(of, letter, None))
+        own = [each.text for each in document.paragraphs if each.style.name == "CCHC Addressees"]
+        assert len(own) == (count if 1 < count <= contents.MOST_ADDRESSEES else 0)
+        (head,) = [each.text for each in document.paragraphs if each.style.name == "CCHC Addressee"]
+        assert head.startswith("Kính gửi: Thủ trưởng")
+
+
 def test_every_table_repeats_its_heading_row_on_each_page() -> None:
     ruled = report(season()).element.body.findall(f".//{qn('w:tblBorders')}")
     assert ruled
@@ -121,6 +191,18 @@ def test_a_hostile_name_is_text(name: str) -> None:
 def test_the_same_season_gives_the_same_bytes() -> None:
     first, second = (layout.pack(contents.write_report(season(), None, lambda chart: None)) for _ in range(2))
     assert first == second
+
+
+def test_the_same_season_gives_the_same_bytes_with_pictures_too() -> None:
+    chromium = pictures.find_chromium()
+    if chromium is None:
+        skip_without("Chromium")
+    drawn = []
+    for _time in range(2):
+        made = contents.write_report(season(), None, lambda chart: pictures.draw_picture(chart, str(chromium)))
+        drawn.append(layout.pack(made))
+    assert drawn[0] == drawn[1]
+    assert docx.Document(io.BytesIO(drawn[0])).inline_shapes
 
 
 def test_made_up_data_and_drafts_say_so() -> None:

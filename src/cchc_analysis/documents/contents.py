@@ -1,7 +1,8 @@
-"""What each document says: the pages' own sentences and tables, in the order of a Vietnamese report."""
+"""What each document says: the pages' own sentences and tables."""
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from itertools import takewhile
 from pathlib import Path
 
 import pandas as pd
@@ -10,52 +11,51 @@ from IPython.display import HTML
 
 from cchc_analysis.documents import layout
 from cchc_analysis.documents.fragments import Grid, Paragraph, Run, read_blocks
+from cchc_analysis.documents.outline import Heading, Part, show_report
 from cchc_analysis.documents.template import open_template
 from cchc_analysis.loading import SeasonTables
-from cchc_analysis.reporting import charts, language, listings, tables, wording
+from cchc_analysis.reporting import language, listings, tables, wording
 from cchc_analysis.reporting.charts import Chart
 from cchc_analysis.reporting.tables import Column
 from cchc_analysis.season import Letter
 
 Draw = Callable[[Chart], bytes | None]
+MOST_ADDRESSEES = 8
+"""A letter to more heads of units names them in its table only."""
+
 WIDE = 8
-"""A table of more columns lies on its side."""
+"""An annex with a table of more columns lies on its side."""
 
 
 def write_report(season: SeasonTables, template: Path | None, draw: Draw) -> Document:
-    """The report on the results, with its annexes; *draw* gives a chart's picture, or nothing."""
+    """The yearly report with its annexes, part by part as its page; *draw* gives a chart's picture, or nothing.
+
+    It is signed before its first annex.
+    """
     _ = language.words(season.lang).gettext
     document = _start("report", season, template)
     _add_title(document, _("BÁO CÁO"), _("Kết quả chấm điểm cải cách hành chính năm {year}"), season)
-    _add(document, wording.say_headline(season))
-    _head(document, _("1. Tình hình thực hiện"))
-    _add(document, wording.say_received(season))
-    _head(document, _("2. Kết quả"))
-    _subhead(document, _("2.1. Tổng điểm và xếp hạng"))
-    _add_chart(document, charts.draw_ranking(season.unit_ranking, season), draw)
-    _subhead(document, _("2.2. Kết quả theo lĩnh vực"))
-    _add_chart(document, charts.draw_domains(season.domain_scores, season), draw)
-    _subhead(document, _("2.3. Tự chấm và thẩm định"))
-    _add(document, wording.say_comparison(season))
-    _add_chart(document, charts.draw_self_against_appraised(season.unit_ranking, season), draw)
-    _head(document, _("3. Những mặt làm được"))
-    _add(document, wording.say_strengths(season))
-    _add(document, listings.list_full_criteria(season))
-    _head(document, _("4. Hạn chế và nguyên nhân"))
-    _add(document, wording.say_deductions(season))
-    _add_chart(document, charts.draw_deductions(season.criterion_deductions, season, top=10), draw)
-    _add_chart(document, charts.draw_reasons(season.reason_deductions, season), draw)
-    _head(document, _("5. So với năm trước"))
-    _add(document, wording.say_changes(season))
-    _add_chart(document, charts.draw_changes(season.unit_ranking, season), draw)
-    _head(document, _("6. Việc cần quyết định"))
-    _add(document, wording.list_decisions(season))
-    _add(document, listings.list_initiatives(season))
-    _close(document, season)
-    _add_annex(document, _("Phụ lục 1. Bảng xếp hạng"), listings.list_ranking(season), season)
-    _add_annex(document, _("Phụ lục 2. Điểm bị trừ theo tiêu chí"), listings.list_deducted(season), season)
-    _add_annex(document, _("Phụ lục 3. Phương pháp và quy tắc"), listings.list_rules(season), season)
-    _add(document, listings.list_methods(season))
+    layout.add_line(document, "CCHC Body", _say_opening(season))
+    is_signed, named = False, ""
+    parts = list(show_report(season))
+    for at, part in enumerate(parts):
+        if isinstance(part, Heading):
+            named = part.text.partition(". ")[2]
+        if isinstance(part, Heading) and part.is_annex:
+            if not is_signed:
+                _close(document, season)
+                is_signed = True
+            _start_annex(document, part.text, parts[at + 1 :], season)
+        elif isinstance(part, Heading):
+            layout.add_line(document, "CCHC Heading" if part.level == 2 else "CCHC Subheading", part.text)
+        elif isinstance(part, str):
+            layout.add_line(document, "CCHC Body", part)
+        elif isinstance(part, Chart):
+            _add_chart(document, part, draw, named)
+        else:
+            _add(document, part, named)
+    if not is_signed:
+        _close(document, season)
     return _finish(document, season, _("Kết quả chấm điểm cải cách hành chính năm {year}"))
 
 
@@ -65,14 +65,14 @@ def write_ranking(season: SeasonTables, template: Path | None) -> Document:
     document = open_template("ranking", template)
     shown = listings.list_ranking(season)
     title = _("Bảng xếp hạng kết quả chấm điểm cải cách hành chính năm {year}")
-    if any(isinstance(block, Grid) and len(block.heads) > WIDE for block in read_blocks(shown)):
+    if _is_wide(shown):
         section = document.sections[0]
         section.page_width, section.page_height = section.page_height, section.page_width
     layout.add_line(document, "CCHC Title", _("PHỤ LỤC"))
     layout.add_line(document, "CCHC Summary", title.format(year=season.year).upper())
     layout.add_line(document, "CCHC Attachment", _say_attached(season))
     _add_marks(document, season)
-    _add(document, shown, captioned=False)
+    _add(document, shown, None)
     _close(document, season)
     return _finish(document, season, title)
 
@@ -85,8 +85,7 @@ def write_letter(season: SeasonTables, letter: Letter, template: Path | None) ->
     document = _start("letter", season, template, subject=name)
     rows = pick_losses(season, letter)
     units = season.unit_ranking.loc[season.unit_ranking["unit_id"].isin(rows["unit_id"]), "unit"].tolist()
-    heads = "; ".join(units) or "…"
-    layout.add_line(document, "CCHC Addressee", _("Kính gửi: Thủ trưởng các đơn vị: {units}").format(units=heads))
+    _add_addressees(document, units, season)
     _add_marks(document, season)
     if rows.empty:
         layout.add_line(document, "CCHC Body", _("Không có đơn vị nào mất điểm ở nội dung này."))
@@ -100,7 +99,7 @@ def write_letter(season: SeasonTables, letter: Letter, template: Path | None) ->
         )
         count = language.number(len(units), 0, season.lang)
         layout.add_line(document, "CCHC Body", text.format(year=season.year, count=count, name=name))
-        _add(document, list_losses(season, rows), captioned=False)
+        _add(document, list_losses(season, rows), None)
         layout.add_line(
             document,
             "CCHC Body",
@@ -108,6 +107,22 @@ def write_letter(season: SeasonTables, letter: Letter, template: Path | None) ->
         )
     _close(document, season)
     return _finish(document, season, name)
+
+
+def _add_addressees(document: Document, units: Sequence[str], season: SeasonTables) -> None:
+    """One unit in the line itself, a few each on a line of its own, many by the table that names them."""
+    _ = language.words(season.lang).gettext
+    if len(units) > MOST_ADDRESSEES:
+        layout.add_line(document, "CCHC Addressee", _("Kính gửi: Thủ trưởng các đơn vị nêu tại bảng dưới đây"))
+        return
+    if len(units) < 2:
+        head = _("Kính gửi: Thủ trưởng {unit}").format(unit=units[0] if units else "…………")
+        layout.add_line(document, "CCHC Addressee", head)
+        return
+    layout.add_line(document, "CCHC Addressee", _("Kính gửi: Thủ trưởng các đơn vị:"))
+    for unit in units:
+        end = "." if unit == units[-1] else ";"
+        layout.add_line(document, "CCHC Addressees", f"- {unit}{end}")
 
 
 def pick_losses(season: SeasonTables, letter: Letter) -> pd.DataFrame:
@@ -180,6 +195,7 @@ def _name_date(date: datetime.date | None) -> dict[str, str]:
 def _add_title(document: Document, kind: str, summary: str, season: SeasonTables) -> None:
     layout.add_line(document, "CCHC Title", kind)
     layout.add_line(document, "CCHC Summary", summary.format(year=season.year))
+    layout.add_rule(document, "CCHC Summary", summary.format(year=season.year))
     _add_marks(document, season)
 
 
@@ -206,15 +222,31 @@ def _say_attached(season: SeasonTables) -> str:
     )
 
 
-def _add_annex(document: Document, heading: str, shown: HTML, season: SeasonTables) -> None:
-    """An annex on a new page: its number, its name, the document it belongs to, its table."""
+def _say_opening(season: SeasonTables) -> str:
+    _ = language.words(season.lang).gettext
+    rules = season.rules
+    body, decision = _pick(season, rules.body, rules.body_en), _pick(season, rules.decision, rules.decision_en)
+    text = (
+        _("Thực hiện {decision}, {body} báo cáo kết quả chấm điểm cải cách hành chính năm {year} như sau:")
+        if decision
+        else _("{body} báo cáo kết quả chấm điểm cải cách hành chính năm {year} như sau:")
+    )
+    return text.format(decision=decision, body=body, year=season.year)
+
+
+def _start_annex(document: Document, heading: str, following: Sequence[Part], season: SeasonTables) -> None:
+    """A new page with an annex's number, its name and the document it belongs to; it lies where its tables are wide."""
     number, _dot, name = heading.partition(". ")
-    wide = any(isinstance(block, Grid) and len(block.heads) > WIDE for block in read_blocks(shown))
-    layout.add_section(document, landscape=wide)
+    own = takewhile(lambda part: not (isinstance(part, Heading) and part.is_annex), following)
+    layout.add_section(document, landscape=any(_is_wide(part) for part in own))
     layout.add_line(document, "CCHC Title", number)
     layout.add_line(document, "CCHC Summary", name.upper())
     layout.add_line(document, "CCHC Attachment", _say_attached(season))
-    _add(document, shown, captioned=False)
+
+
+def _is_wide(part: Part) -> bool:
+    blocks = read_blocks(part) if isinstance(part, HTML) else []
+    return any(isinstance(block, Grid) and len(block.heads) > WIDE for block in blocks)
 
 
 def _close(document: Document, season: SeasonTables) -> None:
@@ -243,38 +275,29 @@ def _finish(document: Document, season: SeasonTables, title: str) -> Document:
     return document
 
 
-def _add(document: Document, shown: HTML, *, captioned: bool = True) -> None:
+def _add(document: Document, shown: HTML, named: str | None = "") -> None:
+    """A fragment; a table whose caption is the heading above it, *named*, goes without, and where that is ``None``."""
     for block in read_blocks(shown):
         if isinstance(block, Grid):
-            layout.add_grid(document, block, captioned=captioned)
+            layout.add_grid(document, block, captioned=named is not None and block.caption != named)
         else:
             layout.add_blocks(document, [block])
 
 
-def _add_chart(document: Document, shown: Chart | HTML, draw: Draw) -> None:
+def _add_chart(document: Document, chart: Chart, draw: Draw, named: str) -> None:
     """A chart's picture with its title and description; its table where there is no picture."""
-    if not isinstance(shown, Chart):
-        _add(document, shown)
-        return
-    layout.add_line(document, "CCHC Caption", shown.title)
-    picture = draw(shown)
+    if chart.title != named:
+        layout.add_line(document, "CCHC Caption", chart.title)
+    picture = draw(chart)
     if picture is None:
-        _add(document, shown.picture, captioned=False)
+        _add(document, chart.picture, None)
     else:
-        layout.add_picture(document, picture, shown.label)
-    if shown.subtitle and picture is not None:
-        layout.add_line(document, "CCHC Note", shown.subtitle)
-    if shown.key:
-        names = "; ".join(f"{code} {name}" for code, name in shown.key)
+        layout.add_picture(document, picture, chart.label)
+    if chart.subtitle and picture is not None:
+        layout.add_line(document, "CCHC Note", chart.subtitle)
+    if chart.key:
+        names = "; ".join(f"{code} {name}" for code, name in chart.key)
         layout.add_blocks(document, [Paragraph("note", [Run(names)])])
-
-
-def _head(document: Document, text: str) -> None:
-    layout.add_line(document, "CCHC Heading", text)
-
-
-def _subhead(document: Document, text: str) -> None:
-    layout.add_line(document, "CCHC Subheading", text)
 
 
 def _pick(season: SeasonTables, vietnamese: str, english: str) -> str:

@@ -7,9 +7,18 @@ from typing import Literal
 
 from IPython.display import HTML
 
-Role = Literal["text", "item", "heading", "note"]
+Role = Literal["text", "item", "heading", "note", "definition"]
 
-_ROLES: dict[str, Role] = {"p": "text", "li": "item", "h3": "heading", "h4": "heading", "dd": "text"}
+_ROLES: dict[str, Role] = {
+    "p": "text",
+    "pre": "text",
+    "li": "item",
+    "h3": "heading",
+    "h4": "heading",
+    "h5": "heading",
+    "h6": "heading",
+    "dd": "text",
+}
 _SKIPPED = frozenset({"script", "style", "summary", "figcaption"})
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
@@ -25,10 +34,11 @@ class Run:
 
 @dataclass
 class Paragraph:
-    """A paragraph, an item of a list, a heading or a note under a table."""
+    """A paragraph, an item of a list with its marker (``- `` or ``1. ``), a heading, a definition or a note."""
 
     role: Role = "text"
     runs: list[Run] = field(default_factory=list)
+    marker: str = ""
 
     @property
     def text(self) -> str:
@@ -83,6 +93,8 @@ class _Reader(HTMLParser):
         self._cell: Cell | None = None
         self._in_caption = self._in_head = False
         self._bold = self._italic = self._skipped = 0
+        self._lists: list[int | None] = []
+        self._link = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         classes = (dict(attrs).get("class") or "").split()
@@ -102,13 +114,23 @@ class _Reader(HTMLParser):
             self._cell = Cell(is_number="number" in classes)
         elif tag == "dt":
             self.finish()
-            self._paragraph, self._bold = Paragraph(), self._bold + 1
+            self._paragraph, self._bold = Paragraph("definition"), self._bold + 1
         elif tag == "dd" and self._paragraph:
             self._paragraph.runs.append(Run(": "))
+        elif tag in ("ol", "ul"):
+            self._lists.append(int(dict(attrs).get("start") or 1) if tag == "ol" else None)
+        elif tag == "br" and self._paragraph:
+            self._paragraph.runs.append(Run("\n"))
+        elif tag == "a":
+            self._link = dict(attrs).get("href") or ""
+        elif tag == "p" and self._is_item_empty():
+            return  # an item of a spaced list holds a paragraph
         elif tag in _ROLES:
             self.finish()
             is_note = "note" in classes or "source" in classes or "legend" in classes
             self._paragraph = Paragraph("note" if is_note else _ROLES[tag])
+            if tag == "li":
+                self._paragraph.marker = self._next_marker()
 
     def handle_endtag(self, tag: str) -> None:
         if tag in _SKIPPED:
@@ -117,6 +139,10 @@ class _Reader(HTMLParser):
             self._bold -= 1
         elif tag == "em":
             self._italic -= 1
+        elif tag in ("ol", "ul"):
+            self._lists.pop()
+        elif tag == "a":
+            self._print_address()
         elif tag == "caption":
             self._in_caption = False
         elif tag == "thead":
@@ -140,6 +166,23 @@ class _Reader(HTMLParser):
             self._grid.caption += text if self._in_caption else ""
         elif self._paragraph is not None:
             self._paragraph.runs.append(Run(re.sub(r"\s+", " ", text), self._bold > 0, self._italic > 0))
+
+    def _is_item_empty(self) -> bool:
+        return self._paragraph is not None and self._paragraph.role == "item" and not self._paragraph.text.strip()
+
+    def _next_marker(self) -> str:
+        number = self._lists[-1] if self._lists else None
+        if number is None:
+            return "- "
+        self._lists[-1] = number + 1
+        return f"{number}. "
+
+    def _print_address(self) -> None:
+        """On paper a link is its address, unless its words are."""
+        address, self._link = self._link, ""
+        is_outside = address.startswith(("http://", "https://", "mailto:"))
+        if self._paragraph and is_outside and address not in self._paragraph.text:
+            self._paragraph.runs.append(Run(f" ({clean(address)})"))
 
     def finish(self) -> None:
         """Close the paragraph that stands open."""

@@ -23,8 +23,14 @@ MOTTO_EM = 11.6
 CAPITAL_EM = 0.72
 """Mean width of a bold capital of Times, in ems."""
 
-PADDING, CHARACTER = Mm(4.5), Mm(2.4)
-"""Room around a cell's text, and of one character of a table's text."""
+SMALL_EM = 0.5
+"""Mean width of a bold small letter of Times, in ems."""
+
+PADDING, CHARACTER = Mm(4.5), Mm(2.4) / 11
+"""Room around a cell's text, and of one character of a table's text for each point of its size."""
+
+CROWDED = 7
+"""A table of more columns is printed smaller."""
 
 EPOCH = (1980, 1, 1, 0, 0, 0)
 
@@ -52,33 +58,55 @@ def add_heading(
 
 def add_line(document: Document, style: str, text: str | Sequence[Run]) -> WordParagraph:
     """A paragraph in a style."""
-    paragraph = document.add_paragraph(style=document.styles[style])
+    look = document.styles[style]
+    paragraph = document.add_paragraph(style=look)
+    above = paragraph._p.getprevious()
+    if above is not None and above.tag == qn("w:tbl") and not look.paragraph_format.space_before:
+        paragraph.paragraph_format.space_before = Pt(6)
     for run in [Run(text)] if isinstance(text, str) else text:
         written = paragraph.add_run(clean(run.text))
         written.bold, written.italic = run.is_bold or None, run.is_italic or None
     return paragraph
 
 
+def add_rule(document: Document, style: str, text: str) -> None:
+    """The line below a title, a third to a half of its words' length."""
+    size = (document.styles[style].font.size or Pt(14)).pt
+    words = min(round(Pt(size) * SMALL_EM * len(text)), _text_width(document))
+    _rule(document.add_paragraph(), round(words * 0.4), _text_width(document))
+
+
 def add_blocks(document: Document, blocks: Sequence[Block]) -> None:
     """Paragraphs and tables in their order."""
-    styles = {"text": "CCHC Body", "item": "CCHC Body", "heading": "CCHC Subheading", "note": "CCHC Note"}
+    styles = {
+        "text": "CCHC Body",
+        "item": "CCHC Body",
+        "heading": "CCHC Minor Heading",
+        "note": "CCHC Note",
+        "definition": "CCHC Definition",
+    }
     for block in blocks:
         if isinstance(block, Grid):
             add_grid(document, block)
         elif isinstance(block, Paragraph):
-            runs = [Run("- "), *block.runs] if block.role == "item" else block.runs
+            runs = [Run(block.marker), *block.runs] if block.marker else block.runs
             add_line(document, styles[block.role], runs)
 
 
 def add_grid(document: Document, grid: Grid, *, captioned: bool = True) -> Table:
-    """A ruled table whose heading row repeats on every page and whose rows stay whole."""
+    """A ruled table whose heading row repeats on every page and whose rows stay whole.
+
+    More than :data:`CROWDED` columns are printed smaller.
+    """
     if grid.caption and captioned:
         add_line(document, "CCHC Caption", grid.caption)
     count = max([len(grid.heads), *map(len, grid.rows)], default=0)
     table = document.add_table(rows=1 + len(grid.rows), cols=count)
     _rule_all(table)
     table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
-    for at, width in enumerate(_share_width(grid, count, _text_width(document))):
+    style = "CCHC Table" if count <= CROWDED else "CCHC Small Table"
+    size = document.styles[style].font.size or Pt(11)
+    for at, width in enumerate(_share_width(grid, count, _text_width(document), size.pt)):
         table.columns[at].width = Emu(width)
     widths = [column.width for column in table.columns]
     numbers = {at for row in grid.rows for at, cell in enumerate(row) if cell.is_number}
@@ -87,7 +115,7 @@ def add_grid(document: Document, grid: Grid, *, captioned: bool = True) -> Table
         for at, (place, cell) in enumerate(zip(row.cells, cells, strict=False)):
             place.width = widths[at]
             paragraph = place.paragraphs[0]
-            paragraph.style = document.styles["CCHC Table Heading" if is_head else "CCHC Table"]
+            paragraph.style = document.styles[f"{style} Heading" if is_head else style]
             if at in numbers and not is_head:
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
             paragraph.add_run(cell.text)
@@ -114,7 +142,11 @@ def add_picture(document: Document, png: bytes, alternative: str) -> None:
 
 def add_closing(document: Document, heading: str, recipients: Sequence[str], signature: Sequence[str]) -> None:
     """Recipients at the left, signature at the right, with room to sign above the name."""
-    add_line(document, "CCHC Recipients", "").paragraph_format.keep_with_next = True
+    spacer = add_line(document, "CCHC Recipients", "")
+    last = spacer._p.getprevious()
+    for paragraph in document.paragraphs[-2:]:
+        if paragraph._p in (spacer._p, last):  # words under the last table go with the signature
+            paragraph.paragraph_format.keep_with_next = True
     width = _text_width(document)
     table = _add_plain_table(document, (round(width * 0.5), round(width * 0.5)))
     left, right = table.rows[0].cells
@@ -197,7 +229,10 @@ def _add_plain_table(document: Document, widths: Sequence[int]) -> Table:
 
 def _add_rule(cell: _Cell, length: int, width: int) -> None:
     """A solid line of *length* in the middle of the cell."""
-    paragraph = cell.add_paragraph()
+    _rule(cell.add_paragraph(), length, width)
+
+
+def _rule(paragraph: WordParagraph, length: int, width: int) -> None:
     shape = paragraph.paragraph_format
     shape.left_indent = shape.right_indent = Emu(max((width - length) // 2, 0))
     shape.space_before = shape.space_after = Pt(0)
@@ -231,14 +266,14 @@ def _set_row(row: Any, name: str) -> None:
     row.get_or_add_trPr().append(OxmlElement(name))
 
 
-def _share_width(grid: Grid, count: int, width: int) -> list[int]:
+def _share_width(grid: Grid, count: int, width: int, size: float) -> list[int]:
     """Room for the longest word of each column first; what is left goes where the texts are longest."""
     needed, wanted = [], []
     for at in range(count):
         body = [row[at].text for row in grid.rows if at < len(row) and len(row) == count]
         head = grid.heads[at].text if at < len(grid.heads) else ""
         word = max((len(word) for text in [head, *body] for word in text.split()), default=1)
-        needed.append(PADDING + CHARACTER * min(word, 24))
+        needed.append(PADDING + CHARACTER * size * min(word, 24))
         wanted.append(1.0 + max(min(max(map(len, body), default=0), 60) - word, 0))
     spare = max(width - sum(needed), 0)
     widths = [need + spare * want / sum(wanted) for need, want in zip(needed, wanted, strict=True)]

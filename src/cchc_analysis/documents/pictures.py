@@ -12,7 +12,7 @@ from plotly.offline import get_plotlyjs
 
 from cchc_analysis.reporting.charts import Chart
 
-WIDTH, SCALE = 960, 2
+WIDTH, SCALE = 720, 2
 TIMEOUT = 120
 _FLAGS = (
     "--headless",
@@ -47,7 +47,7 @@ def find_chromium() -> str | None:
 
 
 def draw_picture(chart: Chart, chromium: str) -> bytes:
-    """A chart as PNG, 960 points wide at twice the resolution. Raises :class:`PictureError`."""
+    """A chart as PNG, 720 points wide at twice the resolution. Raises :class:`PictureError`."""
     layout = chart.spec["layout"]
     height = int(layout.get("height") or 480)
     if sum(bool(trace.get("name")) for trace in chart.spec["data"]) > 1:

@@ -35,11 +35,13 @@ class Style:
     bold: bool = False
     italic: bool = False
     first_line: float = 0
+    indent: float = 0
     before: float = 0
     after: float = 0
     spacing: float = 1.0
     keep: bool = False
     red: bool = False
+    capitals: bool = False
 
 
 STYLES: dict[str, Style] = {
@@ -52,13 +54,18 @@ STYLES: dict[str, Style] = {
     "CCHC Place and Date": Style(13, italic=True, before=6),
     "CCHC Title": Style(14, bold=True, before=18),
     "CCHC Summary": Style(14, bold=True, after=6),
-    "CCHC Addressee": Style(14, before=18, after=12),
+    "CCHC Addressee": Style(14, before=18, after=6),
+    "CCHC Addressees": Style(14, LEFTWARD, indent=55),
     "CCHC Attachment": Style(14, italic=True, after=12),
-    "CCHC Heading": Style(14, JUSTIFY, bold=True, first_line=12.7, before=6, after=6, keep=True),
-    "CCHC Subheading": Style(14, JUSTIFY, bold=True, italic=True, first_line=12.7, before=6, after=6, keep=True),
+    "CCHC Heading": Style(14, JUSTIFY, bold=True, first_line=12.7, before=6, after=6, keep=True, capitals=True),
+    "CCHC Subheading": Style(14, JUSTIFY, bold=True, first_line=12.7, before=6, after=6, keep=True),
+    "CCHC Minor Heading": Style(14, JUSTIFY, bold=True, italic=True, first_line=12.7, before=6, after=6, keep=True),
     "CCHC Body": Style(14, JUSTIFY, first_line=12.7, after=6, spacing=1.15),
+    "CCHC Definition": Style(12, JUSTIFY, first_line=12.7, after=3),
     "CCHC Table": Style(11, LEFTWARD),
     "CCHC Table Heading": Style(11, bold=True),
+    "CCHC Small Table": Style(9.5, LEFTWARD),
+    "CCHC Small Table Heading": Style(9.5, bold=True),
     "CCHC Caption": Style(12, bold=True, before=6, after=3, keep=True),
     "CCHC Note": Style(11, JUSTIFY, italic=True, before=3, after=6),
     "CCHC Picture": Style(12, keep=True, before=3, after=3),
@@ -119,14 +126,15 @@ def add_styles(document: Document) -> None:
         style = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
         style.base_style = document.styles["Normal"]
         _set_font(style, look.size)
-        style.font.bold, style.font.italic = look.bold, look.italic
+        style.font.bold, style.font.italic, style.font.all_caps = look.bold, look.italic, look.capitals
         if look.red:
             style.font.color.rgb = RGBColor(0xB0, 0x1E, 0x1E)
         shape = style.paragraph_format
         shape.alignment, shape.first_line_indent = look.align, Mm(look.first_line)
+        shape.left_indent = Mm(look.indent)
         shape.space_before, shape.space_after = Pt(look.before), Pt(look.after)
         shape.line_spacing, shape.keep_with_next = look.spacing, look.keep
-    for name, level in (("CCHC Heading", 0), ("CCHC Subheading", 1)):
+    for name, level in (("CCHC Heading", 0), ("CCHC Subheading", 1), ("CCHC Minor Heading", 2)):
         properties = document.styles[name].element.get_or_add_pPr()
         if properties.find(qn("w:outlineLvl")) is None:
             outline = OxmlElement("w:outlineLvl")

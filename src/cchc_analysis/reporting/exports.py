@@ -1,6 +1,6 @@
 """All tables of a season as one workbook: real numbers, one sheet per table, the marks of the report on the first."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -36,7 +36,10 @@ SHEETS: Mapping[str, tuple[str, str]] = {
         mark("Mỗi dòng là một chỗ khác nhau giữa hai lần gửi liền nhau của một đơn vị."),
     ),
     "corrections": (mark("Đính chính"), mark("Mỗi dòng là một đính chính đã khai, từ gì thành gì, vì sao, do ai.")),
-    "notes": (mark("Nhận xét viết tay"), mark("Mỗi dòng là một đoạn viết tay về một phần của báo cáo hoặc một đơn vị.")),
+    "notes": (
+        mark("Nhận xét viết tay"),
+        mark("Mỗi dòng là một đoạn viết tay về một phần của báo cáo hoặc một đơn vị."),
+    ),
     "findings": (
         mark("Lỗi và nội dung cần xem lại"),
         mark("Mỗi dòng là một lỗi hoặc một nội dung cần xem lại, kèm vị trí."),
@@ -262,13 +265,15 @@ def write_workbook(
     *,
     labels: Mapping[str, Mapping[str, str]] | None = None,
     provisional: str = "",
+    overridden: Sequence[tuple[str, str]] = (),
     edition: Edition = "internal",
 ) -> Path:
     """Write *tables* as one workbook; the same tables give the same bytes.
 
     Headings come from the schemas, in *lang* first and the other language below it. *labels* gives words for the codes
     of a column (``{"status": {"scored": "có điểm"}}``). Text stays text: nothing becomes a formula or a link.
-    *provisional* says what is still open, and marks the workbook, as does its *edition*.
+    *provisional* says what is still open, *overridden* in spite of what it is released and why; both mark the
+    workbook, as does its *edition*.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     aside = path.with_name(f".{path.name}")
@@ -281,7 +286,7 @@ def write_workbook(
             }
         )
         formats = _add_formats(workbook, season.printed_decimals)
-        _write_cover(workbook, tables, season, lang, _marks(season, lang, provisional, edition), formats)
+        _write_cover(workbook, tables, season, lang, _marks(season, lang, provisional, overridden, edition), formats)
         for name, rows in tables.items():
             _write_sheet(workbook, name, rows, lang, labels or {}, formats)
     aside.replace(path)
@@ -348,7 +353,9 @@ def _write_cover(
         sheet.write_string(at, 3, name, formats.text)
 
 
-def _marks(season: Season, lang: str, provisional: str, edition: Edition) -> Iterable[tuple[str, bool]]:
+def _marks(
+    season: Season, lang: str, provisional: str, overridden: Sequence[tuple[str, str]], edition: Edition
+) -> Iterable[tuple[str, bool]]:
     _ = language.words(lang).gettext
     yield (_("Lưu hành nội bộ") if edition == "internal" else _("Bản công khai")), edition == "internal"
     if season.is_illustrative:
@@ -359,6 +366,11 @@ def _marks(season: Season, lang: str, provisional: str, edition: Edition) -> Ite
     yield (_("Bản chính thức") if season.release == "final" and not provisional else _("Dự thảo")), False
     if provisional:
         yield _("Số liệu tạm tính: {reason}").format(reason=provisional), True
+    for obstacle, reason in overridden:
+        yield (
+            " ".join([_("Phát hành dù còn trở ngại:"), obstacle + ".", _("Lý do: {reason}").format(reason=reason)]),
+            True,
+        )
     decision = _pick(lang, season.decision, season.decision_en)
     if decision:
         yield _("Căn cứ: {decision}").format(decision=decision), False

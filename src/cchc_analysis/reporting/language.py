@@ -66,16 +66,17 @@ def texts_of(prose: str) -> list[str]:
     >>> texts_of("# Tiêu đề\\n\\nMột câu.\\n")
     ['Tiêu đề', 'Một câu.']
     """
-    return [text for _, text in _pieces(prose)]
+    return [text for _, text in pieces_of(prose)]
 
 
 def translate_prose(prose: str, lang: str) -> str:
     """A notebook's prose in *lang*, text by text."""
     gettext = words(lang).gettext
-    return "\n\n".join(hashes + gettext(text) for hashes, text in _pieces(prose))
+    return "\n\n".join(hashes + gettext(text) for hashes, text in pieces_of(prose))
 
 
-def _pieces(prose: str) -> list[tuple[str, str]]:
+def pieces_of(prose: str) -> list[tuple[str, str]]:
+    """A notebook's prose by paragraph: the ``## `` of a heading (empty for a paragraph), and the text."""
     paragraphs = (piece.strip("\n").rstrip() for piece in re.split(r"\n\s*\n", prose))
     matches = (re.fullmatch(r"(#+\s+)?(.*)", text, re.DOTALL) for text in paragraphs if text.strip())
     return [(match[1] or "", match[2]) for match in matches if match]

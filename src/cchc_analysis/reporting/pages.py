@@ -33,6 +33,7 @@ PLOTLY = "assets/plotly.min.js"
 FILTERS = re.compile(r"<th [^>]* data-filter>|<div class=\"table-frame[^>]* data-choices=")
 COMMENT_IN_SCRIPT = re.compile(r"^\s*//.*$", re.MULTILINE)
 COMMENT_IN_CSS = re.compile(r"/\*.*?\*/", re.DOTALL)
+LINK_BESIDE = re.compile(r'<a href="(?!#|[a-z][a-z0-9+.-]*:)[^"]*"[^>]*>(.*?)</a>', re.DOTALL)
 TITLE = re.compile(r"\A\s*# +(.*)\n?")
 
 
@@ -44,7 +45,8 @@ class Frame:
     report's folder (``ranking.html``, ``units/vp.html``, ``en/ranking.html``); links are made relative to the page.
     ``unit`` is the unit a page is about; ``units`` (pairs of id and name) are those a reader can follow through its
     charts and tables, where the page is one to dig in: then its tables are sorted and searched as well.
-    ``provisional`` says what is still open; the page is marked when it is there. An internal page is marked for use
+    ``provisional`` says what is still open, ``overridden`` in spite of what the page was released and for what reason;
+    the page is marked when they are there. An internal page is marked for use
     inside the body. ``layout`` is a page to read or slides to show on a wall.
     """
 
@@ -56,6 +58,7 @@ class Frame:
     unit: str = ""
     units: Sequence[tuple[str, str]] = ()
     provisional: str = ""
+    overridden: Sequence[tuple[str, str]] = ()
     sources: Sequence[str] = ()
     rules: str = ""
     edition: Edition = "internal"
@@ -125,6 +128,11 @@ def lay_out(content: Markup, frame: Frame, lang: str = "vi", *, single_file: boo
             version=version("cchc-analysis"),
         )
     )
+
+
+def unlink(html: str) -> str:
+    """A page whose links to files beside it are words: where it travels alone they would lead nowhere."""
+    return LINK_BESIDE.sub(r"\1", html)
 
 
 def count_charts(content: str) -> int:
