@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, Protocol, cast
 
 import pandas as pd
 from IPython.display import HTML
@@ -309,8 +309,9 @@ class _Choice:
     places: list[str]
 
 
-def _find_choices(names: Sequence[str], rows: pd.DataFrame, season: SeasonTables) -> list[_Choice]:
+def _find_choices(names: Sequence[str], rows: pd.DataFrame, printed: Printed) -> list[_Choice]:
     """What *names* offer to choose from among the rows, in the order of the season's units and criteria."""
+    season = cast("SeasonTables", printed)  # what is published has nothing to filter by
     choices = []
     for name in names:
         if name == "group_name" and name not in rows:
@@ -330,8 +331,10 @@ def _find_choices(names: Sequence[str], rows: pd.DataFrame, season: SeasonTables
 
 
 def _name_units(rows: pd.DataFrame, keys: Sequence[object]) -> list[str]:
-    """The unit each row is about, where its key does not say so already."""
-    units = rows["unit_id"].tolist() if "unit_id" in rows else [None] * len(rows)
+    """The unit each row is about, where there are several and its key does not say so already."""
+    if "unit_id" not in rows or rows["unit_id"].nunique() < 2:
+        return [""] * len(rows)
+    units = rows["unit_id"].tolist()
     return [
         unit if isinstance(unit, str) and unit not in str(key).split(".") else ""
         for unit, key in zip(units, keys, strict=True)

@@ -238,13 +238,7 @@ def draw_matrix(
     ]
     layout = lay_out(season, unit_rows(units))
     names = keys[name].tolist()
-    labels: dict[str, Any] = {"hovertemplate": "%{y}<br>%{x}: %{text}<extra></extra>"}  # the key names the codes
-    if len(keys) <= 14:
-        labels = {
-            "texttemplate": "%{text}",
-            "customdata": [[plain(label) for label in names]] * len(units),
-            "hovertemplate": "%{y}<br>%{customdata}: %{text}<extra></extra>",
-        }
+    hints = keys[code] if len(keys) > 14 else keys[name]  # the key below the chart names the codes
     spec = {
         "data": [
             {
@@ -253,7 +247,9 @@ def draw_matrix(
                 "x": keys["criterion_id"].tolist(),
                 "y": units["unit_id"].tolist(),
                 "text": texts,
-                **labels,
+                "texttemplate": "%{text}" if len(keys) <= 14 else None,
+                "customdata": [[f"{unit}<br>{plain(hint)}" for hint in hints] for unit in unit_rows(units).labels],
+                "hovertemplate": "%{customdata}: %{text}<extra></extra>",
                 "textfont": {"color": INK},
                 "colorscale": (LIGHT_SHADES if len(keys) <= 14 else SHADES)[hue],
                 "zmin": low,

@@ -45,6 +45,7 @@ from cchc_analysis.reporting.listings.reasons import (
     list_reason_history,
     list_reason_units,
 )
+from cchc_analysis.reporting.listings.trends import list_trends, list_unit_trends
 from cchc_analysis.reporting.listings.units import (
     list_unit_doors,
     list_unit_losses,
@@ -97,6 +98,7 @@ __all__ = [
     "list_score_changes",
     "list_sources",
     "list_submissions",
+    "list_trends",
     "list_unexplained",
     "list_unit_doors",
     "list_unit_findings",
@@ -104,6 +106,7 @@ __all__ = [
     "list_unit_peers",
     "list_unit_problems",
     "list_unit_scores",
+    "list_unit_trends",
     "list_unusual",
     "show_name",
 ]

@@ -53,7 +53,8 @@ function describe(plot) {
 }
 
 function giveUp(reason) {
-  document.querySelectorAll(".undrawn").forEach((note) => { note.hidden = false; });
+  const adrift = window.Plotly ? null : document.querySelector(".undrawn.adrift");
+  (adrift ?? document.querySelector(".undrawn")).hidden = false;
   console.error(reason);
 }
 
@@ -83,13 +84,21 @@ async function startDrawing() {
   }
 }
 
+// How much of the page's width a chart has: one of a pair has half.
+function share(plot) {
+  const page = plot.closest("main");
+  const style = getComputedStyle(page);
+  const width = page.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
+  return Math.min(1, plot.clientWidth / width);
+}
+
 // On paper charts are as wide as the sheet and a third lower, with type to match.
 function fitToPaper() {
   drawn.forEach((plot) => {
     plot.dataset.height = plot.layout.height;
     Plotly.relayout(plot, {
       autosize: false,
-      width: Math.min(PAPER_WIDTH, plot.clientWidth),
+      width: Math.floor(PAPER_WIDTH * share(plot)),
       height: Math.round(plot.layout.height * PAPER_SCALE),
       "font.size": 10,
     });

@@ -9,7 +9,11 @@ const unitRows = Array.from(document.querySelectorAll("main tbody tr"), (row) =>
 let followed = "";
 
 function unitOf(row) {
-  return row.dataset.unit ?? (row.dataset.key ?? "").split(".").find((part) => part && unitNames.has(part));
+  return row.dataset.unit ?? findUnit(row.dataset.key);
+}
+
+function findUnit(key) {
+  return String(key ?? "").split(".").find((part) => part && unitNames.has(part));
 }
 
 function follow(unit) {
@@ -22,15 +26,23 @@ function follow(unit) {
   document.querySelectorAll("nav a").forEach((link) => { link.hash = unit && `unit=${unit}`; });
 }
 
-// In a chart with a row for each unit a veil lies over the other rows; in a cloud of dots the other dots fade.
+// In a chart with a row for each unit a veil lies over the other rows; of a line or dot for each unit the others fade.
 function emphasise(plot) {
-  const { rows, labels, shapes } = plot.asDrawn;
+  const { rows, labels, shapes, owners, lines } = plot.asDrawn;
   const at = rows.indexOf(followed);
-  if (rows.length) {
+  if (rows.some((row) => unitNames.has(row))) {
     const veils = [[-0.5, at - 0.5], [at + 0.5, rows.length - 0.5]].map(([y0, y1]) => ({ ...VEIL, y0, y1 }));
     Plotly.relayout(plot, {
       shapes: at < 0 ? shapes : shapes.concat(veils),
       "yaxis.ticktext": labels.map((label, row) => (row === at ? `<b>${label}</b>` : label)),
+    });
+  }
+  if (owners.some(Boolean)) {
+    const isHere = owners.includes(followed);
+    Plotly.restyle(plot, {
+      opacity: owners.map((unit) => (isHere && unit !== followed ? 0.3 : 1)),
+      "line.color": owners.map((unit, each) => (isHere && unit === followed ? "#1b2733" : lines[each].color)),
+      "line.width": owners.map((unit, each) => (isHere && unit === followed ? 4 : lines[each].width)),
     });
   }
   plot.data.forEach((trace, number) => {
@@ -66,9 +78,11 @@ whenDrawn.push((plot) => {
     labels: axis.ticktext ?? [],
     shapes: plot.layout.shapes ?? [],
     texts: plot.data.map((trace) => trace.text ?? []),
+    owners: plot.data.map((trace) => findUnit(trace.customdata?.[0])),
+    lines: plot.data.map((trace) => ({ color: trace.line?.color, width: trace.line?.width })),
   };
   plot.on("plotly_click", ({ points: [point] }) => {
-    const unit = [point.id, point.y].find((each) => unitNames.has(each));
+    const unit = [point.id, point.y, point.customdata].map(findUnit).find(Boolean);
     if (unit) { remember(unit === followed ? "" : unit); }
   });
   if (followed) { emphasise(plot); }
