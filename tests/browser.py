@@ -195,8 +195,8 @@ class _Tab:
         self._page.set_viewport_size({"width": width, "height": 900})
         self._page.evaluate(UNTIL_FIT)
         if media == "print":
-            self._page.emulate_media(media="print")
             self._page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+            self._page.emulate_media(media="print")
         return self._page.evaluate(ask)
 
     def _note(self, request: Request) -> None:

@@ -51,11 +51,12 @@ async () => {
 
   // no text lies on another; what scrolls out of sight inside a frame lies on nothing
   const frameOf = line => line.element.closest(".table-frame, nav ul");
-  const isInView = line => {
-    const frame = frameOf(line);
-    return !frame || meet(line.box, frame.getBoundingClientRect()) > 0;
+  const seenOf = line => {
+    const ink = inkOf(line.box);
+    const frame = frameOf(line) && frameOf(line).getBoundingClientRect();
+    return frame ? { ...ink, left: Math.max(ink.left, frame.left), right: Math.min(ink.right, frame.right) } : ink;
   };
-  const standing = lines.filter(isInView).map(line => ({ ...line, ink: inkOf(line.box) }));
+  const standing = lines.map(line => ({ ...line, ink: seenOf(line) })).filter(line => line.ink.right > line.ink.left);
   standing.sort((one, other) => one.ink.top - other.ink.top);
   standing.forEach((one, at) => {
     for (let next = at + 1; next < standing.length && standing[next].ink.top < one.ink.bottom; next += 1) {

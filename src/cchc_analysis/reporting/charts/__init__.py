@@ -15,6 +15,7 @@ from cchc_analysis.reporting.charts.deductions import draw_deductions, draw_hit_
 from cchc_analysis.reporting.charts.drawing import Chart
 from cchc_analysis.reporting.charts.fragility import draw_rank_bands
 from cchc_analysis.reporting.charts.ranking import draw_domains, draw_ranking
+from cchc_analysis.reporting.charts.trends import draw_trends
 from cchc_analysis.reporting.charts.units import draw_unit_domains, draw_unit_losses
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "draw_ranking",
     "draw_reasons",
     "draw_self_against_appraised",
+    "draw_trends",
     "draw_unit_domains",
     "draw_unit_losses",
 ]

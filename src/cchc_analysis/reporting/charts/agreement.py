@@ -38,6 +38,7 @@ def draw_differences(unit_differences: pd.DataFrame, season: SeasonTables) -> dr
         "y": drawing.numbers(rows["difference_pct"]),
         "textposition": "top center",
         "marker": {
+            "opacity": 1,
             "size": [12 if outside else 9 for outside in rows["is_outside"]],
             "symbol": ["diamond" if outside else "circle" for outside in rows["is_outside"]],
             "color": [drawing.INK if outside else drawing.PREVIOUS for outside in rows["is_outside"]],

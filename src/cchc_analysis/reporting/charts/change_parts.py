@@ -38,10 +38,13 @@ def draw_change_parts(score_changes: pd.DataFrame, season: SeasonTables) -> draw
         units, change, shown, tables.title_of("score_change", season.lang), drawing.INK, "line-ns-open"
     )
     total["marker"] |= {"size": 16}
-    layout = drawing.lay_out(season, units, from_zero=False) | {"barmode": "relative"}
-    layout["legend"] |= {"itemsizing": "constant"}
-    layout["height"] += 44
-    layout["xaxis"] |= {"zeroline": True, "zerolinecolor": drawing.INK, "zerolinewidth": 1}
+    plain = drawing.lay_out(season, units, from_zero=False)
+    layout = plain | {
+        "barmode": "relative",
+        "legend": plain["legend"] | {"itemsizing": "constant"},
+        "height": plain["height"] + 44,  # room for a legend of two lines
+        "xaxis": plain["xaxis"] | {"zeroline": True, "zerolinecolor": drawing.INK, "zerolinewidth": 1},
+    }
     return drawing.Chart(
         id="change-parts",
         title=_("Thay đổi tổng điểm so với năm trước, theo nguyên nhân"),

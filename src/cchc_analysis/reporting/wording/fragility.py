@@ -42,7 +42,7 @@ def say_how_sure(season: SeasonTables) -> HTML:
             int(phrases.number(facts, "tier_count")),
         )
         sentences.append(Markup(text).format(count=phrases.quote_fact(facts, "tier_count", "count", season)))
-    return HTML(listed + phrases.show_paragraphs(sentences).data)
+    return HTML(f"{listed}{phrases.show_paragraphs(sentences).data}")
 
 
 def say_unit_how_sure(season: SeasonTables, unit_id: str) -> HTML:
