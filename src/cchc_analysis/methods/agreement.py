@@ -43,8 +43,8 @@ METHODS: tuple[Method, ...] = (
     ),
     Method(
         id="unit_differences",
-        name="Giới hạn khác biệt 95 %",
-        name_en="95 % limits of agreement",
+        name="Giới hạn khác biệt 95%",
+        name_en="95% limits of agreement",
         tables=("unit_differences",),
         functions=("agreement.bland_altman", "agreement.compare_unit_totals"),
         text="Chênh lệch bình quân giữa tự chấm và thẩm định của các đơn vị, cộng trừ 1,96 lần độ lệch chuẩn (mẫu số "

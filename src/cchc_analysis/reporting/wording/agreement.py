@@ -17,8 +17,8 @@ NAMES = {
     "icc_consistency": mark("ICC(C,1), giữ khoảng cách"),
     "mean_difference": mark("Chênh lệch bình quân"),
     "sd_difference": mark("Độ lệch chuẩn của chênh lệch"),
-    "lower_limit": mark("Giới hạn khác biệt 95 %, dưới"),
-    "upper_limit": mark("Giới hạn khác biệt 95 %, trên"),
+    "lower_limit": mark("Giới hạn khác biệt 95%, dưới"),
+    "upper_limit": mark("Giới hạn khác biệt 95%, trên"),
     "kendall_tau_b": mark("Kendall τ-b"),
 }
 
