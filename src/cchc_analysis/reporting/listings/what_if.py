@@ -13,7 +13,7 @@ def list_restorations(season: SeasonTables) -> HTML:
     _ = language.words(season.lang).gettext
     rows = season.reason_restorations
     rows = rows.assign(
-        reason_name=rows["reason_name"].fillna(rows["reason"]).replace("*", _("không nêu lý do")),
+        reason_name=rows["reason_name"].astype("str").fillna(rows["reason"]).replace("*", _("không nêu lý do")),
         restored=rows["reason"] + ".restored",
     )
     has_grades = bool(season.rules.grades)
