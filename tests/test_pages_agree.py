@@ -236,6 +236,7 @@ def count_received(read: Callable[[str], pd.DataFrame]) -> Iterator[tuple[str, f
     scopes = read("criterion_deductions")["measured_scope"].fillna("none").value_counts()
     yield from ((f"measured_scope.{scope}", count) for scope, count in scopes.items())
     yield "publication_forms.split_close", read("publication_forms")["is_split_close"].sum()
+    yield "season_values.years", read("season_values")["year"].nunique()
     yield "units_of_both_seasons", read("unit_ranking")["score_change"].notna().sum()
     yield "risen_units", (read("unit_ranking")["score_change"] > 0).sum()
     yield "fixed_losses.count", len(read("fixed_losses"))

@@ -17,11 +17,12 @@ CLEAR_SHARE = 0.75
 def measure_trends(season_values: pd.DataFrame, year: int) -> pd.DataFrame:
     """One row per series of *season_values*: how its comparable results moved over the seasons, as of *year*.
 
-    ``yearly_change`` is the median of the slopes between all pairs of seasons (Theil 1950; Sen 1968), in percentage points or points per year: one odd season does not turn it, and a season left out counts by its
-    distance in years. It needs three comparable seasons: two make a change, not a trend. Direction: ``level`` where all
-    are equal, ``rising`` or ``falling`` where the slope says so and at least three quarters of the pairs that differ
-    do (``rising_count``, ``falling_count``: the pairs of Kendall 1938 that agree and disagree with time), else
-    ``mixed``. Values, differences and slopes are rounded to six decimals, then compared. Missing seasons are left out.
+    ``yearly_change`` is the median of the slopes between all pairs of seasons (Theil 1950; Sen 1968), in percentage
+    points or points per year: one odd season does not turn it, and a season left out counts by its distance in years.
+    It needs three comparable seasons: two make a change, not a trend. Direction: ``level`` where all are equal,
+    ``rising`` or ``falling`` where the slope says so and at least three quarters of the pairs that differ do
+    (``rising_count``, ``falling_count``: the pairs of Kendall 1938 that agree and disagree with time), else ``mixed``.
+    Values, differences and slopes are rounded to six decimals, then compared. Missing seasons are left out.
     ``total_basis_change`` is what other than results moved the published figure from ``first_year`` to ``last_year``.
     The work grows with series × seasons².
     """
@@ -84,3 +85,9 @@ def _name_directions(slope: np.ndarray, rising: np.ndarray, falling: np.ndarray)
         ["level", "rising", "falling"],
         "mixed",
     )
+
+
+def set_years_beside(trends: pd.DataFrame, season_values: pd.DataFrame) -> pd.DataFrame:
+    """*trends* with a column per season, named by its year as text: the comparable results behind each trend."""
+    results = _spread(season_values, trends[SERIES], "comparable_value")
+    return trends.assign(**{str(year): results[year].to_numpy() for year in results.columns})

@@ -29,7 +29,7 @@ class SeasonValues(Table):
     scored_units: Series[int] = column("Số đơn vị đã thẩm định đủ", "Units fully appraised", ge=0)
     season_value: Series[float] = optional("Kết quả trong năm (% hoặc điểm)", "Result of the year (% or points)")
     basis_change: Series[float] = optional(
-        "Thay đổi do cơ sở tính so với năm trước", "Change since last year due to the basis"
+        "Thay đổi không do kết quả, so với năm trước", "Change since last year not due to results"
     )
     comparable_value: Series[float] = optional("Kết quả so sánh được (% hoặc điểm)", "Comparable result (% or points)")
     link: Series[str] = column("Nối với năm trước", "Link to last year", isin=LINKS)
@@ -59,7 +59,7 @@ class Trends(Table):
     direction: Series[str] = optional("Chiều hướng", "Direction", isin=DIRECTIONS)
     rising_count: Series[int] = column("Số cặp năm tăng", "Pairs of years that rise", ge=0)
     falling_count: Series[int] = column("Số cặp năm giảm", "Pairs of years that fall", ge=0)
-    total_basis_change: Series[float] = optional("Tổng phần do cơ sở tính", "Total due to the basis")
+    total_basis_change: Series[float] = optional("Phần không do kết quả", "Part not due to results")
     first_link: Series[str] = optional("Nối với năm trước nữa", "Link to the year before", isin=LINKS)
     is_provisional: Series[bool] = column("Tạm tính", "Provisional")
 

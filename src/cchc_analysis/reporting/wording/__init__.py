@@ -33,6 +33,7 @@ from cchc_analysis.reporting.wording.ranking import say_headline, show_cards
 from cchc_analysis.reporting.wording.reasons import say_coverage, say_why_no_reasons
 from cchc_analysis.reporting.wording.recommendations import say_gains, say_recommendations
 from cchc_analysis.reporting.wording.rewards import describe_rule, say_publication
+from cchc_analysis.reporting.wording.trends import say_trends, say_unit_trend
 from cchc_analysis.reporting.wording.units import say_repairs, say_unit, say_why_no_losses
 
 __all__ = [
@@ -63,8 +64,10 @@ __all__ = [
     "say_repairs",
     "say_scopes",
     "say_strengths",
+    "say_trends",
     "say_unit",
     "say_unit_how_sure",
+    "say_unit_trend",
     "say_why_no_deductions",
     "say_why_no_detail",
     "say_why_no_losses",
