@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import tomllib
 import zipfile
 from pathlib import Path
 
@@ -185,6 +186,24 @@ def test_the_template_of_real_units_is_a_units_file_without_scores(tmp_path: Pat
     assert len(units) == 19
     assert not [column for column in pd.read_csv(TEMPLATE).columns if "score" in column or "diem" in column]
     assert "Vụ Kế hoạch – Tổng hợp" in units.loc[units["unit_id"] == "vu-ke-hoach-tong-hop", "aliases"].item()
+
+
+def test_the_template_of_reasons_is_the_whole_list_of_the_sample_seasons() -> None:
+    template = tomllib.loads((ROOT / "data" / "templates" / "reasons.toml").read_text(encoding="utf-8"))
+    for year in (2019, 2020):
+        rules = tomllib.loads((RAW / str(year) / "season.toml").read_text(encoding="utf-8"))
+        assert rules["reasons"] == template["reasons"]
+    assert {
+        "overdue-task", "report-late", "conclusion-late", "low-e-document", "no-evidence", "wrong-calculation",
+        "not-done", "not-assigned",
+    } <= {reason["id"] for reason in template["reasons"]}  # fmt: skip
+
+
+@pytest.mark.parametrize("year", [2019, 2020])
+def test_what_nobody_was_assigned_to_costs_points_under_its_own_reason(seasons: dict[int, Tables], year: int) -> None:
+    lost = seasons[year]["reason_deductions"].set_index("reason")
+    assert lost.loc["not-assigned", "hit_units"] == 3
+    assert (lost["hit_units"] > 0).all()
 
 
 def _list_files(folder: Path) -> list[str]:

@@ -210,7 +210,7 @@ STEERING = Node(
             step=25,
             tug=0.5,
             rule=BY_STEPS,
-            remarks=(Remark("Phân công lãnh đạo phụ trách chưa có văn bản", "not-done"),),
+            remarks=(Remark("Chưa phân công lãnh đạo phụ trách bằng văn bản", "not-assigned"),),
             proof="Quyết định phân công số {number}/QĐ-{symbol} ngày {early}",
         ),
         Node(

@@ -103,6 +103,19 @@ recipients = ["Các đơn vị thuộc Cơ quan Mẫu", "Ban Chỉ đạo cải 
 recipients_en = ["Units of the Sample Body", "Steering Committee on administrative reform", "File copy"]
 """
 
+_PUBLICATION = """
+[publication]
+form = "order"
+next_steps = [
+    "Đơn vị dưới 40 điểm gửi kế hoạch khắc phục trong 30 ngày",
+    "Tổ giúp việc theo dõi nhiệm vụ quá hạn hằng tháng",
+]
+next_steps_en = [
+    "Units below 40 points send a plan to improve within 30 days",
+    "The working group follows overdue tasks month by month",
+]
+"""
+
 _REWARDS = """
 [[rewards]]
 id = "top-three"
@@ -180,4 +193,5 @@ def write_rules(year: int) -> str:
     decisions = _REWARDS + (_REWARD_FOR_RISE if year == 2020 else "")
     decisions += _LETTERS.replace("{criterion}", _LETTER_CRITERIA[year])
     crosswalk = _CROSSWALK if year == 2020 else ""
-    return _HEADS[year] + _SCORING + stages + _GRADES + groups + reasons + decisions + _DOCUMENT + crosswalk
+    signed = _DOCUMENT + (_PUBLICATION if year == 2020 else "")
+    return _HEADS[year] + _SCORING + stages + _GRADES + groups + reasons + decisions + signed + crosswalk

@@ -37,6 +37,15 @@ REASONS = (
     Reason("wrong-calculation", "Tính điểm sai", "Wrong calculation", ("tính sai",)),
     Reason("not-done", "Chưa thực hiện", "Not done", ("chưa thực hiện", "chưa ban hành", "chưa được cập nhật")),
     Reason(
+        "not-assigned",
+        "Chưa giao, phân công nhiệm vụ",
+        "Not assigned",
+        (
+            "chưa giao nhiệm vụ", "chưa được giao", "không được giao", "không thuộc nhiệm vụ", "chưa phân công",
+            "chưa được phân công",
+        ),
+    ),
+    Reason(
         "late", "Thực hiện chậm thời hạn", "Done late", ("sau thời hạn", "chậm so với", "chậm tiến độ")
     ),
     Reason("below-target", "Kết quả dưới mức yêu cầu", "Result below target", ("mới đạt", "chưa đạt", "thấp hơn")),
@@ -74,6 +83,7 @@ _EXPLANATIONS = {
     "no-evidence": ("Đơn vị gửi bổ sung tài liệu kèm theo công văn này.",),
     "wrong-calculation": ("Đơn vị đã tính lại theo hướng dẫn, gửi kèm bảng tính.",),
     "not-done": ("Nội dung đã thực hiện, văn bản ban hành trong tháng 12.",),
+    "not-assigned": ("Việc phân công đã thống nhất tại cuộc họp giao ban, gửi kèm thông báo kết luận.",),
     "late": ("Thời hạn đã được Lãnh đạo cho phép điều chỉnh, gửi kèm văn bản.",),
     "below-target": ("Chỉ tiêu được điều chỉnh giảm trong năm; đề nghị tính theo chỉ tiêu sau điều chỉnh.",),
 }
