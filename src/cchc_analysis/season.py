@@ -49,8 +49,10 @@ class SeasonError(Exception):
         super().__init__("\n".join(fault.sentence("en") for fault in self.faults))
 
 
-def _reject(expected: str, expected_en: str) -> PydanticCustomError:
-    return PydanticCustomError("rule", "{expected_en}", {"expected": expected, "expected_en": expected_en})
+def _reject(expected: str, expected_en: str, place: str = "", found: str = "") -> PydanticCustomError:
+    """A rule broken: what it expects, and where and what was found, where the part that is wrong is not the whole."""
+    said = {"expected": expected, "expected_en": expected_en, "place": place, "found": found}
+    return PydanticCustomError("rule", "{expected_en}", said)
 
 
 class _Part(BaseModel):
@@ -276,44 +278,35 @@ class Season(_Part):
             ids = [item.id for item in getattr(self, key)]
             repeated = sorted({item for item in ids if ids.count(item) > 1})
             if repeated:
-                found = ", ".join(repeated)
-                raise _reject(f"{key}: mỗi id một lần (lặp: {found})", f"{key}: each id once (repeated: {found})")
+                found = ", ".join(f"{each} ×{ids.count(each)}" for each in repeated)
+                raise _reject("mỗi id một lần", "each id once", key, found)
         return self
 
     @model_validator(mode="after")
     def _rules_name_what_is_declared(self) -> Self:
-        grades, groups, reasons = (
-            {part.id for part in parts} for parts in (self.grades, self.unit_groups, self.reasons)
-        )
         uses = [
-            *((f"rewards.{reward.id}.grades", reward.grades, grades) for reward in self.rewards),
-            *((f"rewards.{reward.id}.groups", reward.groups, groups) for reward in self.rewards),
-            *((f"letters.{letter.id}.reasons", letter.reasons, reasons) for letter in self.letters),
+            *((f"rewards[{at}].grades", rule.grades, "grades") for at, rule in enumerate(self.rewards, start=1)),
+            *((f"rewards[{at}].groups", rule.groups, "unit_groups") for at, rule in enumerate(self.rewards, start=1)),
+            *((f"letters[{at}].reasons", letter.reasons, "reasons") for at, letter in enumerate(self.letters, start=1)),
         ]
-        for key, used, declared in uses:
+        for place, used, key in uses:
+            declared = [part.id for part in getattr(self, key)]
             unknown = ", ".join(code for code in used if code not in declared)
             if unknown:
-                known = ", ".join(sorted(declared)) or "–"
-                raise _reject(
-                    f"{key}: mã đã khai báo ({known}), không phải {unknown}",
-                    f"{key}: declared ids ({known}), not {unknown}",
-                )
+                known, known_en = ", ".join(declared) or "chưa khai mã nào", ", ".join(declared) or "none declared"
+                raise _reject(f"id của {key}: {known}", f"an id of {key}: {known_en}", place, unknown)
         return self
 
     @model_validator(mode="after")
     def _stages_make_a_season(self) -> Self:
         kinds = [stage.kind for stage in self.stages]
         if "appraisal" not in kinds:
-            raise _reject(
-                "stages: ít nhất một giai đoạn kind = 'appraisal'", "stages: at least one of kind 'appraisal'"
-            )
+            raise _reject("ít nhất một giai đoạn kind = 'appraisal'", "at least one of kind 'appraisal'", "stages")
         for kind in ("self", "explanation"):
             if kinds.count(kind) > 1:
-                raise _reject(
-                    f"stages: nhiều nhất một giai đoạn kind = '{kind}'", f"stages: at most one of kind '{kind}'"
-                )
+                raise _reject(f"nhiều nhất một giai đoạn kind = '{kind}'", f"at most one of kind '{kind}'", "stages")
         if "self" in kinds and kinds.index("self") != 0:
-            raise _reject("stages: giai đoạn kind = 'self' đứng đầu", "stages: the one of kind 'self' first")
+            raise _reject("giai đoạn kind = 'self' đứng đầu", "the one of kind 'self' first", "stages")
         return self
 
     @model_validator(mode="after")
@@ -322,7 +315,7 @@ class Season(_Part):
             zoneinfo.ZoneInfo(self.timezone)
         except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
             expected = "tên múi giờ như Asia/Ho_Chi_Minh", "the name of a time zone such as Asia/Ho_Chi_Minh"
-            raise _reject(*(f"timezone: {text}" for text in expected)) from None
+            raise _reject(*expected, place="timezone", found=self.timezone) from None
         return self
 
     @model_validator(mode="after")
@@ -330,7 +323,10 @@ class Season(_Part):
         bounds = [grade.at_least for grade in self.grades]
         if bounds != sorted(set(bounds), reverse=True):
             raise _reject(
-                "grades: at_least giảm dần từ loại đầu đến loại cuối", "grades: at_least falling from first to last"
+                "at_least giảm dần từ loại đầu đến loại cuối",
+                "at_least falling from first to last",
+                place="grades",
+                found="; ".join(f"{bound:g}" for bound in bounds),
             )
         return self
 
@@ -345,7 +341,8 @@ class Season(_Part):
     @model_validator(mode="after")
     def _previous_year_is_earlier(self) -> Self:
         if self.previous_year is not None and self.previous_year >= self.year:
-            raise _reject("previous_year: trước year", "previous_year: earlier than year")
+            found = str(self.previous_year)
+            raise _reject(f"một năm trước {self.year}", f"a year before {self.year}", "previous_year", found)
         return self
 
 
@@ -399,7 +396,9 @@ def _fault(path: Path, place: str, found: str, expected: str, expected_en: str) 
 
 def _key_fault(path: Path, detail: Any) -> Fault:
     found = "" if detail["type"] == "missing" or isinstance(detail["input"], dict) else repr(detail["input"])
-    return _fault(path, _key(detail["loc"]), found, *_expectation(detail))
+    rule = detail["ctx"] if detail["type"] == "rule" else {}
+    place = rule.get("place") or _key(detail["loc"])
+    return _fault(path, place, rule.get("found") or found, *_expectation(detail))
 
 
 def _key(location: tuple[Any, ...]) -> str:
@@ -419,6 +418,14 @@ def _expectation(detail: Any) -> tuple[str, str]:
         case "literal_error":
             choices = str(context["expected"])
             return f"một trong: {choices.replace(' or ', ' hoặc ')}", f"one of: {choices}"
+        case "greater_than":
+            return f"số lớn hơn {context['gt']:g}", f"a number above {context['gt']:g}"
+        case "greater_than_equal":
+            return f"số từ {context['ge']:g} trở lên", f"a number of at least {context['ge']:g}"
+        case "less_than_equal":
+            return f"số không quá {context['le']:g}", f"a number of at most {context['le']:g}"
+        case "model_type" | "dict_type":
+            return f"một mục [{_key(detail['loc'])}]", f"a table [{_key(detail['loc'])}]"
         case kind if kind.startswith("int"):
             return "số nguyên", "a whole number"
         case kind if kind.startswith("float"):

@@ -94,6 +94,7 @@ def test_missing_files_are_named(tmp_path: Path) -> None:
 
 def test_the_season_file_may_name_only_units_and_criteria_that_exist(tmp_path: Path) -> None:
     crosswalk = '\n[[crosswalk]]\nrelation = "new"\ncurrent = ["k7"]\n'
+    letters = '\n[[letters]]\nid = "l"\nname = "L"\ncriteria = ["k8", "k9"]\n'
     stages = """
 [[stages]]
 id = "appraisal"
@@ -102,9 +103,11 @@ name = "Thẩm định"
 folder = "appraisal"
 not_expected_from = ["cuc7"]
 """
-    assert faults_of(write_season(tmp_path, SEASON + stages + crosswalk)) == [
+    assert faults_of(write_season(tmp_path, SEASON + stages + crosswalk + letters)) == [
         ("season.toml", "stages[1].not_expected_from", "cuc7"),
         ("season.toml", "crosswalk[1].current", "k7"),
+        ("season.toml", "letters[1].criteria", "k8"),
+        ("season.toml", "letters[1].criteria", "k9"),
     ]
 
 
