@@ -23,7 +23,7 @@ WIDTHS = (390, 768, 1280)
 TALLEST = 8000  # one picture's height; Chromium draws nothing below some 16,000 pixels
 SHEET_DPI = "80"
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--host-resolver-rules=MAP * ~NOTFOUND")
-READY = "document.documentElement.dataset.drawn !== undefined || !document.querySelector('figure.chart')"
+READY = "html[data-drawn], html:not(:has(figure.chart))"
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -111,7 +111,7 @@ def _open(browser: Browser, path: Path, width: int) -> Page:
     context = browser.new_context(offline=True, viewport={"width": width, "height": 900})
     page = context.new_page()
     page.goto(path.resolve().as_uri(), wait_until="load")
-    page.wait_for_function(READY, timeout=60_000)
+    page.wait_for_selector(READY, state="attached", timeout=60_000)
     return page
 
 

@@ -172,7 +172,7 @@ class _Tab:
         page.goto(address, wait_until="load")
         charts = page.locator("figure.chart").count()
         if drawn and charts:
-            page.wait_for_function("document.documentElement.dataset.drawn !== undefined", timeout=60_000)
+            page.wait_for_selector("html[data-drawn]", state="attached", timeout=60_000)
         answer = page.evaluate(ask) if ask else None
         if screenshot:
             page.screenshot(path=screenshot, full_page=True)
