@@ -15,7 +15,14 @@ LOSSES = st.lists(st.integers(0, 40).map(lambda quarters: quarters / 4), min_siz
 
 @pytest.mark.parametrize(
     ("values", "gini"),
-    [([1, 2, 3, 4, 5], 1 / 3), ([5, 5, 5], 0), ([0, 0, 0, 7], 1), ([1, 3], 0.5), ([1, None, 3], 0.5)],
+    [
+        ([1, 2, 3, 4, 5], 1 / 3),
+        ([5, 5, 5], 0),
+        ([0, 0, 0, 7], 1),
+        ([1, 3], 0.5),
+        ([1, None, 3], 0.5),
+        ([0.1, 0.3], 0.5),
+    ],
 )
 def test_the_gini_coefficient_of_numbers_worked_by_hand(values, gini):
     # 1 … 5: mean difference 40 / 25 = 1.6; 1.6 / (2 × 3) = 4/15; × 5/4 = 1/3
@@ -51,6 +58,20 @@ def test_the_fewest_reach_the_share_and_one_less_does_not(losses):
     assert sum(largest[:fewest]) >= 0.8 * sum(losses) - 1e-6
     assert sum(largest[: fewest - 1]) < 0.8 * sum(losses)
     assert fewest <= most
+
+
+def test_a_criterion_that_applies_to_nobody_and_a_loss_that_nobody_knows_are_no_items_to_share_among():
+    scores = scores_of(
+        ("a", "I", "appraisal", 1), ("a", "II", "appraisal", "not_applicable"), ("a", "III", "appraisal", 2),
+        ("a", "IV", "appraisal", 3),
+    )  # fmt: skip
+    comparison = compare(scores, flat_criteria(I=4, II=4, III=4, IV=None), units_of("a"))
+    spread = measure_loss_concentration(comparison, season_of()).set_index("across")
+    # I loses 3, III 2, II is nobody's, IV has no maximum, and with it the unit's loss is not known
+    assert spread.loc["criteria", ["item_count", "missing_count", "deduction"]].tolist() == [2, 1, 5]
+    assert spread.loc["leaves", ["item_count", "missing_count", "fewest_count"]].tolist() == [2, 1, 2]
+    assert spread.loc["units", ["item_count", "missing_count"]].tolist() == [0, 1]
+    assert spread.loc["units", ["deduction", "gini", "fewest_count"]].isna().all()
 
 
 def test_losses_are_spread_across_criteria_leaves_and_units():

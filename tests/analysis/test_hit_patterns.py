@@ -61,6 +61,19 @@ def test_rows_of_like_losses_are_neighbours_and_the_heavier_end_is_first():
     assert order_profiles(grid).tolist() == [0, 2, 1, 3]
 
 
+@given(st.lists(st.integers(0, 100), min_size=3, max_size=12, unique=True))
+def test_rows_of_one_column_stand_in_the_order_of_their_losses(losses):
+    grid = np.array(losses, dtype=float)[:, None]
+    assert order_profiles(grid).tolist() == np.argsort(np.argsort(-grid[:, 0])).tolist()
+
+
+def test_rows_are_compared_over_the_columns_both_have():
+    # c and d have only the first column: c is like a there, d like b
+    grid = np.array([[100, 20], [0, 60], [100, np.nan], [0, np.nan]], dtype=float)
+    order = order_profiles(grid)
+    assert abs(order[0] - order[2]) == abs(order[1] - order[3]) == 1
+
+
 def test_rows_that_share_no_column_are_still_ordered():
     grid = np.array([[100, np.nan], [np.nan, 50], [np.nan, np.nan]])
     assert sorted(order_profiles(grid)) == [0, 1, 2]
@@ -92,6 +105,19 @@ def test_criteria_lost_together_are_those_of_the_same_units():
     pairs = find_lost_together(cells, SEASON)
     assert pairs.drop(columns="year").to_numpy().tolist() == [["I", "II", 2, 3, 0.666667]]
     assert len(find_lost_together(cells, season_of())) == 0, "three units at least, by default"
+
+
+def test_pairs_stand_by_likeness_then_by_units_then_by_criterion():
+    # I and II: a b of a b; I and III: a b of a b c; II and III likewise
+    pairs = find_lost_together(pattern(a=(3, 3, 3), b=(3, 3, 3), c=(4, 4, 3)), SEASON)
+    shown = pairs[["criterion_id", "other_criterion_id", "jaccard_share"]].to_numpy().tolist()
+    assert shown == [["I", "II", 1.0], ["I", "III", 0.666667], ["II", "III", 0.666667]]
+
+
+def test_a_cell_just_below_the_stated_residual_is_not_unusual():
+    for score, is_unusual in ((2, True), (2.1, False)):
+        cells = pattern(a=(4, 4, 4), b=(4, score, 4), c=(4, 4, 4)).set_index(["unit_id", "criterion_id"])
+        assert cells.loc[("b", "II"), "is_unusual"] == is_unusual, "50% or more of 4 points"
 
 
 def test_a_season_without_losses_known_has_a_pattern_of_nothing():
