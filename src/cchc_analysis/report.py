@@ -125,7 +125,8 @@ def report_season(
     Of each page named in *single_file* (:data:`SINGLE_NAMES`) a copy is put into ``single/`` that needs nothing beside
     it and holds no link to other pages, to be sent by mail; older copies are taken away.
 
-    *overridden* pairs what a release was made in spite of with the reason; every page and workbook prints it.
+    *overridden* pairs what a release was made in spite of with the reason; every internal page and workbook prints it,
+    public ones say that there is something, not what.
 
     A page that fails, or that its check refuses, is withheld: it is not written, an older one is removed, and the
     others stand. *progress* is told how many pages of how many are done.
@@ -144,10 +145,10 @@ def report_season(
         write_public(year, data, form)
         public_season = load_public(year, data, lang)
         work += plan_public_pages(public_season, data, outside, folder / "notebooks" / PUBLIC)
-        _write_public_workbook(public_season, outside, overridden)
+        _write_public_workbook(public_season, outside, bool(overridden))
     alone = {SINGLE_NAMES[name] for name in single_file}
     work = [
-        replace(page, travels=page.kind.notebook in alone, frame=replace(page.frame, overridden=overridden))
+        replace(page, travels=page.kind.notebook in alone, frame=_say_overridden(page.frame, overridden, lang))
         for page in work
     ]
     for copied in {page.folder / SINGLE for page in work} if not units else ():
@@ -316,7 +317,19 @@ def _remove_public(outside: Path, year: int) -> None:
         (outside / name).unlink(missing_ok=True)
 
 
-def _write_public_workbook(season: PublicSeason, outside: Path, overridden: Sequence[tuple[str, str]]) -> None:
+def _say_overridden(frame: pages.Frame, overridden: Sequence[tuple[str, str]], lang: str) -> pages.Frame:
+    """What a release was made in spite of names units and cells, so a public page says only that there is something."""
+    if frame.edition == "internal":
+        return replace(frame, overridden=overridden)
+    return replace(frame, provisional=_say_unsettled(frame.provisional, bool(overridden), lang))
+
+
+def _say_unsettled(provisional: str, is_overridden: bool, lang: str) -> str:
+    said = language.words(lang).gettext("Bản này được phát hành khi còn nội dung chưa xử lý xong.")
+    return " ".join(filter(None, [provisional, said if is_overridden else ""]))
+
+
+def _write_public_workbook(season: PublicSeason, outside: Path, is_overridden: bool) -> None:
     """The public tables as a workbook; a column without any value, as that of ranks by group, is not there at all."""
     twice = ["code", "name", "name_en"]  # beside "criterion_code" and "criterion" in the reader's language
     tables = {name: getattr(season, name).dropna(axis="columns", how="all") for name in schemas.PUBLIC_TABLES}
@@ -329,8 +342,7 @@ def _write_public_workbook(season: PublicSeason, outside: Path, overridden: Sequ
         season.rules,
         season.lang,
         labels=public.name_codes(season.lang),
-        provisional=public.say_provisional(season),
-        overridden=overridden,
+        provisional=_say_unsettled(public.say_provisional(season), is_overridden, season.lang),
         edition="public",
     )
 

@@ -12,12 +12,19 @@ from cchc_analysis.analysis.withholding import Withheld, withhold_figures
 def cells_of(**domains: dict[str, str]) -> pd.DataFrame:
     """Domains of criteria, each with the letters of the units that have a score there."""
     rows = [
-        (unit, criterion, domain)
+        (unit, criterion, domain, 1.0, 1.0)
         for domain, criteria in domains.items()
         for criterion, units in criteria.items()
         for unit in units
     ]
-    return pd.DataFrame(rows, columns=["unit_id", "criterion_id", "domain_id"])
+    columns = ["unit_id", "criterion_id", "domain_id", "appraised_score", "deduction"]
+    return pd.DataFrame(rows, columns=columns).astype({"appraised_score": float, "deduction": float})
+
+
+def lose_at(cells: pd.DataFrame, criterion: str, units: str) -> pd.DataFrame:
+    """The same cells, but that at a criterion only these units lost a point."""
+    is_spared = (cells["criterion_id"] == criterion) & ~cells["unit_id"].isin(list(units))
+    return cells.assign(deduction=cells["deduction"].mask(is_spared, 0))
 
 
 def told(cells: pd.DataFrame, min_units: int = 3) -> tuple[dict[str, str], dict[str, str]]:
@@ -87,6 +94,30 @@ def test_units_that_share_no_criterion_do_not_hide_each_other():
 
 def test_one_total_per_unit_has_nothing_to_show_beside_it():
     assert told(cells_of(I={"1": "abcd"})) == ({"1": "few_units"}, {"I": "few_units"})
+
+
+def test_a_criterion_at_which_one_or_two_units_lost_points_is_withheld_with_a_second_one():
+    cells = cells_of(I={"1": "abcde", "2": "abcde", "3": "abcde"})
+    assert told(lose_at(cells, "1", "a"))[0] == {"1": "few_hits", "2": "derivable"}
+    assert told(lose_at(cells, "1", "ab"))[0] == {"1": "few_hits", "2": "derivable"}
+    assert told(lose_at(cells, "1", "abc"))[0] == {}
+    assert told(lose_at(cells, "1", ""))[0] == {}
+
+
+def test_a_criterion_at_which_one_unit_reached_anything_is_withheld():
+    cells = cells_of(I={"1": "abcde", "2": "abcde"}, II={"3": "abcde"})
+    reached = cells["appraised_score"].mask((cells["criterion_id"] == "2") & (cells["unit_id"] != "a"), 0)
+    assert told(cells.assign(appraised_score=reached))[0] == {"2": "few_hits", "1": "derivable"}
+
+
+def test_the_criterion_that_lost_least_is_the_one_withheld_beside_another():
+    cells = lose_at(lose_at(cells_of(I={"1": "abcdef", "2": "abcdef", "3": "abcdef"}), "2", "cdef"), "3", "a")
+    assert told(cells)[0] == {"3": "few_hits", "2": "derivable"}
+
+
+def test_without_maxima_only_units_and_points_reached_count():
+    cells = cells_of(I={"1": "abcd", "2": "abcd"}).assign(deduction=np.nan)
+    assert told(cells) == ({}, {"I": "few_units"})
 
 
 def test_nothing_scored_withholds_nothing():

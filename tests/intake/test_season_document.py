@@ -22,6 +22,7 @@ from cchc_analysis.season import (
     Grade,
     Layout,
     Letter,
+    Publication,
     Reason,
     Reward,
     Season,
@@ -45,7 +46,21 @@ def rows_under(heading: str) -> dict[str, bool]:
 
 @pytest.mark.parametrize(
     "model",
-    [Season, Stage, Grade, UnitGroup, Reason, Crosswalk, Reward, Letter, Document, Analysis, Layout, Correction],
+    [
+        Season,
+        Stage,
+        Grade,
+        UnitGroup,
+        Reason,
+        Crosswalk,
+        Reward,
+        Letter,
+        Document,
+        Publication,
+        Analysis,
+        Layout,
+        Correction,
+    ],
 )
 def test_every_key_is_explained_and_marked_when_required(model: type[BaseModel]) -> None:
     fields = {field.alias or name: field.is_required() for name, field in model.model_fields.items()}

@@ -12,7 +12,7 @@ import pandas as pd
 from cchc_analysis import schemas
 from cchc_analysis.analysis.points import round_points, share_of
 from cchc_analysis.analysis.ranking import is_provisional
-from cchc_analysis.analysis.withholding import FEW_UNITS, withhold_figures
+from cchc_analysis.analysis.withholding import FEW_UNITS, is_told, withhold_figures
 from cchc_analysis.season import Season
 
 RULES = (
@@ -28,7 +28,6 @@ EXTREMES: Mapping[str, tuple[str, ...]] = {
     "total_score": ("highest_total_score", "lowest_total_score", "range_total_score"),
     "index_pct": ("range_index_pct",),
 }
-COMPARED = ("compared_units", "over_claiming_units", "cut", "raised")
 NODE_FIGURES = ("deduction", "deduction_pct", "loss_share", "hit_units", "mean_appraised_score", "reached_pct")
 
 
@@ -105,19 +104,25 @@ def publish_headlines(headlines: pd.DataFrame, unit_ranking: pd.DataFrame, seaso
 
     Always: how many units, appraised, graded, ranked, in each grade, and ``risen_grade_units``, ``same_grade_units``,
     ``fallen_grade_units`` of those graded in both seasons. Once every unit's appraisal is complete, of at least
-    ``min_units`` units: their mean, points lost, points cut and raised. In order also the first and the last result
-    and the mean change: by group these would give a unit's total, its own or that of one present in one season only.
+    ``min_units`` units: their mean, points lost, points cut and raised, each unless so few units make it what it is. In
+    order also the first and the last result and the mean change: by group these would give a unit's total, its own or
+    that of one present in one season only.
     """
     figures = headlines.set_index("metric")["value"]
     least = season.publication.min_units
     moved = unit_ranking["score_change"].notna().sum()
+    in_order = season.publication.form == "order"
     allowed = [*COUNTS, *(f"grade_units.{grade.id}" for grade in season.grades)]
     if not is_provisional(unit_ranking) and figures["complete_units"] >= least:
-        allowed += [*MEANS[season.rank_by], "deduction"]
-        allowed += COMPARED if figures["compared_units"] >= least else ()
-        if season.publication.form == "order":
+        if in_order or not is_told(unit_ranking["deduction"] > 0, least):
+            allowed += [*MEANS[season.rank_by], "deduction"]
+        if figures["compared_units"] >= least:
+            allowed += ["compared_units", "over_claiming_units"]
+            allowed += [part for part in ("cut", "raised") if not is_told(unit_ranking[part] > 0, least)]
+        if in_order:
             allowed += EXTREMES[season.rank_by]
-            allowed += ["mean_score_change"] if moved >= least else []
+            if moved >= least and not is_told(unit_ranking["score_change"].fillna(0) != 0, least):
+                allowed += ["mean_score_change"]
     found = pd.concat([figures.reindex(allowed), _count_grade_moves(unit_ranking, season)])
     if "mean_score_change" in allowed:
         found["moved_units"] = float(moved)

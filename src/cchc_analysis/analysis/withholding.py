@@ -1,9 +1,9 @@
 """Which body-wide figures may be shown so that no unit's own score can be worked out from them.
 
-Cell suppression as in tables of official statistics: figures of fewer than ``min_units`` units are withheld (primary
-suppression), and further ones where a withheld figure would follow from a published total and the others
-(complementary suppression). The rules are those of A. Hundepool and others, *Statistical Disclosure Control* (Wiley,
-2012), sections 4.2 and 4.3, for the table unit × criterion whose two margins and domain totals are published.
+Cell suppression as in tables of official statistics: figures to which fewer than ``min_units`` units contribute are
+withheld (primary suppression), and further ones where a withheld figure would follow from a published total and the
+others (complementary suppression). The rules are those of A. Hundepool and others, *Statistical Disclosure Control*
+(Wiley, 2012), sections 4.2 and 4.3, for the table unit × criterion whose two margins and domain totals are published.
 """
 
 from dataclasses import dataclass
@@ -13,7 +13,9 @@ import pandas as pd
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-FEW_UNITS, DERIVABLE = "few_units", "derivable"
+from cchc_analysis.analysis.points import round_points
+
+FEW_UNITS, FEW_HITS, DERIVABLE = "few_units", "few_hits", "derivable"
 
 
 @dataclass(frozen=True)
@@ -27,46 +29,70 @@ class Withheld:
 def withhold_figures(cells: pd.DataFrame, min_units: int) -> Withheld:
     """Choose which criteria and domains to withhold.
 
-    *cells* has a row per unit and leaf with an appraised score: ``unit_id``, ``criterion_id``, ``domain_id``. It is
-    assumed that a reader knows the total of every unit, the total of the body, and every figure that is shown. Then:
+    *cells* has a row per unit and leaf with an appraised score: ``unit_id``, ``criterion_id``, ``domain_id``,
+    ``appraised_score``, ``deduction`` (points; missing where there is no maximum). It is assumed that a reader knows
+    the total of every unit, the total of the body, and every figure that is shown. Then:
 
     * a criterion or domain of fewer than *min_units* units is withheld (``few_units``); a unit that has nothing else
       does not count, for its total tells its score;
+    * so is one at which some units, but fewer than that, lost points, or at which so few reached any (``few_hits``):
+      what all units together lost there is what these few lost;
     * what a reader gets by subtracting shown criteria from a shown domain, or everything shown from the totals of the
-      units, is a sum of withheld cells. It must be of at least *min_units* units, in each set of units that shown
-      criteria join; until it is, the domain's criterion of the fewest units is withheld as well (``derivable``), or the
-      domain where it has none left. What exposes a withheld domain is met by a criterion and the domain of another.
-      Equal numbers go by id.
+      units, is a sum of withheld cells. The same two rules hold for it, in each set of units that shown criteria join;
+      until they do, the domain's criterion of the fewest points lost, then of the fewest units, is withheld as well
+      (``derivable``), or the domain where it has none left. What exposes a withheld domain is met by a criterion and
+      the domain of another. Equals go by id.
 
     Each round is linear in the cells; there is at most one round per criterion and domain, and rarely more than a few.
     """
-    own = cells[["unit_id", "criterion_id", "domain_id"]].drop_duplicates()
+    own = _sum_cells(cells)
     domain_of = own.drop_duplicates("criterion_id").set_index("criterion_id")["domain_id"].sort_index()
-    criteria = _mark_few(_count_units(own, "criterion_id", domain_of.index), min_units)
-    domains = _mark_few(_count_units(own, "domain_id", pd.Index(sorted(set(domain_of)))), min_units)
-    sizes = own.groupby("criterion_id")["unit_id"].nunique().reindex(criteria.index)
+    criteria = _mark_few(own, "criterion_id", min_units)
+    domains = _mark_few(own, "domain_id", min_units)
+    by_criterion = own.groupby("criterion_id").agg(units=("unit_id", "nunique"), lost=("lost", "sum"))
     while (domain := _find_exposed(own, criteria, domains, min_units)) is not None:
         shown = criteria.index[criteria.isna() & ((domain_of == domain) | (domain == ""))]
         if not len(shown) and not domain:
             break
+        further = domain
         if len(shown):
-            smallest = sizes[shown].sort_values(kind="stable").index[0]
+            smallest = str(by_criterion.loc[shown].sort_values(["lost", "units"], kind="stable").index[0])
             criteria[smallest] = DERIVABLE
-        if not len(shown) or not domain:
             further = domain or str(domain_of[smallest])
-            domains[further] = domains[further] if pd.notna(domains[further]) else DERIVABLE
+        if (not len(shown) or not domain) and pd.isna(domains[further]):
+            domains[further] = DERIVABLE
     return Withheld(criteria, domains)
 
 
-def _count_units(own: pd.DataFrame, level: str, ids: pd.Index) -> pd.Series:
-    """Units of each criterion (or domain) that have a score elsewhere too."""
+def is_told(contributors: pd.Series, min_units: int) -> bool:
+    """Whether a sum tells what so few units did: some of them contribute to it, but fewer than *min_units*."""
+    return bool(0 < contributors.sum() < min_units)
+
+
+def _sum_cells(cells: pd.DataFrame) -> pd.DataFrame:
+    """One row per unit and criterion: points reached and points lost."""
+    keys = ["unit_id", "criterion_id", "domain_id"]
+    sums = cells.groupby(keys)[["appraised_score", "deduction"]].sum().pipe(round_points)
+    return sums.rename(columns={"appraised_score": "reached", "deduction": "lost"}).reset_index()
+
+
+def _mark_few(own: pd.DataFrame, level: str, min_units: int) -> pd.Series:
+    by_unit = own.groupby([level, "unit_id"])[["reached", "lost"]].sum()
+    counted = _count(by_unit.pipe(round_points), [level])
     has_more = own.groupby("unit_id")[level].transform("nunique") > 1
-    return own[has_more].groupby(level)["unit_id"].nunique().reindex(ids, fill_value=0)
+    counted["units"] = own[has_more].groupby(level)["unit_id"].nunique().reindex(counted.index, fill_value=0)
+    marked = pd.Series(pd.NA, index=counted.index, dtype="str").mask(_is_told_by_few(counted, min_units), FEW_HITS)
+    return marked.mask(counted["units"] < min_units, FEW_UNITS)
 
 
-def _mark_few(counts: pd.Series, min_units: int) -> pd.Series:
-    marked = pd.Series(pd.NA, index=counts.index, dtype="str")
-    return marked.mask(counts < min_units, FEW_UNITS)
+def _count(by_unit: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+    """For each sum over units: of how many it is, how many lost points and how many reached any."""
+    counts = by_unit.assign(units=1, losing=by_unit["lost"] > 0, reaching=by_unit["reached"] > 0)
+    return counts.groupby(keys)[["units", "losing", "reaching"]].sum()
+
+
+def _is_told_by_few(counted: pd.DataFrame, min_units: int) -> pd.Series:
+    return (counted[["losing", "reaching"]].lt(min_units) & counted[["losing", "reaching"]].gt(0)).any(axis=1)
 
 
 def _find_exposed(own: pd.DataFrame, criteria: pd.Series, domains: pd.Series, min_units: int) -> str | None:
@@ -76,8 +102,9 @@ def _find_exposed(own: pd.DataFrame, criteria: pd.Series, domains: pd.Series, mi
     hidden = own[~is_shown].assign(group=group[~is_shown])
     hidden = hidden.assign(known=hidden["domain_id"].where(hidden["domain_id"].map(domains).isna(), ""))
     hidden = hidden[~(is_alone[~is_shown] & (hidden["known"] == ""))]  # such a unit's total is all there is to learn
-    counts = hidden.groupby(["known", "group"])["unit_id"].nunique()
-    exposed = counts.index[counts < min_units]
+    by_unit = hidden.groupby(["known", "group", "unit_id"])[["reached", "lost"]].sum().pipe(round_points)
+    counted = _count(by_unit, ["known", "group"])
+    exposed = counted.index[(counted["units"] < min_units) | _is_told_by_few(counted, min_units)]
     return str(exposed[0][0]) if len(exposed) else None
 
 

@@ -6,6 +6,7 @@ from cchc_analysis.methods import (
     decisions,
     deductions,
     fragility,
+    publication,
     ranking,
     reasons,
     seasons,
@@ -23,5 +24,6 @@ METHODS: tuple[Method, ...] = (
     *ranking.METHODS,
     *seasons.METHODS,
     *what_if.METHODS,
+    *publication.METHODS,
 )
 """Every method, in the order in which a report uses it."""

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from cchc_analysis.schemas import TABLES
+from cchc_analysis.schemas import ALL_TABLES
 
 
 def codebook() -> str:
@@ -10,16 +10,16 @@ def codebook() -> str:
     head = (
         "# Sổ tay dữ liệu / Codebook\n\n"
         "Sinh từ `src/cchc_analysis/schemas` bằng `python scripts/codebook.py`; không sửa tay. Mỗi bảng là một tệp "
-        "parquet trong `data/processed/<năm>/`.\n\n"
+        "parquet trong `data/processed/<năm>/`; bảng `public_…` của bản công khai ở thư mục con `public/`.\n\n"
         "Generated from `src/cchc_analysis/schemas` by `python scripts/codebook.py`; not edited by hand. Each table "
-        "is a parquet file in `data/processed/<year>/`.\n"
+        "is a parquet file in `data/processed/<year>/`; those of the public edition (`public_…`) in `public/` there.\n"
     )
-    return "\n".join([head, *(_describe(name) for name in TABLES)])
+    return "\n".join([head, *(_describe(name) for name in ALL_TABLES)])
 
 
 def _describe(table: str) -> str:
-    schema = TABLES[table].to_schema()
-    grain = " ".join(str(TABLES[table].__doc__).split())
+    schema = ALL_TABLES[table].to_schema()
+    grain = " ".join(str(ALL_TABLES[table].__doc__).split())
     key = ", ".join(f"`{name}`" for name in schema.unique or [])
     lines = [
         f"## {table}\n",

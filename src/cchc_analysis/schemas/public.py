@@ -10,7 +10,7 @@ from cchc_analysis.schemas.columns import SCOPES, Table, column, optional
 
 PUBLIC_STATUSES = ("published", "not_ranked", "withheld")
 
-WITHHELD_BECAUSE = ("few_units", "derivable", "unfinished")
+WITHHELD_BECAUSE = ("few_units", "few_hits", "derivable", "unfinished")
 
 
 class PublicUnits(Table):

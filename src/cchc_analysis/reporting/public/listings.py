@@ -70,7 +70,7 @@ def list_withheld(season: PublicSeason) -> HTML:
     """Criteria without published figures, each with the reason; nothing where there are none."""
     _ = language.words(season.lang).gettext
     rows = season.public_criteria
-    rows = rows[rows["withheld_because"].isin(["few_units", "derivable"])]
+    rows = rows[rows["withheld_because"].isin(["few_units", "few_hits", "derivable"])]
     if rows.empty:
         return HTML("")
     return tables.show_table(

@@ -105,19 +105,12 @@ def show_self_scores(season: PublicSeason) -> HTML:
     facts = wording.read_facts(season)
     if not phrases.is_known(facts, "compared_units"):
         return HTML("")
-    return _slide(
-        "figures",
-        season,
-        title=_("Tự chấm và thẩm định"),
-        figures=[
-            (
-                phrases.quote_of(facts, "over_claiming_units", "compared_units", season),
-                _("đơn vị tự chấm cao hơn điểm thẩm định"),
-            ),
-            (phrases.quote_fact(facts, "cut", "points", season), _("điểm bị hạ khi thẩm định")),
-            (phrases.quote_fact(facts, "raised", "points", season), _("điểm được nâng khi thẩm định")),
-        ],
-    )
+    over = phrases.quote_of(facts, "over_claiming_units", "compared_units", season)
+    figures = [(over, _("đơn vị tự chấm cao hơn điểm thẩm định"))]
+    for part, label in (("cut", _("điểm bị hạ khi thẩm định")), ("raised", _("điểm được nâng khi thẩm định"))):
+        if phrases.is_known(facts, part):
+            figures.append((phrases.quote_fact(facts, part, "points", season), label))
+    return _slide("figures", season, title=_("Tự chấm và thẩm định"), figures=figures)
 
 
 def show_change(season: PublicSeason) -> HTML:

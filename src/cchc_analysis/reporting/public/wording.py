@@ -24,6 +24,7 @@ def name_codes(lang: str) -> dict[str, dict[str, str]]:
         },
         "withheld_because": {
             "few_units": _("quá ít đơn vị áp dụng"),
+            "few_hits": _("quá ít đơn vị bị trừ điểm"),
             "derivable": _("suy ra được số liệu khác"),
             "unfinished": _("chưa có kết quả của mọi đơn vị"),
         },
@@ -234,16 +235,19 @@ def say_comparison(season: PublicSeason) -> HTML:
             int(facts["compared_units"]),
         )
     )
-    moved = _("Khi thẩm định, tổng cộng {cut} điểm bị hạ và {raised} điểm được nâng.")
     return phrases.show_sentences(
         [
             Markup(claimed).format(
                 over=phrases.quote_fact(facts, "over_claiming_units", "count", season),
                 all=phrases.quote_fact(facts, "compared_units", "count", season),
             ),
-            Markup(moved).format(
-                cut=phrases.quote_fact(facts, "cut", "points", season),
-                raised=phrases.quote_fact(facts, "raised", "points", season),
+            *(
+                Markup(text).format(points=phrases.quote_fact(facts, part, "points", season))
+                for part, text in (
+                    ("cut", _("Khi thẩm định, tổng cộng {points} điểm bị hạ.")),
+                    ("raised", _("Tổng cộng {points} điểm được nâng.")),
+                )
+                if phrases.is_known(facts, part)
             ),
         ]
     )
@@ -317,7 +321,8 @@ def say_form(season: PublicSeason) -> HTML:
         _(
             "Không công bố điểm của từng đơn vị ở từng tiêu chí, điểm tự chấm của từng đơn vị, ý kiến thẩm định, giải "
             "trình, tài liệu kiểm chứng. Số liệu của một tiêu chí là của các đơn vị cộng lại, chỉ công bố khi có ít "
-            "nhất {least} đơn vị áp dụng và không từ đó suy ra được điểm của một đơn vị."
+            "nhất {least} đơn vị áp dụng và không từ đó suy ra được điểm của một đơn vị, như khi chỉ một đơn vị bị trừ "
+            "điểm."
         )
     ).format(least=least)
     meaning = _(
@@ -334,7 +339,7 @@ def say_withheld(season: PublicSeason) -> HTML:
     if is_open(season):
         return phrases.show_paragraphs([say_why_open(season)], "notice")
     counts = season.public_criteria["withheld_because"].value_counts()
-    few, derivable = (int(counts.get(reason, 0)) for reason in ("few_units", "derivable"))
+    few, told, derivable = (int(counts.get(reason, 0)) for reason in ("few_units", "few_hits", "derivable"))
     least = season.rules.publication.min_units
     sentences = []
     if few:
@@ -344,6 +349,14 @@ def say_withheld(season: PublicSeason) -> HTML:
             few,
         )
         count = phrases.quote(few, "criteria_count", season, "withheld.few_units", "count")
+        sentences.append(Markup(text).format(count=count, least=least))
+    if told:
+        text = _n(
+            "{count} tiêu chí không công bố số liệu vì chỉ có dưới {least} đơn vị bị trừ điểm (hoặc có điểm).",
+            "{count} tiêu chí không công bố số liệu vì chỉ có dưới {least} đơn vị bị trừ điểm (hoặc có điểm).",
+            told,
+        )
+        count = phrases.quote(told, "criteria_count", season, "withheld.few_hits", "count")
         sentences.append(Markup(text).format(count=count, least=least))
     if derivable:
         text = _n(
