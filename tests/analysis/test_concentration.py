@@ -29,6 +29,12 @@ def test_the_gini_coefficient_of_numbers_worked_by_hand(values, gini):
     assert measure_gini(pd.Series(values, dtype=float)) == round(gini, 6)
 
 
+def test_the_gini_coefficient_of_the_published_example_has_the_small_sample_factor():
+    # the example of R's ineq: Gini(x) is 0.4620911 without the factor n/(n − 1), which Gini(x, corr = TRUE) applies
+    incomes = [541, 1463, 2445, 3438, 4437, 5401, 6392, 8304, 11904, 22261]
+    assert measure_gini(pd.Series(incomes)) == pytest.approx(0.4620911 * 10 / 9, abs=1e-6)
+
+
 @given(LOSSES.filter(sum))
 def test_the_gini_coefficient_is_half_the_relative_mean_difference_between_two_different_items(losses):
     values = np.array(losses)

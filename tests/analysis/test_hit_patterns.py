@@ -29,13 +29,15 @@ def pattern(**units: tuple[float | str, ...]) -> pd.DataFrame:
 
 
 def test_median_polish_gives_the_published_result_of_the_deaths_example():
-    # R Core Team, stats::medpolish, example(medpolish): data of Tukey 1977, page 366
+    # deaths from sport parachuting, Velleman & Hoaglin 1981, ABC of EDA, p. 224: the example of R's stats::medpolish,
+    # which prints "1: 19, Final: 19", the sum of absolute residuals; the effects follow by hand in one round
     deaths = np.array([[14, 15, 14], [7, 4, 7], [8, 2, 10], [15, 9, 10], [0, 2, 0]], dtype=float)
     overall, rows, columns, residuals = polish(deaths)
     assert overall == 8
     assert rows.tolist() == [6, -1, 0, 2, -8]
     assert columns.tolist() == [0, -1, 0]
     assert residuals.tolist() == [[0, 2, 0], [0, -2, 0], [0, -5, 2], [5, 0, 0], [0, 3, 0]]
+    assert np.abs(residuals).sum() == 19
 
 
 @given(GRIDS)

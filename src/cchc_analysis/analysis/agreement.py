@@ -39,8 +39,9 @@ def gwet_ac2(ratings: npt.ArrayLike, categories: npt.ArrayLike, weights: Weights
     ``(pa − pe) / (1 − pe)``; ``pa`` is the mean weight over the pairs of ratings of each subject rated twice,
     ``pe = T_w / (q (q − 1)) · Σ π_k (1 − π_k)``, T_w the sum of all weights. Linear weights are 1 − |k − l| / range,
     quadratic ones 1 − (k − l)² / range². One when all agree; NaN with fewer than two categories, or no pair of
-    ratings. Raises ValueError for a rating that is no category. Linear in ratings. Source: K. L. Gwet, Handbook of
-    Inter-Rater Reliability, 4th ed., 2014, chapters 2 and 3.
+    ratings. Raises ValueError for a rating that is no category. Linear in ratings. Source: K. L. Gwet, British
+    Journal of Mathematical and Statistical Psychology 61, 2008, pp. 29–48 (AC1); Handbook of Inter-Rater Reliability,
+    4th ed., 2014, chapters 2 and 3 (AC2).
     """
     scored = np.asarray(ratings, dtype=float)
     values = np.unique(np.asarray(categories, dtype=float))

@@ -32,11 +32,11 @@ def explain_score_changes(
         own = (s1 - s0) * (M0 + M1) / 2        maxima = (M1 - M0) * (s0 + s1) / 2
 
     which add up to ``P1 - P0``: the Shapley value (Shapley 1953) of two factors, the "complete decomposition" of Sun
-    (1998, equation 5). Without both maxima, or where one is 0, the whole difference is the unit's own. A matched group
+    (1998). Without both maxima, or where one is 0, the whole difference is the unit's own. A matched group
     that applies to the unit on one side only is ``applicability``; leaves only one criteria set has are ``added`` and
     ``dropped``. A larger penalty is a negative ``penalty_change``. The parts add up to ``score_change`` at six
     decimals. The index is a ratio, so its parts are Shapley values of the same parts acting on points and maximum
-    (:func:`share_out`; Albrecht, Francois and Schors 2002); bonus and penalty are no part of it.
+    (:func:`share_out`; Albrecht, François and Schoors 2002); bonus and penalty are no part of it.
 
     ``matched_share`` is the maximum of the groups matched for the unit over all its maxima, both seasons together; of
     leaves counted where any maximum is unknown. Below ``analysis.min_matched_share`` every part is missing.
@@ -135,7 +135,7 @@ def explain_rank_changes(
 
 
 def share_out(worth: np.ndarray) -> np.ndarray:
-    """Shapley values (Shapley 1953, equation 13), one row per game: each part's mean contribution over all orders.
+    """Shapley values (Shapley 1953), one row per game: each part's mean contribution over all orders.
 
     *worth* has a column per set of the k parts, 2**k of them: part i is in set number ``n`` where bit i of n is 1.
 

@@ -43,9 +43,10 @@ def measure_loss_concentration(comparison: pd.DataFrame, season: Season) -> pd.D
 def measure_gini(values: pd.Series) -> float:
     """Gini coefficient with the small-sample factor n/(n − 1): 0 when all are equal, 1 when one holds everything.
 
-    ``G = n/(n − 1) · (2 Σ i·x_i / (n Σ x_i) − (n + 1)/n)``, x in rising order (Dixon, Landry & Mather 1987, Ecology 68,
-    p. 1548; the factor after Deltas 2003, Review of Economics and Statistics 85, p. 226). Missing values are left out;
-    fewer than two values, or a sum of 0, have no coefficient.
+    ``G = n/(n − 1) · (2 Σ i·x_i / (n Σ x_i) − (n + 1)/n)``, x in rising order (Dixon, Weiner, Mitchell-Olds & Woodley
+    1987, Ecology 68, pp. 1548–1551, its denominator as corrected in 1988, Ecology 69, p. 1307; the factor also in
+    Deltas 2003, Review of Economics and Statistics 85, pp. 226–234). Missing values are left out; fewer than two
+    values, or a sum of 0, have no coefficient.
 
     >>> measure_gini(pd.Series([1, 2, 3, 4, 5]))
     0.333333

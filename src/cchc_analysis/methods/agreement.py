@@ -38,8 +38,9 @@ METHODS: tuple[Method, ...] = (
         "is equal, 0 when as by chance. A leaf's scale is its steps from 0 to the maximum; pooled, the share of the "
         "maximum. ICC(A,1) asks whether scores are equal, ICC(C,1) only whether the distances between units stay, in "
         "% of the maximum.",
-        source="K. L. Gwet, Handbook of Inter-Rater Reliability, 2014; P. E. Shrout, J. L. Fleiss, Psychological "
-        "Bulletin 86, 1979; K. O. McGraw, S. P. Wong, Psychological Methods 1, 1996",
+        source="K. L. Gwet, British Journal of Mathematical and Statistical Psychology 61, 2008, 29–48, và Handbook of "
+        "Inter-Rater Reliability, 4th ed., 2014; P. E. Shrout, J. L. Fleiss, Psychological Bulletin 86, 1979, 420–428; "
+        "K. O. McGraw, S. P. Wong, Psychological Methods 1, 1996, 30–46",
     ),
     Method(
         id="unit_differences",
@@ -52,7 +53,7 @@ METHODS: tuple[Method, ...] = (
         "khác.",
         text_en="Mean difference of self-score and appraised score over units, plus and minus 1.96 standard deviations "
         "(n − 1 below). The limits describe the differences there are; a unit outside differs unusually from the rest.",
-        source="J. M. Bland, D. G. Altman, The Lancet 327, 1986",
+        source="J. M. Bland, D. G. Altman, The Lancet 327, 1986, 307–310",
     ),
     Method(
         id="claimed_ranks",
@@ -64,7 +65,7 @@ METHODS: tuple[Method, ...] = (
         "Kendall τ-b bằng 1 khi hai thứ tự như nhau, −1 khi ngược nhau.",
         text_en="Ranked units by the points of their compared leaves (by % where the season ranks by index). Kendall's "
         "τ-b is 1 when both orders are the same, −1 when reversed.",
-        source="M. G. Kendall, Biometrika 33, 1945",
+        source="M. G. Kendall, Biometrika 33, 1945, 239–251",
     ),
     Method(
         id="explanation_effects",

@@ -31,8 +31,8 @@ METHODS: tuple[Method, ...] = (
             ("fewest_count", "số mục ít nhất đủ mức", "fewest items that reach the share"),
             ("most_count", "số mục đó, kể hết các mục bằng điểm với mục cuối", "the same with all tied with the last"),
         ),
-        source="Dixon, Landry & Mather 1987, Ecology 68, 1548–1551; Deltas 2003, Review of Economics and Statistics "
-        "85, 226–234",
+        source="Dixon, Weiner, Mitchell-Olds & Woodley 1987, Ecology 68, 1548–1551, and 1988, Ecology 69, 1307; Deltas "
+        "2003, Review of Economics and Statistics 85, 226–234",
     ),
     Method(
         id="hit_pattern",

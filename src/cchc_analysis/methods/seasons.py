@@ -48,9 +48,8 @@ METHODS: tuple[Method, ...] = (
                 "matched maximum ÷ all maximum, both years together",
             ),
         ),
-        source="Shapley 1953, A Value for n-Person Games; Sun 1998, Energy Economics 20(1); Albrecht, François "
-        "& Schors "
-        "2002, Energy Policy 30(9)",
+        source="Shapley 1953, A Value for n-Person Games; Sun 1998, Energy Economics 20, 85–100; Albrecht, François "
+        "& Schoors 2002, Energy Policy 30, 727–736",
     ),
     Method(
         id="rank_changes",
