@@ -1,27 +1,41 @@
 """A release is refused by name, says in spite of what it was made, and tells exactly what changed since."""
 
+import datetime
 import json
+import os
+import re
 import shutil
+import subprocess
+import sys
+import time
 import zipfile
 from pathlib import Path
 from types import SimpleNamespace
 
 import pandas as pd
 import pytest
+from typer.testing import CliRunner
 
 from cchc_analysis import release
+from cchc_analysis.cli import app
+from cchc_analysis.documents import pictures
 from cchc_analysis.release import NotReleasedError, Obstacle, list_obstacles, require_clear, verify
+from conftest import skip_without
+from intake.season_folder import write_season
 
-DRAFT = Obstacle("draft", "season.toml")
+DRAFT = Obstacle("draft", "mùa còn là dự thảo", "season.toml")
 
 
-def checked_of(state: str = "draft", statuses: tuple[str, ...] = (), rules: tuple[str, ...] = ()) -> SimpleNamespace:
-    """A season after its check, as far as a release asks: its state, units' statuses, rules with an error."""
+def checked_of(
+    state: str = "draft", statuses: tuple[str, ...] = (), rules: tuple[str, ...] = (), files: tuple[str, ...] = ()
+) -> SimpleNamespace:
+    """A season after its check, as far as a release asks."""
     ids = [f"u{number}" for number in range(len(statuses))]
     sentences = [f"lỗi {rule}" for rule in rules]
     tables = {
         "unit_ranking": pd.DataFrame({"unit_id": ids, "ranking_status": statuses}, dtype=str),
         "units": pd.DataFrame({"unit_id": ids, "name": [f"Đơn vị {each}" for each in ids]}, dtype=str),
+        "received_files": pd.DataFrame({"source_file": files, "received_by": "file_time"}, dtype=str),
         "findings": pd.DataFrame(
             {"severity": "error", "rule": rules, "sentence": sentences, "sentence_en": sentences}, dtype=str
         ),
@@ -52,10 +66,22 @@ def data_of(folder: Path) -> Path:
 
 
 def test_every_obstacle_is_named_with_what_was_found() -> None:
-    found = list_obstacles(checked_of("draft", ("ranked", "pending", "held_back", "not_scored"), ("score_over_max",)))
-    assert [each.name for each in found] == ["draft", "pending", "held_back", "not_scored", "score_over_max"]
+    found = list_obstacles(checked_of("draft", ("ranked", "pending", "held_back", "not_scored"), ("score_negative",)))
+    assert [each.name for each in found] == ["draft", "pending", "held_back", "not_scored", "score_negative"]
     assert "Đơn vị u1" in found[1].sentence
-    assert "lỗi score_over_max" in found[4].sentence
+    assert "lỗi score_negative" in found[4].sentence
+
+
+def test_a_file_dated_by_the_disk_alone_stands_in_the_way_because_a_copy_has_another_date() -> None:
+    (found,) = list_obstacles(checked_of("final", ("ranked",), files=("self/b.csv", "self/a.csv", "self/a.csv")))
+    assert found.name == "undated"
+    assert "submissions.csv: self/a.csv, self/b.csv" in found.sentence
+
+
+def test_the_title_of_an_obstacle_names_nothing_that_was_received() -> None:
+    found = list_obstacles(checked_of("draft", ("pending",), ("score_negative",), ("self/a.csv",)))
+    for each in found:
+        assert not any(word in each.title for word in ("Đơn vị u0", "lỗi score_negative", "self/a.csv")), each
 
 
 def test_a_final_season_without_errors_has_no_obstacle() -> None:
@@ -117,6 +143,28 @@ def test_a_truncated_archive_and_a_folder_without_manifest_cannot_be_verified(re
             verify(each)
 
 
+def test_what_lies_beside_the_season_in_an_archive_or_twice_is_told(released: Path) -> None:
+    archive = release.pack(released, released.parent / "cchc_2021.zip", 2021)
+    with zipfile.ZipFile(archive, "a") as packed:
+        packed.writestr("elsewhere/pages/index.html", "x")
+        with pytest.warns(UserWarning, match="Duplicate"):
+            packed.writestr("cchc_2021/pages/index.html", "x")
+    assert verify(archive).differences == (
+        ("cchc_2021/pages/index.html", "added"),
+        ("elsewhere/pages/index.html", "added"),
+        ("pages/index.html", "missing"),
+    )
+
+
+@pytest.mark.parametrize(("epoch", "date"), [("1609459200", (2021, 1, 1, 0, 0, 0)), ("86400", (1980, 1, 2, 0, 0, 0))])
+def test_the_archive_bears_the_date_that_source_date_epoch_states(
+    released: Path, monkeypatch: pytest.MonkeyPatch, epoch: str, date: tuple[int, ...]
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch)
+    archive = release.pack(released, released.parent / "cchc_2021.zip", 2021)
+    assert {entry.date_time for entry in zipfile.ZipFile(archive).infolist()} == {date}
+
+
 def test_the_archive_does_not_depend_on_path_time_or_permissions(released: Path, tmp_path: Path) -> None:
     other = tmp_path / "elsewhere"
     shutil.copytree(released, other, copy_function=shutil.copyfile)
@@ -147,3 +195,135 @@ def test_a_disk_error_midway_leaves_the_earlier_release_in_place(
         release.release_season(checked_of("final"), data_of(released), released.parent, {})  # type: ignore[arg-type]
     assert release.hash_folder(released) == before
     assert [path.name for path in released.parent.iterdir()] == ["2021"]
+
+
+@pytest.fixture(scope="module")
+def two_releases(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """The same season released by the command in two folders: other file times, time zone, order of work."""
+    projects = [tmp_path_factory.mktemp(name) for name in ("first", "second-and-longer")]
+    received = write_season(projects[0] / "data" / "raw")
+    (received / "notes").mkdir()
+    (received / "notes" / "results.md").write_text("Kết quả khá.", encoding="utf-8")
+    shutil.copytree(received, projects[1] / "data" / "raw" / "2020", copy_function=shutil.copyfile)
+    for path in projects[1].rglob("*"):
+        os.utime(path, (1, 1))
+    environments = [
+        {"TZ": "Asia/Ho_Chi_Minh", "PYTHONHASHSEED": "1"},
+        {"TZ": "America/New_York", "PYTHONHASHSEED": "2"},
+    ]
+    for project, jobs, environment in zip(projects, ("1", "2"), environments, strict=True):
+        words = ["release", "--year", "2020", "--jobs", jobs, "--override", "draft", "--because", "Họp <ngày> mai"]
+        done = subprocess.run(
+            [sys.executable, "-m", "cchc_analysis", *words],
+            cwd=project,
+            env=os.environ | {"CCHC_CHROMIUM": "none"} | environment,
+            capture_output=True,
+            encoding="utf-8",
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+    return [project / "releases" for project in projects]
+
+
+def test_two_runs_from_the_same_inputs_give_the_same_archive_byte_for_byte(two_releases: list[Path]) -> None:
+    first, second = (folder / "cchc_2020.zip" for folder in two_releases)
+    names = [[entry.filename for entry in zipfile.ZipFile(path).infolist()] for path in (first, second)]
+    assert names[0] == names[1]
+    with zipfile.ZipFile(first) as one, zipfile.ZipFile(second) as other:
+        assert [name for name in names[0] if one.read(name) != other.read(name)] == []
+    assert first.read_bytes() == second.read_bytes()
+
+
+def test_a_release_holds_pages_of_both_editions_documents_tables_rules_and_notes(two_releases: list[Path]) -> None:
+    files = set(release.hash_folder(two_releases[0] / "2020"))
+    assert {
+        "RELEASE.txt",
+        "manifest.json",
+        "pages/index.html",
+        "pages/en/yearly_report.html",
+        "pages/units/khth.html",
+        "pages/cchc_2020.xlsx",
+        "pages/public/index.html",
+        "documents/bao_cao_2020.docx",
+        "documents/en/bao_cao_2020.docx",
+        "tables/parquet/unit_ranking.parquet",
+        "tables/csv/unit_ranking.csv",
+        "tables/codebook.csv",
+        "tables/codebook.md",
+        "rules/season.toml",
+        "rules/criteria.xlsx",
+        "rules/units.csv",
+        "rules/notes/results.md",
+    } <= files
+    assert not [name for name in files if name.endswith(".ipynb") or "/self/" in name or "/appraisal/" in name]
+
+
+def test_the_manifest_states_inputs_outputs_rules_versions_and_the_command(two_releases: list[Path]) -> None:
+    folder = two_releases[0] / "2020"
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    assert set(manifest["outputs"]) == set(release.hash_folder(folder)) - {"manifest.json"}
+    assert "raw/2020/notes/results.md" in manifest["inputs"]
+    assert manifest["rules"]["title"] == "Đánh giá thử"
+    assert manifest["versions"]["cchc-analysis"]
+    assert manifest["command"] == "cchc release --year 2020 --override draft --because 'Họp <ngày> mai'"
+    assert manifest["browser"]["files"] == []
+    assert str(two_releases[0].parent) not in json.dumps(manifest)
+
+
+def test_every_page_says_in_its_banner_what_was_overridden_and_the_internal_ones_why(two_releases: list[Path]) -> None:
+    folder = two_releases[0] / "2020" / "pages"
+    pages = sorted(folder.rglob("*.html"))
+    assert len(pages) > 20
+    for page in pages:
+        banner = "".join(re.findall(r"<aside.*?</aside>", page.read_text(encoding="utf-8"), re.DOTALL))
+        is_english, is_public = "en" in page.relative_to(folder).parts, "public" in page.relative_to(folder).parts
+        if page.name == "projector.html":  # slides bear marks, no banner
+            said, banner = "", page.read_text(encoding="utf-8")
+            assert ("Provisional" if is_english else "Tạm tính") in banner
+        elif is_public:
+            said = "released while something was still unsettled" if is_english else "còn nội dung chưa xử lý xong"
+            assert "ngày" not in banner.partition(said)[2], page
+        else:
+            said = "the season is still a draft" if is_english else "mùa còn là dự thảo"
+            assert "Họp &lt;ngày&gt; mai" in banner, page
+        assert said in banner, page
+
+
+def test_the_command_says_whole_changed_and_unreadable_by_its_exit_code(two_releases: list[Path]) -> None:
+    folder = two_releases[1]
+    verified = {}
+    for state in ("whole", "changed", "unreadable"):
+        copy = folder.parent / state
+        shutil.copytree(folder / "2020", copy)
+        if state == "changed":
+            (copy / "rules" / "units.csv").write_text("x")
+        if state == "unreadable":
+            (copy / "manifest.json").write_text("{")
+        words = ["verify", str(copy), "--data", str(folder.parent / "data")]
+        verified[state] = CliRunner().invoke(app, words)
+    assert {state: each.exit_code for state, each in verified.items()} == {"whole": 0, "changed": 1, "unreadable": 2}
+    assert "rules/units.csv" in verified["changed"].output
+
+
+def test_a_refused_release_writes_nothing_and_names_every_obstacle(two_releases: list[Path], tmp_path: Path) -> None:
+    data = two_releases[0].parent / "data"
+    done = CliRunner().invoke(app, ["release", "--year", "2020", "--data", str(data), "--out", str(tmp_path / "out")])
+    assert done.exit_code == 1
+    assert "draft:" in done.output
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_print_of_a_page_is_the_same_bytes_wherever_and_whenever_it_is_made(
+    two_releases: list[Path], tmp_path: Path
+) -> None:
+    chromium = pictures.find_chromium()
+    if chromium is None:
+        skip_without("Chromium")
+    date = datetime.datetime(2020, 12, 31, tzinfo=datetime.UTC)
+    prints = []
+    for folder in two_releases:
+        target = tmp_path / f"{folder.parent.name}.pdf"
+        pictures.print_page(folder / "2020" / "pages" / "briefing.html", target, str(chromium), date)
+        prints.append(target.read_bytes())
+        time.sleep(1.1)
+    assert prints[0] == prints[1]
+    assert prints[0].count(b"D:20201231000000") == 2

@@ -261,8 +261,7 @@ def verify(
     try:
         found = releases.verify(released, folder)
     except releases.NotReleasedError as error:
-        err.print(_("Không đọc được bản phát hành: {reason}").format(reason=error), markup=False)
-        raise typer.Exit(FINISHED_WITH_ERRORS) from None
+        _stop(_("Không đọc được bản phát hành: {reason}").format(reason=error))
     words = {"changed": _("đã đổi"), "missing": _("bị mất"), "added": _("thêm vào")}
     for path, state in found.differences:
         err.print(f"{words[state]}: {path}", markup=False)

@@ -1,8 +1,9 @@
 """A season frozen: its pages, tables, rules and documents with the hash of every file, and whether it still is so.
 
 The same received files, rules, versions and command give the same archive byte for byte, wherever and whenever it is
-made: no path, clock or order of a run is in it. What cannot keep that promise is left out: executed notebooks, which
-hold times, and PDF files, which Chromium dates.
+made: no path, clock or order of a run is in it. Executed notebooks, which hold times, are left out; a season whose
+files are dated by nothing but the disk is refused. PDF files and pictures come from the browser of the machine: another
+browser, or other fonts, make other bytes, so the manifest names the browser and the files it made.
 """
 
 import hashlib
@@ -14,6 +15,7 @@ import shlex
 import shutil
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -24,18 +26,37 @@ import pandas as pd
 
 from cchc_analysis import schemas, storage
 from cchc_analysis.check import Checked
-from cchc_analysis.documents import writing
+from cchc_analysis.documents import pictures, writing
+from cchc_analysis.intake.notes import NOTES_FOLDER
+from cchc_analysis.intake.register import REGISTER_FILE
+from cchc_analysis.intake.rules import RULES
 from cchc_analysis.loading import load
 from cchc_analysis.report import report_season
 from cchc_analysis.reporting import language
+from cchc_analysis.schemas.codebook import codebook
 
 PACKAGE = "cchc-analysis"
 LIBRARIES = ("numpy", "pandas", "plotly", "pyarrow", "python-docx", "scipy", "xlsxwriter")
 MANIFEST = "manifest.json"
 NOTICE = "RELEASE.txt"
 UNFINISHED = ("pending", "held_back", "not_scored")
+UNDATED = "undated"
+RULE_FILES = (
+    "season.toml",
+    "criteria.xlsx",
+    "units.csv",
+    "initiatives.xlsx",
+    "corrections.toml",
+    "published.csv",
+    REGISTER_FILE,
+)
 COVERED = "final_release_unfinished"
 """The finding that says of a final season what the obstacles of :data:`UNFINISHED` say by name."""
+
+BROWSER_NOTE = (
+    "Tệp do trình duyệt của máy lập; trình duyệt hoặc phông chữ khác thì byte khác. / "
+    "Made by the browser of the machine; another browser or other fonts make other bytes."
+)
 
 Progress = Callable[[int, int, str], None]
 
@@ -50,9 +71,13 @@ class NotReleasedError(Exception):
 
 @dataclass(frozen=True)
 class Obstacle:
-    """What keeps a season from being released: the name it is overridden by, and what was found."""
+    """What keeps a season from being released: the name it is overridden by, and what was found.
+
+    Its *title* says it without naming what was received, so that any page may print it.
+    """
 
     name: str
+    title: str
     sentence: str
 
 
@@ -78,13 +103,22 @@ class Verified:
 
 
 def list_obstacles(checked: Checked, lang: str = "vi") -> list[Obstacle]:
-    """All that stands in the way of a release: a draft, units without a result, each rule with an error."""
+    """All that stands in the way: a draft, units without a result, times known from the disk only, rules with an error.
+
+    A time of receipt decides what is late and what is newest; the one a disk gives a file changes with every copy.
+    """
     _ = language.words(lang).gettext
     found = []
     if checked.season.release != "final":
-        found.append(Obstacle("draft", _("season.toml ghi release = “{release}”").format(release="draft")))
+        sentence = _("season.toml ghi release = “{release}”").format(release="draft")
+        found.append(Obstacle("draft", _("mùa còn là dự thảo"), sentence))
     ranking = checked.tables["unit_ranking"]
     names = checked.tables["units"].set_index("unit_id")["name"]
+    titles = {
+        "pending": _("có đơn vị chưa thẩm định xong"),
+        "held_back": _("có đơn vị còn để lại kết quả"),
+        "not_scored": _("có đơn vị chưa có điểm"),
+    }
     sentences = {
         "pending": _("chưa thẩm định xong: {units}"),
         "held_back": _("kết quả còn để lại: {units}"),
@@ -93,12 +127,20 @@ def list_obstacles(checked: Checked, lang: str = "vi") -> list[Obstacle]:
     for status in UNFINISHED:
         units = ranking.loc[ranking["ranking_status"] == status, "unit_id"]
         if len(units):
-            found.append(Obstacle(status, sentences[status].format(units=", ".join(sorted(names.loc[units])))))
+            named = sentences[status].format(units=", ".join(sorted(names.loc[units])))
+            found.append(Obstacle(status, titles[status], named))
+    received = checked.tables["received_files"]
+    undated = sorted(set(received.loc[received["received_by"] == "file_time", "source_file"]))
+    if undated:
+        text = _("chỉ có giờ của tệp trên đĩa, hãy ghi giờ nhận vào {register}: {files}")
+        named = text.format(register=REGISTER_FILE, files=", ".join(undated))
+        found.append(Obstacle(UNDATED, _("có tệp chưa ghi giờ nhận"), named))
     findings = checked.tables["findings"]
     errors = findings[(findings["severity"] == "error") & (findings["rule"] != COVERED)]
     for rule, rows in errors.groupby("rule", sort=True):
         said = rows["sentence" if lang == "vi" else "sentence_en"].tolist()
-        found.append(Obstacle(str(rule), "; ".join(said)))
+        title = RULES[str(rule)].title if lang == "vi" else RULES[str(rule)].title_en
+        found.append(Obstacle(str(rule), title, "; ".join(said)))
     return found
 
 
@@ -143,8 +185,8 @@ def release_season(
     shutil.rmtree(aside, ignore_errors=True)
     aside.mkdir(parents=True)
     try:
-        _write_pages(season.year, data, aside, jobs, progress)
-        _write_documents(season.year, data, aside, progress)
+        _write_pages(checked, data, aside, overrides, jobs, progress)
+        browser, made = _write_documents(season.year, data, aside, progress)
         write_tables(checked.tables, aside / "tables")
         _copy_rules(storage.raw_folder(data, season.year), aside)
         (aside / NOTICE).write_text(say_notice(season.year, obstacles, overrides), encoding="utf-8")
@@ -156,6 +198,7 @@ def release_season(
             "overrides": dict(overrides),
             "rules": season.model_dump(mode="json"),
             "versions": list_versions(),
+            "browser": {"name": browser, "files": made, "note": BROWSER_NOTE},
             "inputs": inputs,
             "outputs": hash_folder(aside),
         }
@@ -186,7 +229,8 @@ def verify(release: Path, data: Path | None = None) -> Verified:
     seen = data is not None and storage.raw_folder(data, year).is_dir()
     differences = _compare(outputs, present)
     if data is not None and seen:
-        differences += _compare(inputs, hash_inputs(year, data, sorted({path.split("/")[1] for path in inputs})))
+        years = sorted({each for each in (path.split("/")[1] for path in inputs) if each.isdigit()})
+        differences += _compare(inputs, hash_inputs(year, data, years))
     here = list_versions()
     changed = tuple((name, made, here.get(name, "–")) for name, made in versions.items() if here.get(name) != made)
     return Verified(tuple(differences), seen, changed)
@@ -225,7 +269,7 @@ def pack(folder: Path, archive: Path, year: int) -> Path:
 
 
 def write_tables(tables: Mapping[str, pd.DataFrame], folder: Path) -> None:
-    """Every table as parquet and as CSV, and ``codebook.csv``, which names each column.
+    """Every table as parquet and as CSV; ``codebook.csv`` names each column, ``codebook.md`` says what it may hold.
 
     CSV is UTF-8 with a byte order mark, so that Excel reads Vietnamese letters; a text that a spreadsheet would take
     for a formula has an apostrophe before it. Parquet holds texts as they are.
@@ -239,6 +283,7 @@ def write_tables(tables: Mapping[str, pd.DataFrame], folder: Path) -> None:
         vietnamese, english = schemas.titles(name, "vi"), schemas.titles(name, "en")
         titles += [(name, column, vietnamese[column], english[column]) for column in rows.columns]
     _write_csv(pd.DataFrame(titles, columns=["table", "column", "title", "title_en"]), folder / "codebook.csv")
+    (folder / "codebook.md").write_text(codebook(), encoding="utf-8", newline="\n")
 
 
 def say_notice(year: int, obstacles: Sequence[Obstacle], overrides: Mapping[str, str]) -> str:
@@ -267,34 +312,59 @@ def list_versions() -> dict[str, str]:
     return versions | {"python": platform.python_version()}
 
 
-def _write_pages(year: int, data: Path, aside: Path, jobs: int, progress: Progress) -> None:
-    staged = aside / ".staged"
+def _write_pages(
+    checked: Checked, data: Path, aside: Path, overrides: Mapping[str, str], jobs: int, progress: Progress
+) -> None:
+    """Internal and public pages in both languages, each with what was overridden and why."""
+    year, staged = checked.season.year, aside / ".staged"
     withheld: dict[str, list[str]] = {}
-    for lang in ("vi", "en"):
-        made = report_season(year, data, staged, lang=lang, jobs=jobs, progress=progress)
+    for lang in language.LANGUAGES:
+        titles = {each.name: each.title for each in list_obstacles(checked, lang)}
+        overridden = [(titles[name], reason) for name, reason in overrides.items()]
+        made = report_season(year, data, staged, lang=lang, overridden=overridden, jobs=jobs, progress=progress)
         withheld |= {f"{lang}/{page}": faults for page, faults in made.withheld.items()}
     if withheld:
         raise NotReleasedError(f"{page}: {'; '.join(faults)}" for page, faults in withheld.items())
     pages = aside / "pages"
     (staged / str(year)).rename(pages)
     staged.rmdir()
-    for notebooks in (pages / "notebooks", pages / "en" / "notebooks"):
+    for notebooks in sorted(pages.rglob("notebooks")):
         shutil.rmtree(notebooks)
 
 
-def _write_documents(year: int, data: Path, aside: Path, progress: Progress) -> None:
-    nowhere = aside / "no-pages"
-    written = writing.write_documents(load(year, data), aside / writing.FOLDER, nowhere, None, progress)
-    if written.failures:
-        raise NotReleasedError(written.failures)
+def _write_documents(year: int, data: Path, aside: Path, progress: Progress) -> tuple[str | None, list[str]]:
+    """Word files in both languages and prints of the pages; the browser, where there is one, and the files it made."""
+    failures: list[str] = []
+    for lang in language.LANGUAGES:
+        own = "" if lang == language.SOURCE else lang
+        folder = aside / writing.FOLDER / own
+        written = writing.write_documents(load(year, data, lang), folder, aside / "pages" / own, None, progress)
+        failures += written.failures
+    if failures:
+        raise NotReleasedError(failures)
+    chromium = pictures.find_chromium()
+    if chromium is None:
+        return None, []
+    files = [path for path in (aside / writing.FOLDER).rglob("*") if _has_pictures(path)]
+    return pictures.name_chromium(chromium), sorted(path.relative_to(aside).as_posix() for path in files)
+
+
+def _has_pictures(path: Path) -> bool:
+    if path.suffix != ".docx":
+        return path.suffix == ".pdf"
+    with zipfile.ZipFile(path) as packed:
+        return any(name.startswith("word/media/") for name in packed.namelist())
 
 
 def _copy_rules(raw: Path, aside: Path) -> None:
+    """What was decided and written, as received: all but the forms."""
     rules = aside / "rules"
     rules.mkdir()
-    for name in ("season.toml", "criteria.xlsx", "corrections.toml"):
+    for name in RULE_FILES:
         if (raw / name).is_file():
             shutil.copyfile(raw / name, rules / name)
+    if (raw / NOTES_FOLDER).is_dir():
+        shutil.copytree(raw / NOTES_FOLDER, rules / NOTES_FOLDER, copy_function=shutil.copyfile)
 
 
 def _write_csv(rows: pd.DataFrame, path: Path) -> None:
@@ -319,12 +389,19 @@ def _list_seasons(year: int, data: Path) -> list[int]:
 
 
 def _read_release(release: Path) -> tuple[dict[str, dict[str, str | int]], bytes]:
+    """What is in a release by path, and its manifest; what an archive holds elsewhere or twice keeps its full name."""
     if release.is_dir():
         present = hash_folder(release)
         present.pop(MANIFEST, None)
         return present, (release / MANIFEST).read_bytes()
     with zipfile.ZipFile(release) as packed:
-        contents = {name.partition("/")[2]: packed.read(name) for name in packed.namelist()}
+        entries = packed.infolist()
+        (top,) = {name.partition("/")[0] for name in packed.namelist() if name.endswith(f"/{MANIFEST}")} or {""}
+        times = Counter(entry.filename for entry in entries)
+        contents: dict[str, bytes] = {}
+        for entry in entries:
+            inside = entry.filename.startswith(f"{top}/") and times[entry.filename] == 1
+            contents[entry.filename.partition("/")[2] if inside else entry.filename] = packed.read(entry)
     manifest = contents.pop(MANIFEST)
     return {name: _hash(content) for name, content in contents.items()}, manifest
 

@@ -17,7 +17,7 @@ from cchc_analysis.loading import SeasonTables
 from cchc_analysis.reporting import language, listings, tables, wording
 from cchc_analysis.reporting.charts import Chart
 from cchc_analysis.reporting.tables import Column
-from cchc_analysis.season import Letter
+from cchc_analysis.season import Letter, Season
 
 Draw = Callable[[Chart], bytes | None]
 MOST_ADDRESSEES = 8
@@ -260,13 +260,17 @@ def _close(document: Document, season: SeasonTables) -> None:
     layout.add_closing(document, _("Nơi nhận:"), names, signature)
 
 
+def date_files(rules: Season) -> datetime.datetime:
+    """When a season's files say they were made: the date of its documents, else the last day of its year."""
+    date = rules.document.date or datetime.date(rules.year, 12, 31)
+    return datetime.datetime(date.year, date.month, date.day, tzinfo=datetime.UTC)
+
+
 def _finish(document: Document, season: SeasonTables, title: str) -> Document:
     """The file's own properties, with dates that depend on the season alone; the mark of made-up data on every page."""
     _ = language.words(season.lang).gettext
     properties = document.core_properties
-    date = season.rules.document.date or datetime.date(season.year, 12, 31)
-    moment = datetime.datetime(date.year, date.month, date.day, tzinfo=datetime.UTC)
-    properties.created = properties.modified = moment
+    properties.created = properties.modified = date_files(season.rules)
     properties.title = title.format(year=season.year) if "{year}" in title else title
     properties.author = properties.last_modified_by = _pick(season, season.rules.body, season.rules.body_en)[:255]
     properties.comments, properties.revision, properties.language = "", 1, season.lang

@@ -1,7 +1,9 @@
 """Charts as pictures and pages as PDF, by the Chromium of this machine where there is one."""
 
+import datetime
 import json
 import os
+import re
 import shutil
 import subprocess
 import tempfile
@@ -26,6 +28,9 @@ _FLAGS = (
     "--hide-scrollbars",
     "--host-resolver-rules=MAP * ~NOTFOUND",
 )
+_PRINTED_AT = re.compile(rb"(/(?:CreationDate|ModDate) \(D:)\d{14}")
+"""The two dates of a PDF by Chromium; nothing else in it is of the moment, so its places stay as they are."""
+
 _PAGE = Markup(
     "<!doctype html><meta charset=utf-8><style>body{{margin:0}}</style><div id=chart></div>"
     "<script src=plotly.js></script><script>Plotly.newPlot('chart',{spec}.data,{spec}.layout,"
@@ -65,9 +70,20 @@ def draw_picture(chart: Chart, chromium: str) -> bytes:
         return picture.read_bytes()
 
 
-def print_page(page: Path, target: Path, chromium: str) -> None:
-    """A finished page as an A4 PDF. Raises :class:`PictureError`."""
+def print_page(page: Path, target: Path, chromium: str, date: datetime.datetime) -> None:
+    """A finished page as an A4 PDF, dated *date* and not by the clock. Raises :class:`PictureError`."""
     _run(chromium, page, target, "--no-pdf-header-footer", f"--print-to-pdf={target}")
+    stamp = date.strftime("%Y%m%d%H%M%S").encode()
+    target.write_bytes(_PRINTED_AT.sub(lambda found: found[1] + stamp, target.read_bytes()))
+
+
+def name_chromium(chromium: str) -> str:
+    """What the browser calls itself, with its version; where it says nothing, the name of its file."""
+    try:
+        said = subprocess.run([chromium, "--version"], capture_output=True, timeout=TIMEOUT, encoding="utf-8").stdout
+    except (OSError, subprocess.TimeoutExpired):
+        said = ""
+    return said.strip() or Path(chromium).name
 
 
 def _run(chromium: str, page: Path, target: Path, *flags: str) -> None:

@@ -81,7 +81,8 @@ def write_documents(
         for name in present if chromium else []:
             progress(len(files), total, f"{name}.pdf")
             try:
-                pictures.print_page(pages / f"{name}.html", aside / f"{name}.pdf", str(chromium))
+                date = contents.date_files(season.rules)
+                pictures.print_page(pages / f"{name}.html", aside / f"{name}.pdf", str(chromium), date)
                 files.append(f"{name}.pdf")
             except pictures.PictureError as error:
                 failures.append(f"{name}.pdf: {error}")
