@@ -53,7 +53,7 @@ def list_criteria(season: PublicSeason) -> HTML:
         [
             "criterion_code",
             Column("criterion", is_header=True),
-            *([Column("deduction", bar=(Segment("deduction", "appraised"),))] if has_losses else []),
+            *([Column("deduction", bar=(Segment("deduction", "lost"),))] if has_losses else []),
             *cells.pick_known(shown, ["deduction_pct", "loss_share", "mean_appraised_score", "hit_units"]),
             "applicable_units",
         ],

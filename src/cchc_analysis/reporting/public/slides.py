@@ -269,7 +269,9 @@ def _bars(
     ]
     note = _("Tổng điểm bị trừ của các đơn vị; số đơn vị bị trừ trên số đơn vị áp dụng.") if hits else ""
     shown = f"{part}/{parts}" if parts > 1 else ""
-    return str(_slide("bars", season, title=title, bars=bars, note=note, part=shown).data)
+    return str(
+        _slide("bars", season, title=title, bars=bars, colour="lost" if hits else "", note=note, part=shown).data
+    )
 
 
 def _count_grades(season: PublicSeason) -> list[dict[str, object]]:
