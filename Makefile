@@ -9,12 +9,13 @@ INSTALLED := .venv/.installed
 
 export UV_PYTHON_DOWNLOADS := never
 
-.PHONY: help report test check lab clean messages environment bench shots
+.PHONY: help report test test-spark check lab clean messages environment bench shots
 
 help:
 	@echo "make report     the yearly report of YEAR=$(YEAR), in reports/$(YEAR)/index.html"
 	@echo "make lab        JupyterLab, on the start notebook"
 	@echo "make test       all tests"
+	@echo "make test-spark the aggregations on a local Spark (needs Java 17 or later)"
 	@echo "make check      lint, types, notebooks without outputs"
 	@echo "make shots      screenshots of each kind of page, in build/shots/$(YEAR) (LANG=en: of the English pages)"
 	@echo "make bench      how fast workbooks are read, seasons analysed and rank bands drawn"
@@ -28,6 +29,12 @@ report: $(INSTALLED)
 # .venv/bin/pytest --numprocesses auto --dist loadfile
 test: $(INSTALLED)
 	.venv/bin/pytest --numprocesses auto --dist loadfile
+
+# UV_PROJECT_ENVIRONMENT=.venv-spark .venv/bin/uv sync --frozen --group spark
+# .venv-spark/bin/pytest -m spark
+test-spark: $(INSTALLED)
+	UV_PROJECT_ENVIRONMENT=.venv-spark .venv/bin/uv sync --frozen --quiet --group spark
+	.venv-spark/bin/pytest -m spark
 
 # .venv/bin/python -m scripts.check
 check: $(INSTALLED)
