@@ -1,14 +1,12 @@
 """How fast rank bands are drawn: 51 units × 49 criteria × 10,000 draws, and 3,321 × 100 × 1,000.
 
-Prints a Markdown table: time, draws per second, milliseconds per draw, the ratio to COINr 1.1.14 (R), which takes
-0.18 s per draw on 51 × 49, the plain alternative measured beside it in the same run (a pandas loop: recompute and
-``rank`` once per draw), and peak memory. ``make bench``, or ``python -m scripts.bench_ranks``.
+Prints a Markdown table: CPU seconds of all threads, draws per second, milliseconds per draw, the ratio to COINr 1.1.14
+(R), which takes 0.18 s per draw on 51 × 49, the plain alternative measured beside it in the same run (a pandas loop:
+recompute and ``rank`` once per draw), and peak memory. ``make bench``, or ``python -m scripts.bench_ranks``.
 """
 
 import multiprocessing
-import resource
 import sys
-import time
 from collections.abc import Callable
 
 import numpy as np
@@ -18,7 +16,7 @@ from cchc_analysis.analysis.comparison import compare_scores
 from cchc_analysis.analysis.rank_bands import dispute_band, left_out_band, weight_band
 from cchc_analysis.analysis.ranking import rank_units
 from cchc_analysis.season import Season
-from scripts.bench_analysis import make_season
+from scripts.bench_analysis import make_season, peak_memory, time_call
 
 COINR_MS = 180.0  # COINr 1.1.14, 51 units × 49 indicators
 SIZES = ((51, 49, 10_000), (3_321, 100, 1_000))
@@ -28,7 +26,7 @@ CHANGE = 0.25
 
 def print_table() -> None:
     """Measure every size in a process of its own, so that each has its own peak memory."""
-    print("| units × leaves | step | draws | s | draws/s | ms/draw | × COINr | × pandas loop | peak MB |")
+    print("| units × leaves | step | draws | CPU s | draws/s | ms/draw | × COINr | × pandas loop | peak MB |")
     print("|---|---|---:|---:|---:|---:|---:|---:|---:|")
     start_afresh = multiprocessing.get_context("spawn")
     for size in SIZES:
@@ -46,10 +44,10 @@ def measure_size(units: int, leaves: int, draws: int) -> None:
     comparison = compare_scores(tables["scores"], tables["explanations"], tables["criteria"], tables["units"], season)
     ranking = rank_units(comparison, tables["units"], tables["initiatives"], season)
     rows = comparison, ranking, season
-    size, before = f"{units:,} × {leaves}", _peak_mb()
-    seconds = _time(lambda: weight_band(*rows, CHANGE, draws))
-    peak = _peak_mb()
-    plain = 1000 * _time(lambda: draw_plainly(*rows, PLAIN_DRAWS)) / PLAIN_DRAWS
+    size, before = f"{units:,} × {leaves}", peak_memory()
+    seconds, _band = time_call(weight_band, *rows, CHANGE, draws)
+    peak = peak_memory()
+    plain = 1000 * time_call(draw_plainly, *rows, PLAIN_DRAWS)[0] / PLAIN_DRAWS
     each = 1000 * seconds / draws
     to_coinr = f"{COINR_MS / each:,.0f}" if (units, leaves) == (51, 49) else "–"
     print(
@@ -63,7 +61,7 @@ def measure_size(units: int, leaves: int, draws: int) -> None:
         "left_out_band, domain": lambda: left_out_band(*rows, "domain"),
     }
     for name, step in others.items():
-        print(f"| {size} | {name} | – | {_time(step):.3f} | – | – | – | – | {_peak_mb():,.0f} |", flush=True)
+        print(f"| {size} | {name} | – | {time_call(step)[0]:.3f} | – | – | – | – | {peak_memory():,.0f} |", flush=True)
 
 
 def draw_plainly(comparison: pd.DataFrame, ranking: pd.DataFrame, season: Season, draws: int) -> list[pd.Series]:
@@ -83,16 +81,6 @@ def draw_plainly(comparison: pd.DataFrame, ranking: pd.DataFrame, season: Season
         totals = (scores * weights).sum(axis=1) * whole / (maxima * weights).sum(axis=1) + extras
         ranks.append(totals.round(6).rank(method="min", ascending=False))
     return ranks
-
-
-def _time(step: Callable[[], object]) -> float:
-    start = time.perf_counter()
-    step()
-    return time.perf_counter() - start
-
-
-def _peak_mb() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 if __name__ == "__main__":

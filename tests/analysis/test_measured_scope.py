@@ -92,3 +92,12 @@ def test_a_group_has_the_table_of_its_own_units():
     own = rank_deducted_criteria(COMPARISON[COMPARISON["unit_id"].isin(["b", "c"])])
     pd.testing.assert_frame_equal(both, own)
     assert rank_deducted_by_group(COMPARISON, UNITS.assign(group=None)).empty
+
+
+def test_the_table_of_a_group_is_the_one_its_rows_alone_give():
+    """Ranks, shares, cumulative shares and measured scopes too: no group shows in another's table."""
+    together = rank_deducted_by_group(COMPARISON, UNITS)
+    groups = COMPARISON["unit_id"].map(UNITS.set_index("unit_id")["group"])
+    alone = [rank_deducted_criteria(COMPARISON[groups == group]) for group in together["group"].unique()]
+    assert len(alone) > 1
+    pd.testing.assert_frame_equal(together.drop(columns="group"), pd.concat(alone, ignore_index=True))
