@@ -90,7 +90,7 @@ class UnitGroup(_Named):
 class Reason(_Named):
     """Why points were deducted; ``patterns`` are the words of a note that say so (matched case-insensitively)."""
 
-    patterns: tuple[str, ...] = ()
+    patterns: tuple[Annotated[str, Field(min_length=1)], ...] = ()
 
 
 class Layout(_Part):

@@ -39,6 +39,7 @@ def test_words_of_a_criterion_or_of_a_reason_find_its_losses_most_points_first_a
     # the criterion e.1 with its leaves, and b's loss at e.2 for the reason; not all of domain e
     assert lost("chữ ký số") == [("b", "e.1.b"), ("a", "e.1.a"), ("b", "e.1.a"), ("b", "e.2")]
     assert lost("digital signatures") == [("b", "e.1.b"), ("a", "e.1.a"), ("b", "e.1.a")]
+    assert lost("late report") == [("a", "e.2")], "the English name of a reason"
 
 
 @pytest.mark.parametrize("words", ["CHỮ KÝ SỐ", "  chữ  ký số ", unicodedata.normalize("NFD", "chữ ký số")])

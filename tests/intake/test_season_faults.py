@@ -68,6 +68,12 @@ def faults_of(folder: Path, text: str) -> list[tuple[str, str, str, str]]:
             "late",
             ("id của reasons: chưa khai mã nào", "an id of reasons: none declared"),
         ),
+        (
+            '[[reasons]]\nid = "late"\nname = "Chậm"\npatterns = ["chậm", " "]',
+            "reasons[1].patterns[2]",
+            "' '",
+            ("chữ trong ngoặc kép, không rỗng", "text in quotes, not empty"),
+        ),
         (LETTER, "letters[1]", "", ("criteria hoặc reasons, ít nhất một mã", "criteria or reasons, at least one id")),
         (
             '[document]\ndate = "mai"',

@@ -278,7 +278,7 @@ SENTENCES: list[tuple[str, list[str], tuple[str, str]]] = [
     ("one total", ["list_decisions"], ("Không có việc nào chờ quyết định.", "Nothing awaits a decision.")),
     ("no self stage", OF_CLAIMS, NO_SELF),
     ("nobody claimed", OF_CLAIMS, NO_CLAIM),
-    ("no self stage", ["say_explanations", "list_explanation_effects", "list_cells:contested"], NOT_CONTESTED),
+    ("no self stage", ["say_explanations", "say_disputed_grades", "list_cells:contested"], NOT_CONTESTED),
     ("all full", ["say_deductions", "say_concentration", "list_pareto", "list_restorations"], NOBODY_LOST),
     ("all full", ["say_coverage", "list_reason_domains", "list_reason_units"], NO_REASONS),
     (

@@ -19,7 +19,12 @@ def say_disputed_grades(season: SeasonTables) -> HTML:
         return phrases.show_paragraphs([])
     crossed = distances[distances["is_crossed_in_dispute"]].drop_duplicates("unit_id")
     if crossed.empty:
-        return phrases.show_paragraphs([_("Tranh luận còn lại không làm đổi nhóm điểm của đơn vị nào.")])
+        text = (
+            _("Tranh luận còn lại không làm đổi nhóm điểm của đơn vị nào.")
+            if season.comparison["is_contested"].any()
+            else _("Không có tiêu chí nào còn tranh luận.")
+        )
+        return phrases.show_paragraphs([text])
     if len(crossed) > MOST_NAMED:
         text = _("Tùy kết quả giải quyết tranh luận, nhiều đơn vị có thể đổi nhóm điểm; xem trang xếp hạng.")
         return phrases.show_paragraphs([text])
