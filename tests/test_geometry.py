@@ -8,7 +8,7 @@ from browser import Browser, Media
 from season_runs import Run
 
 ASK = Path(__file__).with_name("geometry.js").read_text(encoding="utf-8")
-A4 = 688  # CSS pixels between the margins of the sheet
+A4, A4_ACROSS = 688, 1122  # CSS pixels between the margins of the sheet
 LAYOUTS: dict[str, tuple[int, Media]] = {
     "phone": (390, "screen"),
     "desk": (1280, "screen"),
@@ -22,6 +22,13 @@ def list_kinds(run: Run) -> dict[str, Path]:
     pages = run.list_pages() | {path.stem: path for path in sorted(run.pages.glob("public/*.html"))}
     longest = max((path for name, path in pages.items() if "/" in name), key=lambda path: path.stat().st_size)
     return {name: path for name, path in pages.items() if "/" not in name or path == longest}
+
+
+def find_layout(page: Path, layout: str) -> tuple[int, Media]:
+    """The layout's width for this page, whose style may turn the sheet."""
+    width, media = LAYOUTS[layout]
+    is_across = media == "print" and "size: A4 landscape" in page.read_text(encoding="utf-8")
+    return (A4_ACROSS if is_across else width), media
 
 
 def measure(browser: Browser, page: Path, width: int = 800) -> list[str]:
@@ -41,7 +48,7 @@ def faults(browser: Browser, sample_report: Run) -> dict[str, dict[str, list[str
     found: dict[str, dict[str, list[str]]] = {layout: {} for layout in LAYOUTS}
     for name, path in list_kinds(sample_report).items():
         for layouts in (["phone"], [layout for layout in LAYOUTS if layout != "phone"]):
-            answers = browser.ask_in_layouts(path, ASK, [LAYOUTS[layout] for layout in layouts])
+            answers = browser.ask_in_layouts(path, ASK, [find_layout(path, layout) for layout in layouts])
             for layout, answer in zip(layouts, answers, strict=True):
                 found[layout][name] = answer
     return found

@@ -35,7 +35,7 @@ def list_domains(season: PublicSeason) -> HTML:
         season,
         caption=_("Kết quả chung theo lĩnh vực"),
         hide_caption=True,
-        classes="wide",
+        classes="wide stacks",
         key="criterion_id",
     )
 
@@ -61,7 +61,7 @@ def list_criteria(season: PublicSeason) -> HTML:
         caption=_("Kết quả chung theo tiêu chí"),
         hide_caption=True,
         note="" if has_losses else wording.say_why_no_losses(season),
-        classes="wide",
+        classes="wide stacks",
         key="criterion_id",
     )
 
@@ -112,7 +112,7 @@ def _list_in_order(season: PublicSeason) -> HTML:
         season,
         caption=_("Kết quả các đơn vị theo thứ tự"),
         hide_caption=True,
-        classes="wide",
+        classes="wide stacks",
         row_class="row_class",
         key="unit_id",
     )
@@ -130,7 +130,7 @@ def _list_by_grade(season: PublicSeason) -> HTML:
             ],
             season,
             caption=caption,
-            classes="group",
+            classes="group stacks",
             key="unit_id",
         ).data
         for caption, rows in split_by_grade(season)
