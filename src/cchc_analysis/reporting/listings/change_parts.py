@@ -56,6 +56,7 @@ def list_fixed(season: SeasonTables, unit_id: str) -> HTML:
         season,
         caption=_("Năm trước mất điểm, năm nay không mất"),
         empty=_("Không có tiêu chí nào năm trước mất điểm mà năm nay không mất."),
+        classes="stacks",
         key="cell",
     )
 

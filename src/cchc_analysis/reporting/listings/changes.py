@@ -32,6 +32,7 @@ def list_recurring(season: SeasonTables, unit_id: str | None = None) -> HTML:
         caption=_("Mất điểm hai năm liền ở cùng một tiêu chí"),
         empty=_("Không có tiêu chí nào mất điểm hai năm liền."),
         note=cells.say_rest(len(ordered) - len(shown), season),
+        classes="stacks",
         key="cell",
         filters=[] if unit_id else ["group_name", "domain"],
     )

@@ -23,6 +23,7 @@ def list_domain_comparison(season: SeasonTables) -> HTML:
         ],
         season,
         caption=_("Điểm tự nhận chưa đạt, bị hạ và được nâng theo lĩnh vực"),
+        classes="stacks",
         key="criterion_id",
     )
 

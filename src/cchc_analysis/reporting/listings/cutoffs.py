@@ -27,7 +27,7 @@ def list_rank_bases(season: SeasonTables) -> HTML:
         caption=_("Thứ hạng theo từng căn cứ"),
         note=_("Căn cứ của mùa này: {basis}; khoảng cách tính theo căn cứ đó.").format(basis=own),
         empty=_("Chưa có đơn vị nào được xếp hạng."),
-        classes="wide",
+        classes="wide stacks",
         key="unit_id",
     )
 
@@ -55,7 +55,7 @@ def list_cutoff_distances(season: SeasonTables) -> HTML:
         season,
         caption=_("Khoảng cách đến ngưỡng gần nhất"),
         empty=_("Chưa có đơn vị nào có tổng điểm."),
-        classes="wide",
+        classes="wide stacks",
         key="unit_id",
     )
 
@@ -85,7 +85,7 @@ def list_grade_flips(season: SeasonTables) -> HTML:
         season,
         caption=_("Tiêu chí còn tranh luận tự nó làm đổi nhóm điểm"),
         empty=_("Không tiêu chí còn tranh luận nào tự nó làm đổi nhóm điểm của đơn vị."),
-        classes="wide",
+        classes="wide stacks",
         key="cell",
     )
 
