@@ -18,7 +18,7 @@ help:
 	@echo "make test-spark the aggregations on a local Spark (needs Java 17 or later)"
 	@echo "make check      lint, types, notebooks without outputs"
 	@echo "make shots      screenshots of each kind of page, in build/shots/$(YEAR) (LANG=en: of the English pages)"
-	@echo "make bench      how fast workbooks are read, seasons analysed and rank bands drawn"
+	@echo "make bench      how fast workbooks are read, seasons analysed, rank bands drawn and pages shown"
 	@echo "make messages   the English catalogue, brought in step with the texts"
 	@echo "make clean      away with tables, reports and caches (not with .venv)"
 
@@ -49,10 +49,12 @@ lab: $(INSTALLED)
 # .venv/bin/python -m scripts.bench_reading
 # .venv/bin/python -m scripts.bench_analysis
 # .venv/bin/python -m scripts.bench_ranks
+# .venv/bin/python -m scripts.bench_pages
 bench: $(INSTALLED)
 	.venv/bin/python -m scripts.bench_reading
 	.venv/bin/python -m scripts.bench_analysis
 	.venv/bin/python -m scripts.bench_ranks
+	.venv/bin/python -m scripts.bench_pages
 
 # .venv/bin/python -m scripts.shots --year 2020 --lang vi
 shots: $(INSTALLED)

@@ -58,10 +58,19 @@ function giveUp(reason) {
   console.error(reason);
 }
 
+// One after another, so that the first is seen while the others are still being drawn.
 async function drawAll() {
-  const results = await Promise.allSettled(figures.map(draw));
-  results.filter((result) => result.status === "rejected").forEach((result) => giveUp(result.reason));
+  for (const figure of figures) {
+    await draw(figure).catch(giveUp);
+    await new Promise((done) => { setTimeout(done); });
+  }
   root.dataset.drawn = drawn.length;
+}
+
+// The shared plotly.js is read while the page is, and run when the page is whole.
+async function whenRead() {
+  if (document.readyState !== "loading") { return; }
+  await new Promise((done) => { document.addEventListener("DOMContentLoaded", done); });
 }
 
 async function unpack(packed) {
@@ -76,7 +85,7 @@ async function unpack(packed) {
 async function startDrawing() {
   try {
     const packed = document.getElementById("plotly-packed");
-    if (packed) { await unpack(packed); }
+    await (packed ? unpack(packed) : whenRead());
     if (!window.Plotly) { throw new Error("plotly.js did not load"); }
     await drawAll();
   } catch (reason) {

@@ -15,3 +15,5 @@ function reachByKeyboard(frame) {
     frame.setAttribute("aria-label", frame.querySelector("caption").textContent);
   }
 }
+
+window.addEventListener("load", () => { document.querySelectorAll(".table-frame").forEach(reachByKeyboard); });
