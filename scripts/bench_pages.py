@@ -2,8 +2,9 @@
 
 Prints a Markdown table: bytes; requests sent for the network; milliseconds from opening the page until the data of the
 first chart is seen (on our pages as bars in HTML, which stand until plotly has drawn) and until plotly has drawn it,
-with the ratio to ours; what the main thread worked for until then, which tells more than the clock where the machine is busy;
-and the clock again behind a network that never answers. Medians of pages opened in turn, in Chromium, from disk.
+with the ratio to ours; what the main thread worked for until then, which tells more than the clock where the machine
+is busy; and the clock again behind a network that never answers. Medians of pages opened in turn, in Chromium, from
+disk.
 ``make bench``, or ``python -m scripts.bench_pages``; needs Chromium.
 """
 
