@@ -30,11 +30,14 @@ from cchc_analysis import schemas
 from cchc_analysis.analysis import season_tables
 from cchc_analysis.analysis.comparison import PARTS
 from cchc_analysis.analysis.criteria import complete_tree
+from cchc_analysis.analysis.losses import find_losses
+from cchc_analysis.analysis.public_edition import publish
+from cchc_analysis.analysis.what_if import restore, select_cells
 from cchc_analysis.season import Grade, Reason, Season, Stage, UnitGroup
 
 DOMAINS, PER_DOMAIN = 5, 4  # criteria per domain
 STEP, MAXIMUM = 0.25, 1.0
-SMALL = 0.002  # share of the time below which a step is not listed
+SMALL = 0.002  # share of a season's time below which a step is not listed
 STEEP = 2.5  # growth on a doubling that noise alone does not make
 NOTES = ("Gửi báo cáo chậm 5 ngày", "Chưa có tài liệu kiểm chứng", "Tỷ lệ ký số mới đạt 60%", "Cần xem lại")
 STAGES = (
@@ -165,7 +168,8 @@ def _complete(rows: pd.DataFrame, table: str) -> pd.DataFrame:
 def time_steps(units: int, leaves: int, runs: int) -> dict[str, float]:
     """CPU seconds of each step of a season that follows another, by name; the median of *runs*.
 
-    ``checks`` is what is left of the whole: every table against its schema. ``groupby-sum`` is the plain measure.
+    ``season`` is the whole, ``checks`` what is left of it beside the steps: every table against its schema. What
+    readers ask of a season's tables follows, and ``groupby-sum``, the plain measure.
     """
     previous = make_season(2001, units, leaves, has_previous=False).derive()
     received = make_season(2002, units, leaves, has_previous=True)
@@ -175,10 +179,22 @@ def time_steps(units: int, leaves: int, runs: int) -> dict[str, float]:
         timed: dict[str, Any] = {name: _timed(step, times) for name, step in list_steps().items()}
         with patch.multiple(season_tables, **timed):
             whole, tables = time_call(received.derive, previous)
-        times["checks"] = whole - sum(times.values())
+        times |= {"checks": whole - sum(times.values()), "season": whole}
+        for step, *values in ask_questions(received, tables):
+            _timed(step, times)(*values)
         times["groupby-sum"], _sums = time_call(sum_plainly, tables["comparison"])
         spent.append(times)
     return {name: median(times[name] for times in spent) for name in spent[0]}
+
+
+def ask_questions(received: Received, tables: Mapping[str, pd.DataFrame]) -> list[tuple[Any, ...]]:
+    """What is asked of a season once it is derived: functions with their arguments."""
+    comparison, season, criteria = tables["comparison"], received.season, received.tables["criteria"]
+    return [
+        (find_losses, comparison, criteria, season, "ký số"),
+        (restore, comparison, select_cells(comparison, criteria, reason="late")),
+        (publish, received.tables | dict(tables), season),
+    ]
 
 
 def list_steps() -> dict[str, Callable[..., Any]]:
@@ -244,11 +260,10 @@ def bench_steps(units: int, leaves: int, runs: int) -> None:
     """Each step of one season at an eighth, at a quarter, at half and at all of the units."""
     sizes = [units // 8, units // 4, units // 2, units]
     spent = [time_steps(size, leaves, runs) for size in sizes]
-    plain = spent[-1].pop("groupby-sum")
-    total = sum(spent[-1].values())
+    plain, total = spent[-1].pop("groupby-sum"), spent[-1]["season"]
     heads = " | ".join(f"{size:,} → {double:,}" for size, double in pairwise(sizes))
     print(f"\n## Each step of a season that follows another, up to {units:,} units × {leaves} criteria\n")
-    print(f"| step | share of the time | × one groupby-sum | {heads} |")
+    print(f"| step | share of the season | × one groupby-sum | {heads} |")
     print("|---|---:|---:|---:|---:|---:|")
     steeper = []
     for step, seconds in sorted(spent[-1].items(), key=lambda item: -item[1]):
@@ -259,7 +274,7 @@ def bench_steps(units: int, leaves: int, runs: int) -> None:
         print(f"| `{step}` | {100 * seconds / total:.1f}% | {seconds / plain:,.1f} | {growth} |")
         steeper += [f"`{step}`"] if max(grown) > STEEP else []
     print(f"\nMedians of {runs} runs. The last columns are the growth of the step's time at twice the rows: 2.0 is")
-    print(f"linear, less is a cost that rows do not make. Steps below {100 * SMALL:.1f}% of the time are left out.")
+    print(f"linear, less is a cost that rows do not make. Steps below {100 * SMALL:.1f}% of the season are left out.")
     print(f"Steps that grew more than {STEEP}-fold on a doubling: {', '.join(steeper) or 'none'}.")
 
 
