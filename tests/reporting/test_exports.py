@@ -1,4 +1,5 @@
 import re
+import textwrap
 import zipfile
 
 import openpyxl
@@ -155,3 +156,42 @@ def test_every_name_for_readers_knows_the_id_it_belongs_to():
     assert set(exports.BESIDE) <= set(DISPLAY_TITLES)
     columns = {column for table in schemas.TABLES for column in schemas.titles(table)}
     assert set(exports.BESIDE.values()) <= columns
+
+
+def notes_of(path, title):
+    sheet = sheet_of(path, title)
+    return {cell.value.partition("\n")[0]: cell.comment.text for cell in sheet[1] if cell.comment}
+
+
+def test_every_heading_explains_its_column_in_a_note_of_our_own_words(write):
+    path = write()
+    notes = notes_of(path, "Xếp hạng")
+    assert all(heading.comment for heading in sheet_of(path, "Xếp hạng")[1])
+    assert notes["Tổng điểm"].startswith("Tên cột: total_score\nCách tính: ")
+    assert notes["Đơn vị"] == "Tên để đọc của cột unit_id."
+    received = set(UNIT_RANKING.astype(str).to_numpy().ravel()) - {"True", "False", "nan", "None", "1"}
+    assert not [text for text in notes.values() if any(value in text for value in received if len(value) > 4)]
+
+
+def test_a_note_lists_the_values_a_column_may_hold_and_speaks_the_reader_s_language(write):
+    tables = {"unit_ranking": UNIT_RANKING.assign(ranking_status="ranked")}
+    notes = notes_of(write("en", tables=tables), "Ranking")
+    assert "Values: ranked, not_ranked, pending" in notes["Ranking status"]
+    assert notes["Total score"].startswith("Column: total_score\nHow it is made: ")
+
+
+def test_a_heading_is_read_whole_and_widens_no_column_of_numbers(write):
+    long = pd.DataFrame({"criterion_id": ["1"], "mean_hit_deduction": [0.5]})
+    sheet = sheet_of(write(tables={"criterion_deductions": long}), "Bị trừ theo tiêu chí")
+    assert sheet.column_dimensions["B"].width < 18
+    lines = sum(len(textwrap.wrap(line, 15)) for line in sheet["B1"].value.split("\n"))
+    assert sheet.row_dimensions[1].height >= 15 * lines
+
+
+def test_no_link_of_the_workbook_comes_from_what_was_received(write):
+    path = write()
+    with zipfile.ZipFile(path) as packed:
+        relations = [packed.read(name).decode() for name in packed.namelist() if name.endswith(".rels")]
+    assert not [text for text in relations if "/hyperlink" in text or 'TargetMode="External"' in text]
+    for sheet in openpyxl.load_workbook(path).worksheets[1:]:
+        assert not [cell for row in sheet.iter_rows() for cell in row if cell.hyperlink or cell.data_type == "f"]

@@ -1,5 +1,7 @@
 """All tables of a season as one workbook: real numbers, one sheet per table, the marks of the report on the first."""
 
+import math
+import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,6 +16,7 @@ from xlsxwriter.worksheet import Worksheet
 from cchc_analysis import schemas
 from cchc_analysis.loading import DISPLAY_TITLES
 from cchc_analysis.reporting import language
+from cchc_analysis.reporting.column_notes import explain_column, list_formulas
 from cchc_analysis.reporting.language import mark
 from cchc_analysis.season import Edition, Season
 
@@ -244,7 +247,11 @@ BESIDE: Mapping[str, str] = {
 """Names for readers, and the id beside which each stands."""
 
 CELL_LIMIT = 32_767
-WIDEST = 60
+WIDEST, HEADING_WIDTH, NOTE_WIDTH, PAGE_WIDTH = 60, 14, 44, 220
+"""Characters: of the widest column, of a heading before it goes on below, of a note on a heading, of a printed page."""
+
+LINE = 15
+"""Height of a line, in points."""
 
 
 @dataclass(frozen=True)
@@ -287,8 +294,9 @@ def write_workbook(
         )
         formats = _add_formats(workbook, season.printed_decimals)
         _write_cover(workbook, tables, season, lang, _marks(season, lang, provisional, overridden, edition), formats)
+        formulas = list_formulas(season, lang)
         for name, rows in tables.items():
-            _write_sheet(workbook, name, rows, lang, labels or {}, formats)
+            _write_sheet(workbook, name, rows, lang, labels or {}, formats, formulas)
     aside.replace(path)
     return path
 
@@ -334,6 +342,10 @@ def _write_cover(
     sheet.set_column(0, 0, 30)
     sheet.set_column(1, 1, 90)
     sheet.set_column(2, 3, 22)
+    sheet.set_row(0, 24)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
     sheet.write_string(0, 0, _pick(lang, season.title, season.title_en), formats.title)
     sheet.write_string(1, 0, _pick(lang, season.body, season.body_en))
     line = 3
@@ -383,22 +395,44 @@ def _write_sheet(
     lang: str,
     labels: Mapping[str, Mapping[str, str]],
     formats: _Formats,
+    formulas: Mapping[tuple[str, str], str],
 ) -> None:
     sheet = workbook.add_worksheet(sheet_title(name, lang))
     columns = _in_reading_order(list(rows.columns))
     headings = {column: _heading(name, column, lang) for column in columns}
+    tallest, total = 1, 0.0
     for at, column in enumerate(columns):
         texts = _write_column(sheet, at, rows[column], labels.get(column, {}), formats, lang)
         sheet.write_string(0, at, headings[column], formats.heading)
-        sheet.set_column(at, at, _width([*headings[column].split("\n"), *texts]))
-    sheet.set_row(0, 45)
-    sheet.freeze_panes(1, _count_leading_names(columns))
+        width = _width(headings[column], texts)
+        sheet.set_column(at, at, width)
+        tallest, total = max(tallest, _count_lines(headings[column], width)), total + width
+        _write_note(sheet, at, explain_column(name, column, lang, formulas, BESIDE))
+    sheet.set_row(0, LINE * tallest)
+    leading = _count_leading_names(columns)
+    sheet.freeze_panes(1, leading)
     if len(columns):
         sheet.autofilter(0, 0, max(len(rows), 1), len(columns) - 1)
     sheet.repeat_rows(0)
+    if leading:
+        sheet.repeat_columns(0, leading - 1)
     sheet.set_landscape()
     sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
+    sheet.fit_to_pages(math.ceil(total / PAGE_WIDTH) or 1, 0)
+
+
+def _write_note(sheet: Worksheet, at: int, text: str) -> None:
+    """What the column is, as a note on its heading, in a box as tall as it needs."""
+    lines = sum(_count_lines(line, NOTE_WIDTH) for line in text.split("\n"))
+    size = {"width": 7 * NOTE_WIDTH, "height": LINE * 1.4 * (lines + 1)}
+    sheet.write_comment(0, at, text, {"author": "", "font_size": 9, **size})
+
+
+def _count_lines(text: str, width: float) -> int:
+    """How many lines *text* takes in a cell of *width* characters; its words are not broken."""
+    return sum(
+        max(len(textwrap.wrap(line, max(int(width) - 1, 1), break_long_words=False)), 1) for line in text.split("\n")
+    )
 
 
 def _in_reading_order(columns: list[str]) -> list[str]:
@@ -462,6 +496,9 @@ def _fit(text: str) -> str:
     return text if len(text) <= CELL_LIMIT else text[: CELL_LIMIT - 1] + "…"
 
 
-def _width(texts: Iterable[str]) -> float:
+def _width(heading: str, texts: Iterable[str]) -> float:
+    """Room for the texts; a longer heading goes on below, its words whole."""
     longest = max((len(line) for text in texts for line in text.split("\n")), default=0)
-    return min(max(longest + 2, 8), WIDEST)
+    word = max(map(len, heading.split()), default=0)
+    wanted = max(longest, word, min(max(map(len, heading.split("\n"))), HEADING_WIDTH))
+    return min(max(wanted + 2, 8), WIDEST)
