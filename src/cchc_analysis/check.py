@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from cchc_analysis import schemas, storage
+from cchc_analysis.analysis.crosswalk import find_unlike_nodes
 from cchc_analysis.analysis.ranking import list_unfinished
 from cchc_analysis.analysis.season_tables import STEPS, derive_tables
 from cchc_analysis.intake.findings import Row, collect, finding
@@ -70,6 +71,7 @@ def check_season(year: int, data: Path, progress: Progress = lambda step: None) 
     further = [
         *faults,
         *note_findings,
+        *(_find_crosswalk_faults(season, received.criteria, previous.tables["criteria"]) if previous else ()),
         *_find_unreproduced(tables["published_figures"]),
         *_find_unfinished(season, tables["unit_ranking"], tables["units"]),
         *_find_without_maximum(season, tables["unit_ranking"], tables["units"]),
@@ -142,6 +144,37 @@ def _check_previous(season: Season, data: Path, progress: Progress) -> tuple[Che
             )
             for fault in error.faults
         ]
+
+
+def _find_crosswalk_faults(season: Season, criteria: pd.DataFrame, previous_criteria: pd.DataFrame) -> list[Row]:
+    """What the crosswalk says of the previous season that its criteria set does not bear out."""
+    known = set(previous_criteria["criterion_id"])
+    unknown = [
+        finding(
+            "crosswalk_unknown_criterion",
+            source_file="season.toml",
+            source_cell=f"crosswalk[{position}].previous",
+            found=criterion_id,
+            expected=season.previous_year,
+        )
+        for position, change in enumerate(season.crosswalk, start=1)
+        for criterion_id in change.previous
+        if criterion_id not in known
+    ]
+    unlike = [
+        finding(
+            "crosswalk_unlike_nodes",
+            source_file="season.toml",
+            source_cell=f"crosswalk[{position}]",
+            found=season.crosswalk[position - 1].previous[0],
+            expected=season.crosswalk[position - 1].current[0],
+            before=", ".join(over_before) or "–",
+            now=", ".join(over) or "–",
+        )
+        for position, over_before, over in find_unlike_nodes(season, criteria, previous_criteria)
+        if known >= set(season.crosswalk[position - 1].previous)
+    ]
+    return [*unknown, *unlike]
 
 
 def _find_unreproduced(published_figures: pd.DataFrame) -> list[Row]:

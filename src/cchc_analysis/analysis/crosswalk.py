@@ -1,5 +1,9 @@
 """Which leaf of the previous season became which leaf of this one."""
 
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Literal, TypeAlias
+
 import numpy as np
 import pandas as pd
 from scipy.sparse import coo_array
@@ -10,7 +14,12 @@ from cchc_analysis.analysis.points import round_points
 from cchc_analysis.season import Crosswalk, Season
 
 CARRIED = ("same", "reweighted", "split", "merged")
+ONE_TO_ONE = ("same", "reweighted")
 PAIR = ["relation", "previous_criterion_id", "criterion_id"]
+
+
+Pair: TypeAlias = tuple[str, str | None, str | None]
+"""Relation, previous leaf, leaf."""
 
 
 def pair_criteria(
@@ -23,15 +32,17 @@ def pair_criteria(
     """One row per pair of a previous leaf and the leaf it became; a new or a dropped leaf stands alone in its row.
 
     The season's crosswalk decides; a leaf it does not name kept its id, or is new or dropped. A node it names stands
-    for the leaves below it (this needs the criteria sets): paired in their order where the relation is one to one and
-    both sides have as many leaves, otherwise every one with every one. An undeclared pair, and one declared the same,
-    is ``reweighted`` where the maximum differs for any unit to which both leaves apply. ``match_group`` numbers the
-    groups of leaves that became one another, however many they are on either side; a leaf alone is a group too.
-    Maxima are the largest of any unit.
+    for the leaves below it that nothing narrower names (this needs the criteria sets). One to one, a node carries its
+    leaves down: those that kept their id, or their id below the node (``I.1`` and ``V.1`` of ``I`` and ``V``), are
+    pairs, and what is over is new or dropped; where no id fits, they are paired in their order if both sides are of
+    one shape, else the whole group with the whole group (:func:`find_unlike_nodes` names such nodes). Other relations
+    pair every leaf with every one. An undeclared pair, and one declared the same, is ``reweighted`` where the maximum
+    differs for any unit to which both leaves apply. ``match_group`` numbers the groups of leaves that became one
+    another, however many they are on either side; a leaf alone is a group too. Maxima are the largest of any unit.
     """
     now, before = set(comparison["criterion_id"]), set(previous_comparison["criterion_id"])
-    below, below_before = _list_leaves(criteria, now), _list_leaves(previous_criteria, before)
-    declared = [pair for change in season.crosswalk for pair in _expand(change, below, below_before)]
+    sides = _read_side(previous_criteria, before, season, "previous"), _read_side(criteria, now, season, "current")
+    declared = [pair for change in season.crosswalk for pair in _expand(change, *sides)]
     named = {pair[2] for pair in declared}
     named_before = {pair[1] for pair in declared}
     kept = sorted((now & before) - named - named_before)
@@ -52,28 +63,100 @@ def pair_criteria(
     )
 
 
-def _list_leaves(criteria: pd.DataFrame | None, leaves: set[str]) -> dict[str, list[str]]:
-    """The leaves each id stands for: those below it, in the order of the criteria set, or itself."""
-    if criteria is None:
-        return {leaf: [leaf] for leaf in leaves}
+def find_unlike_nodes(
+    season: Season, criteria: pd.DataFrame, previous_criteria: pd.DataFrame
+) -> list[tuple[int, list[str], list[str]]]:
+    """Declared one-to-one pairs of nodes whose leaves do not fit together, one by one.
+
+    For each, its position in the season's crosswalk (from 1) and the leaves over on the previous and on this side.
+    """
+    sides = (
+        _read_side(previous_criteria, _pick_leaves(previous_criteria), season, "previous"),
+        _read_side(criteria, _pick_leaves(criteria), season, "current"),
+    )
+    unlike = []
+    for position, change in enumerate(season.crosswalk, start=1):
+        if change.relation in ONE_TO_ONE:
+            _pairs, over_before, over = _carry_down(change, *sides)
+            if over_before or over:
+                unlike.append((position, over_before, over))
+    return unlike
+
+
+def _pick_leaves(criteria: pd.DataFrame) -> set[str]:
+    return set(criteria.loc[criteria["is_leaf"], "criterion_id"])
+
+
+@dataclass(frozen=True)
+class _Side:
+    """One of the two criteria sets: the leaves that each declared id stands for, and the parent of each leaf."""
+
+    below: dict[str, list[str]]
+    parents: dict[str, str]
+
+    def leaves(self, codes: tuple[str, ...]) -> list[str]:
+        return [leaf for code in codes for leaf in self.below.get(code, [])]
+
+    def shape(self, leaves: list[str]) -> list[int]:
+        """How many of the leaves stand together under one parent, in order."""
+        return [len(list(run)) for _parent, run in groupby(leaves, key=lambda leaf: self.parents.get(leaf, ""))]
+
+
+def _read_side(
+    criteria: pd.DataFrame | None, leaves: set[str], season: Season, side: Literal["previous", "current"]
+) -> _Side:
+    below, parents = {leaf: [leaf] for leaf in leaves}, {}
+    if criteria is not None:
+        below = _list_leaves(criteria, leaves) | below
+        parents = criteria.set_index("criterion_id")["parent_id"].dropna().to_dict()
+    codes = {code for change in season.crosswalk for code in getattr(change, side)} & set(below)
+    narrowest: dict[str, int] = {}
+    for code in codes:
+        for leaf in below[code]:
+            narrowest[leaf] = min(narrowest.get(leaf, len(below[code])), len(below[code]))
+    named = {code: [leaf for leaf in below[code] if narrowest[leaf] == len(below[code])] for code in codes}
+    return _Side(named, parents)
+
+
+def _list_leaves(criteria: pd.DataFrame, leaves: set[str]) -> dict[str, list[str]]:
+    """The leaves below each node, in the order of the criteria set."""
     nodes = list_ancestors(criteria)
     nodes = nodes[nodes["criterion_id"].isin(leaves)]
     places = criteria.set_index("criterion_id")["position"]
     ordered = nodes.sort_values("criterion_id", key=lambda ids: ids.map(places), kind="stable")
     below: dict[str, list[str]] = ordered.groupby("ancestor_id")["criterion_id"].agg(list).to_dict()
-    return below | {leaf: [leaf] for leaf in leaves}
+    return below
 
 
-def _expand(
-    change: Crosswalk, below: dict[str, list[str]], below_before: dict[str, list[str]]
-) -> list[tuple[str, str | None, str | None]]:
-    current = [leaf for code in change.current for leaf in below.get(code, [])]
-    previous = [leaf for code in change.previous for leaf in below_before.get(code, [])]
-    if change.relation in ("same", "reweighted") and len(current) == len(previous):
-        return [(change.relation, old, new) for old, new in zip(previous, current, strict=True)]
+def _expand(change: Crosswalk, before: _Side, now: _Side) -> list[Pair]:
+    if change.relation in ONE_TO_ONE:
+        pairs, over_before, over = _carry_down(change, before, now)
+        if pairs or not (over_before and over):
+            return [*pairs, *_stand_alone(over_before, over)]
+        relation = "split" if len(over_before) == 1 else "merged" if len(over) == 1 else change.relation
+        return [(relation, old, new) for old in over_before for new in over]
+    previous, current = before.leaves(change.previous), now.leaves(change.current)
     if current and previous:
         return [(change.relation, old, new) for old in previous for new in current]
-    return [*(("new", None, new) for new in current), *(("dropped", old, None) for old in previous)]
+    return _stand_alone(previous, current)
+
+
+def _carry_down(change: Crosswalk, before: _Side, now: _Side) -> tuple[list[Pair], list[str], list[str]]:
+    """The leaves of a node that became another, pair by pair, and those over on either side."""
+    previous, current = before.leaves(change.previous), now.leaves(change.current)
+    kept = set(current)
+    by_rest = {leaf.removeprefix(change.current[0]): leaf for leaf in current}
+    became = {old: old if old in kept else by_rest.get(old.removeprefix(change.previous[0]), "") for old in previous}
+    pairs: list[Pair] = [(change.relation, old, new) for old, new in became.items() if new]
+    if not pairs and before.shape(previous) == now.shape(current):
+        pairs = [(change.relation, old, new) for old, new in zip(previous, current, strict=True)]
+    paired_before, paired = {pair[1] for pair in pairs}, {pair[2] for pair in pairs}
+    over_before = [leaf for leaf in previous if leaf not in paired_before]
+    return pairs, over_before, [leaf for leaf in current if leaf not in paired]
+
+
+def _stand_alone(previous: list[str], current: list[str]) -> list[Pair]:
+    return [*(("dropped", old, None) for old in previous), *(("new", None, new) for new in current)]
 
 
 def _largest_maxima(comparison: pd.DataFrame) -> pd.Series:

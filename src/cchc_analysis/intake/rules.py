@@ -800,6 +800,34 @@ _RECORDS = (
         ("Sửa tệp của mùa trước rồi chạy lại.", "Correct the previous season's file and run again."),
     ),
     _error(
+        "crosswalk_unknown_criterion",
+        "Bảng chuyển đổi nêu tiêu chí không có ở mùa trước",
+        "Crosswalk names a criterion the previous season does not have",
+        (
+            "“{found}” không có trong bộ tiêu chí của mùa {expected}, nên dòng này của bảng chuyển đổi không nối được.",
+            "“{found}” is not in the criteria set of season {expected}, so this entry of the crosswalk links nothing.",
+        ),
+        (
+            "Sửa mã ở previous của mục [[crosswalk]] đó trong season.toml.",
+            "Correct the id in previous of that [[crosswalk]] entry in season.toml.",
+        ),
+    ),
+    _doubt(
+        "crosswalk_unlike_nodes",
+        "Hai mục được khai là một nhưng bên dưới khác nhau",
+        "Criteria declared to be one differ below",
+        (
+            "Khai “{found}” thành “{expected}”, nhưng không ghép được từng đôi: năm trước còn {before}; năm nay còn "
+            "{now}. Các tiêu chí này không được theo dõi tiếp từng tiêu chí một.",
+            "“{found}” is declared to have become “{expected}”, but these do not pair one by one: {before} of last "
+            "season, {now} of this one. They are not followed criterion by criterion.",
+        ),
+        (
+            "Khai riêng từng tiêu chí đó trong [[crosswalk]]: tách, gộp, mới hay bỏ.",
+            "Declare each of them in [[crosswalk]]: split, merged, new or dropped.",
+        ),
+    ),
+    _error(
         "published_not_reproduced",
         "Số công bố không tính lại được",
         "Published figure not reproduced",

@@ -9,16 +9,14 @@ METHODS: tuple[Method, ...] = (
         name_en="Crosswalk of two criteria sets",
         tables=("criteria_crosswalk",),
         functions=("crosswalk.pair_criteria",),
-        text="Bảng chuyển đổi cho biết tiêu chí năm trước thành tiêu chí nào; tiêu chí không nêu thì giữ nguyên "
-        "mã, hoặc "
-        "là mới, hoặc bị bỏ. Mã ở cấp trên thay cho các tiêu chí thành phần của nó: ghép lần lượt khi hai bên có số "
-        "lượng bằng nhau, nếu không thì cả nhóm với cả nhóm. Điểm tối đa khác nhau ở bất kỳ đơn vị nào thì là "
-        "đổi trọng số.",
-        text_en="The crosswalk says what a leaf of last season became; a leaf it does not name kept its id, or "
-        "is new, or "
-        "was dropped. A node stands for its leaves: paired in order where both sides have as many, else the "
-        "whole group "
-        "with the whole group. A maximum that differs for any unit makes a pair reweighted.",
+        text="Bảng chuyển đổi cho biết tiêu chí năm trước thành tiêu chí nào; tiêu chí không nêu thì giữ nguyên mã, "
+        "hoặc là mới, hoặc bị bỏ. Mã ở cấp trên thay cho các tiêu chí thành phần của nó: ghép từng đôi theo mã; không "
+        "mã nào khớp thì ghép lần lượt nếu hai bên cùng cấu trúc, nếu không thì cả nhóm với cả nhóm và báo nghi vấn. "
+        "Điểm tối đa khác nhau ở bất kỳ đơn vị nào thì là đổi trọng số.",
+        text_en="The crosswalk says what a leaf of last season became; a leaf it does not name kept its id, or is "
+        "new, or was dropped. A node stands for its leaves: paired by their ids; where no id fits, in order if both "
+        "sides have one structure, else the whole group with the whole group, and a doubt says so. A maximum that "
+        "differs for any unit makes a pair reweighted.",
     ),
     Method(
         id="score_changes",
