@@ -130,7 +130,12 @@ def test_every_house_chart_is_a_chart_of_the_season(season):
 # Charts
 
 
-@pytest.mark.parametrize("name", CHARTS)
+def test_a_chart_over_the_seasons_says_how_many_there_are_where_it_needs_three(season):
+    assert "hiện có <data" in season.charts.trends().data
+    assert "(2019 và 2020)" in season.charts.trends("criterion").data
+
+
+@pytest.mark.parametrize("name", [name for name in CHARTS if name != "trends"])
 def test_a_chart_is_drawn_in_one_call_with_its_title_and_no_way_out_for_its_data(name, season):
     chart = getattr(season.charts, name)()
     shown = chart._repr_mimebundle_()["application/vnd.plotly.v1+json"]

@@ -33,7 +33,7 @@ def after(before, now, criteria_before, criteria_now=None, lang="vi", **rules):
 
 
 def _with(season, **tables):
-    return SmallTables(season.year, season.data, season.lang, season.rules, season.tables | tables)
+    return SmallTables(season.year, season.data, season.lang, season.rules, tables=season.tables | tables)
 
 
 @pytest.mark.parametrize(

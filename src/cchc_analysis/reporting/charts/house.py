@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 import pandas as pd
 from IPython.display import HTML
@@ -18,6 +18,7 @@ from cchc_analysis.reporting.charts.deductions import draw_deductions, draw_hit_
 from cchc_analysis.reporting.charts.drawing import Chart
 from cchc_analysis.reporting.charts.fragility import draw_rank_bands
 from cchc_analysis.reporting.charts.ranking import draw_domains, draw_ranking
+from cchc_analysis.reporting.charts.trends import draw_trends
 from cchc_analysis.reporting.charts.units import draw_unit_domains, draw_unit_losses
 from cchc_analysis.reporting.language import mark
 
@@ -35,6 +36,7 @@ CHARTS: Mapping[str, str] = {
     "reasons": mark("Điểm bị trừ theo lý do"),
     "changes": mark("Tổng điểm năm trước và năm nay"),
     "change_parts": mark("Thay đổi tổng điểm so với năm trước, theo nguyên nhân"),
+    "trends": mark("Kết quả qua các mùa"),
     "unit_losses": mark("Đơn vị mất điểm ở đâu"),
     "unit_domains": mark("Từng lĩnh vực so với bình quân các đơn vị"),
 }
@@ -93,6 +95,10 @@ class HouseCharts:
     def change_parts(self, score_changes: Rows = None) -> Drawn:
         """Each unit's change of points since last season, by what made it."""
         return draw_change_parts(self._rows("score_changes", score_changes), self.season)
+
+    def trends(self, level: Literal["unit", "domain", "criterion"] = "unit") -> Drawn:
+        """Results of each unit, domain or criterion over three seasons and more, on one basis."""
+        return draw_trends(self.season, level)
 
     def unit_losses(self, unit: str = "") -> Drawn:
         """Where one unit lost points, given by id, name or short name; by default the first of the ranking."""
