@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -99,6 +99,10 @@ class Browser:
         """The same for many pages one after another in one tab, which takes a third of the time."""
         return self._thread.submit(self._open_all, paths, ask, width).result()
 
+    def open_behind_silence(self, paths: Sequence[Path]) -> list[OpenedPage]:
+        """The same behind a firewall that drops packets: what a page asks of the network gets no answer, ever."""
+        return self._thread.submit(self._open_all, paths, None, 1280, _answer_nothing).result()
+
     def ask_in_layouts(self, path: Path, ask: str, layouts: Sequence[tuple[int, Media]]) -> list[Any]:
         """The answers of one page opened as wide as the first layout says, then drawn in or printed as the next do."""
         return self._thread.submit(self._ask_in_layouts, path, ask, layouts).result()
@@ -125,8 +129,10 @@ class Browser:
         with self._open_tab(width, scripts) as tab:
             return tab.visit(path, ask, drawn=scripts and drawn, screenshot=screenshot)
 
-    def _open_all(self, paths: Sequence[Path], ask: str | None, width: int) -> list[OpenedPage]:
-        with self._open_tab(width) as tab:
+    def _open_all(
+        self, paths: Sequence[Path], ask: str | None, width: int, answer: Callable[[Route], None] | None = None
+    ) -> list[OpenedPage]:
+        with self._open_tab(width, answer=answer) as tab:
             return [tab.visit(path, ask) for path in paths]
 
     def _ask_in_layouts(self, path: Path, ask: str, layouts: Sequence[tuple[int, Media]]) -> list[Any]:
@@ -135,13 +141,15 @@ class Browser:
             return [tab.ask(ask, width, media) for width, media in layouts]
 
     @contextmanager
-    def _open_tab(self, width: int, scripts: bool = True) -> Iterator["_Tab"]:
+    def _open_tab(
+        self, width: int, scripts: bool = True, answer: Callable[[Route], None] | None = None
+    ) -> Iterator["_Tab"]:
         assert self._browser is not None
         context = self._browser.new_context(
-            offline=True, java_script_enabled=scripts, viewport={"width": width, "height": 900}
+            offline=answer is None, java_script_enabled=scripts, viewport={"width": width, "height": 900}
         )
         try:
-            context.route("**/*", _answer_only_files)
+            context.route("**/*", answer or _answer_only_files)
             yield _Tab(context.new_page())
         finally:
             context.close()
@@ -212,6 +220,11 @@ class _Tab:
     def _note_refusal(self, request: Request) -> None:
         if request.failure == "csp":
             self._refused.append(request.url)
+
+
+def _answer_nothing(route: Route) -> None:
+    if route.request.url.startswith(("file:", "data:", "blob:")):
+        route.continue_()
 
 
 def _answer_only_files(route: Route) -> None:
