@@ -36,6 +36,14 @@ def test_a_loss_counts_its_seasons_on_from_the_longest_row_of_the_same_unit():
     assert set(found["unit_id"]) == {"a"}
 
 
+def test_losses_stand_by_unit_then_by_criterion_whatever_order_they_came_in():
+    now, before = lost(b_x=1, b_m=1, a_x=1, a_m=1), lost(2019, a_x=1, a_m2=1, a_m1=1, b_m2=1, b_x=1)
+    found = find_recurring_losses(now, before, CROSSWALK)
+    assert found[["unit_id", "criterion_id", "previous_criterion_id"]].to_numpy().tolist() == [
+        ["a", "m", "m1; m2"], ["a", "x", "x"], ["b", "m", "m2"], ["b", "x", "x"],
+    ]  # fmt: skip
+
+
 def test_without_an_earlier_table_two_seasons_are_what_is_known():
     assert find_recurring_losses(NOW, BEFORE, CROSSWALK)["seasons_in_a_row"].tolist() == [2, 2]
     none = rows_in_a_row()

@@ -1,8 +1,10 @@
 """Rules of reward, letters and reasons as a reader meets them: in words, and where there is nothing to show."""
 
+from dataclasses import replace
+
 import pytest
 
-from analysis.small_seasons import GRADES, scores_of, season_of, units_of
+from analysis.small_seasons import GRADES, criteria_of, scores_of, season_of, units_of
 from cchc_analysis.reporting import listings, wording
 from cchc_analysis.season import Analysis, Letter, Reward, UnitGroup
 
@@ -51,6 +53,29 @@ def test_every_condition_of_a_rule_is_said_in_words(rule, vietnamese, english):
 def test_a_least_index_is_a_percentage():
     rule = Reward(id="r", name="R", min_score=80)
     assert wording.describe_rule(rule, season_with(rank_by="index_pct")) == "chỉ số từ 80,00% trở lên"
+
+
+@pytest.mark.parametrize(
+    ("step", "vietnamese", "english"),
+    [
+        (None, "0,50 điểm (mức quy ước)", "0.50 points (by convention)"),
+        (0.375, "0,375 điểm (bước điểm nhỏ nhất)", "0.375 points (the smallest scoring step)"),
+    ],
+)
+def test_close_neighbours_in_two_grades_are_counted_beside_what_close_means(step, vietnamese, english):
+    criteria = criteria_of({"id": "I", "max_score": 30, "step": step}, {"id": "II", "max_score": 20})
+    scores = scores_of(
+        ("a", "I", "appraisal", 25), ("b", "I", "appraisal", 24.75),
+        *((unit, "II", "appraisal", 15) for unit in "ab"),
+    )  # fmt: skip
+    rules = season_of(analysis=Analysis(weight_draws=1))
+    season = tables_of(scores, criteria, units_of("a", "b"), rules)
+    assert text_of(wording.say_publication(season)) == (
+        f"1 cặp đơn vị liền nhau ở hai nhóm điểm khác nhau dù hơn kém nhau chưa đến {vietnamese}."
+    )
+    assert text_of(wording.say_publication(replace(season, lang="en"))) == (
+        f"1 pair of neighbours stands in different grades though less than {english} apart."
+    )
 
 
 def test_an_empty_list_says_so_beside_its_rule():
