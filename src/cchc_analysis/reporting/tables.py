@@ -29,6 +29,9 @@ DEEPEST: Mapping[Hue, str] = {"appraised": "#5f9fd0", "lost": "#c08dbf"}
 SHORT_NAMES = frozenset({"unit_short", "grade_name", "grade_beyond_name", "flipped_grade_name"})
 LONGEST_SHORT_NAME = 24
 
+PROSE = frozenset({"appraiser_note", "self_note", "explanation"})
+"""Columns of sentences, which need room."""
+
 FEWEST_TO_FILTER = 6
 POINT_COLUMNS = frozenset(
     {"deduction", "conceded", "cut", "raised", "unsplit", "previous_deduction", "mean_hit_deduction"}
@@ -130,7 +133,7 @@ def show_table(
             columns=[
                 {
                     "title": column.title,
-                    "kind": column.css,
+                    "kind": " ".join(filter(None, [column.css, "long" if column.spec.name in PROSE else ""])),
                     "key": column.spec.name if key and column.kind != "text" else None,
                     "filters": is_long and column.spec.name in filters,
                 }
@@ -232,7 +235,7 @@ class _Shown:
     def is_tight(self) -> bool:
         """Whether its texts are codes or short names, to be kept on one line."""
         name = self.spec.name
-        if name not in SHORT_NAMES:
+        if name not in SHORT_NAMES and not name.endswith("_source"):
             return name.endswith("_code")
         return bool(self.rows[name].astype("str").str.len().max() <= LONGEST_SHORT_NAME)
 
@@ -343,7 +346,7 @@ def _name_units(rows: pd.DataFrame, keys: Sequence[object]) -> list[str]:
 
 def _tight_places(columns: Sequence[_Shown]) -> list[str]:
     """Classes that name the places of columns of codes and short names, which are no wider than they need to be."""
-    return [f"tight-{at}" for at, column in enumerate(columns[:8], start=1) if column.is_tight]
+    return [f"tight-{at}" for at, column in enumerate(columns[:12], start=1) if column.is_tight]
 
 
 def _title_cells(titles: Sequence[str]) -> str:

@@ -66,7 +66,7 @@ HOUSE: dict[str, Any] = {
         "separatethousands": True,
         "exponentformat": "none",
     },
-    "yaxis": {"automargin": True, "fixedrange": True, "ticklen": 4, "tickcolor": "#fff"},
+    "yaxis": {"automargin": True, "fixedrange": True, "ticks": "outside", "ticklen": 4, "tickcolor": "#fff"},
 }
 """What every chart has."""
 
