@@ -39,6 +39,11 @@ class Run:
         paths = sorted((*self.pages.glob("*.html"), *self.pages.glob("units/*.html")))
         return {path.relative_to(self.pages).with_suffix("").as_posix(): path for path in paths}
 
+    def list_public_pages(self) -> dict[str, Path]:
+        """Every page of the public edition by its name: ``public/index``."""
+        paths = sorted(self.pages.glob("public/*.html"))
+        return {path.relative_to(self.pages).with_suffix("").as_posix(): path for path in paths}
+
     def read_page(self, name: str) -> str:
         return (self.pages / f"{name}.html").read_text(encoding="utf-8")
 

@@ -19,7 +19,8 @@ ASK = f"""async () => {{
 
 @pytest.mark.parametrize("width", [1280, 390], ids=["desk", "phone"])
 def test_no_page_breaks_a_rule_of_accessibility(width: int, browser: Browser, sample_report: Run):
-    paths = sample_report.list_pages()
+    paths = sample_report.list_pages() | sample_report.list_public_pages()
+    assert "public/projector" in paths
     opened = browser.open_pages(list(paths.values()), ask=ASK, width=width)
     broken = {name: page.answer for name, page in zip(paths, opened, strict=True) if page.answer}
     assert broken == {}

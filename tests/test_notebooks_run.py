@@ -19,6 +19,7 @@ from cchc_analysis.reporting.notebooks import (
 from season_runs import GOLDEN, Run, copy_samples
 
 NOTEBOOKS = list(list_notebooks())
+WITHOUT_CHARTS = {"intake", "public_results", "projector"}
 EVERY = pytest.mark.parametrize("notebook", NOTEBOOKS)
 
 
@@ -42,7 +43,7 @@ def failed(notebook: nbformat.NotebookNode) -> list[nbformat.NotebookNode]:
     return [output for output in outputs if output.output_type == "error" or output.get("name") == "stderr"]
 
 
-def test_there_are_the_seven_notebooks():
+def test_there_are_the_notebooks_of_every_page():
     assert NOTEBOOKS == [
         "intake",
         "comparison",
@@ -51,6 +52,8 @@ def test_there_are_the_seven_notebooks():
         "yearly_report",
         "briefing",
         "unit_profile",
+        "public_results",
+        "projector",
     ]
 
 
@@ -58,7 +61,7 @@ def test_there_are_the_seven_notebooks():
 def test_a_notebook_runs_on_the_golden_season(notebook, golden_data):
     done = run_notebook(notebook, {"year": 2021, "data_dir": str(golden_data)})
     assert failed(done) == []
-    assert (count_figures(done) > 0) == (notebook != "intake")
+    assert (count_figures(done) > 0) == (notebook not in WITHOUT_CHARTS)
 
 
 @pytest.mark.parametrize("unit", ["vu_a", "cuc_b", "vien_c"])
