@@ -315,6 +315,7 @@ def _find_folders(reports: Path, lang: str) -> tuple[Path, Path]:
 def _remove_public(outside: Path, year: int) -> None:
     for name in (*(kind.file for kind in PUBLIC_KINDS), public.WORKBOOK.format(year=year)):
         (outside / name).unlink(missing_ok=True)
+        (outside / SINGLE / name).unlink(missing_ok=True)
 
 
 def _say_overridden(frame: pages.Frame, overridden: Sequence[tuple[str, str]], lang: str) -> pages.Frame:

@@ -268,3 +268,18 @@ def test_a_page_carries_only_the_scripts_it_needs() -> None:
     assert "Intl.Collator" not in drawn
     assert all(part in digs for part in ("newPlot", "Intl.Collator", "replaceState"))
     assert digs.count("<script>") == 1
+
+
+@pytest.mark.parametrize("name", ["style.css", "slides.css"])
+def test_the_style_sheet_a_page_carries_says_what_its_source_says(tmp_path: Path, browser: Browser, name: str) -> None:
+    source = (pages.TEMPLATES / "cchc" / name).read_text(encoding="utf-8")
+    layout = "page" if name == "style.css" else "slides"
+    carried = pages.lay_out(Markup(""), replace(FRAME, units=(), layout=layout)).partition("<style>")[2]
+    styles = [source, carried.partition("</style>")[0]]
+    page = tmp_path / "styles.html"
+    page.write_text("".join(f"<style>{style}</style>" for style in styles), encoding="utf-8")
+    ask = "[...document.styleSheets].map((sheet) => [...sheet.cssRules].map((rule) => rule.cssText))"
+    written, read = browser.open_page(page, ask=ask).answer
+    assert len(written) > 20
+    assert read == written
+    assert len(styles[1]) < 0.95 * len(styles[0])

@@ -31,7 +31,6 @@ from cchc_analysis.season import Edition, Season
 TEMPLATES = Path(__file__).parent / "templates"
 PLOTLY = "assets/plotly.min.js"
 FILTERS = re.compile(r"<th [^>]* data-filter>|<div class=\"table-frame[^>]* data-choices=")
-COMMENT_IN_SCRIPT = re.compile(r"^\s*//.*$", re.MULTILINE)
 COMMENT_IN_CSS = re.compile(r"/\*.*?\*/", re.DOTALL)
 LINK_BESIDE = re.compile(r'<a href="(?!#|[a-z][a-z0-9+.-]*:)[^"]*"[^>]*>(.*?)</a>', re.DOTALL)
 TITLE = re.compile(r"\A\s*# +(.*)\n?")
@@ -110,7 +109,7 @@ def lay_out(content: Markup, frame: Frame, lang: str = "vi", *, single_file: boo
             decision=_in(lang, season.decision, season.decision_en),
             calibrated_to=_in(lang, season.calibrated_to, season.calibrated_to_en),
             policy=_policy(script if runs else None, bool(charts), single_file),
-            style=Markup(_leave_out(COMMENT_IN_CSS, _read("style.css" if is_page else "slides.css"))),
+            style=Markup(_press_style("style.css" if is_page else "slides.css")),
             script=Markup(script),
             house=drawing.dump(drawing.HOUSE),
             words=drawing.dump(
@@ -174,14 +173,18 @@ def _pick_scripts(*, charts: bool, answers: bool, units: bool) -> tuple[str, ...
 @cache
 def _join_scripts(parts: tuple[str, ...]) -> str:
     """One script of all *parts*, so that a page has one hash; nothing where there are none."""
-    sources = (_leave_out(COMMENT_IN_SCRIPT, _read(f"scripts/{part}.js")) for part in ("common", *parts))
-    return f'(() => {{\n"use strict";\n{"".join(sources)}}})();\n' if parts else ""
+    sources = "".join(_read(f"scripts/{part}.js") for part in ("common", *parts))
+    lines = (line.strip() for line in sources.splitlines())  # a page need not carry comments and indentation
+    kept = "".join(f"{line}\n" for line in lines if line and not line.startswith("//"))
+    return f'(() => {{\n"use strict";\n{kept}}})();\n' if parts else ""
 
 
-def _leave_out(comments: re.Pattern[str], source: str) -> str:
-    """*source* without comments and indentation, which a page need not carry."""
-    lines = (line.strip() for line in comments.sub("", source).splitlines())
-    return "".join(f"{line}\n" for line in lines if line)
+@cache
+def _press_style(name: str) -> str:
+    """A style sheet without comments and needless space, a rule per line."""
+    pressed = re.sub(r"\s+", " ", COMMENT_IN_CSS.sub("", _read(name))).strip()
+    pressed = re.sub(r"(?<=[\w-]): ", ":", re.sub(r" ?([{};]) ?", r"\1", pressed))
+    return pressed.replace(";}", "}").replace("}", "}\n")
 
 
 def _read(name: str) -> str:

@@ -75,7 +75,9 @@ async function whenRead() {
 
 async function unpack(packed) {
   if (!("DecompressionStream" in window)) { throw new Error("no DecompressionStream"); }
-  const bytes = Uint8Array.from(atob(packed.textContent), (character) => character.charCodeAt(0));
+  const text = atob(packed.textContent);
+  const bytes = new Uint8Array(text.length);
+  for (let at = 0; at < text.length; at += 1) { bytes[at] = text.charCodeAt(at); } // Uint8Array.from is slower tenfold
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
   const script = document.createElement("script");
   script.textContent = await new Response(stream).text();
