@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.small_seasons import criteria_of, derive, flat_criteria, scores_of, season_of, units_of
+from analysis.small_seasons import compare, criteria_of, derive, flat_criteria, rank, scores_of, season_of, units_of
 from cchc_analysis.analysis.rank_bands import SOURCES, cut_tiers, rank_rows, weight_band
 from cchc_analysis.analysis.ranking import rank_against
 from cchc_analysis.season import Analysis
@@ -118,6 +118,27 @@ def test_the_same_seed_gives_the_same_band_and_blocks_do_not_show(monkeypatch):
     pieces = weight_band(tables["comparison"], tables["unit_ranking"], season, 0.25)
     pd.testing.assert_frame_equal(whole, pieces)
     assert (whole["worst_rank"] > whole["best_rank"]).any()
+
+
+@pytest.mark.parametrize("share", [0.05, 0.5, 0.9, 1.0])
+def test_the_band_holds_the_central_share_of_the_draws_made_one_by_one(monkeypatch, share):
+    """60 draws in blocks of six: a factor for each domain and each leaf, here domains scored directly."""
+    season = season_of(analysis=Analysis(weight_draws=60, weight_band_share=share, seed=7))
+    points = {"a": (9, 2, 5), "b": (4, 7, 5), "c": (5, 5, 6), "d": (8, 8, 1), "e": (3, 3, 9)}
+    units = units_of(*points)
+    scores, criteria = cells(**points), flat_criteria(I=10.0, II=10.0, III=10.0)
+    comparison = compare(scores, criteria, units, season)
+    ranking = rank(scores, criteria, units, season).reset_index()
+    monkeypatch.setattr("cchc_analysis.analysis.rank_bands.BLOCK", 30)
+    band = weight_band(comparison, ranking, season, 0.9).set_index("unit_id")
+    factors = np.random.default_rng(7).uniform(0.1, 1.9, (60, 6))
+    weights = factors[:, :3] * factors[:, 3:]
+    totals = pd.DataFrame(weights @ np.array(list(points.values())).T / weights.sum(axis=1)[:, None], columns=[*points])
+    ranks = totals.rank(axis=1, method="min", ascending=False).astype(int)
+    outside = int((1 - share) / 2 * 60 + 1e-9)
+    for unit in points:
+        drawn = ranks[unit].sort_values().tolist()
+        assert band.loc[unit].tolist() == [drawn[outside], drawn[-1 - outside]]
 
 
 def test_tiers_are_cut_only_where_no_band_crosses():
