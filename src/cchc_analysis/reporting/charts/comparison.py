@@ -41,8 +41,6 @@ def draw_self_against_appraised(unit_ranking: pd.DataFrame, season: SeasonTables
         ],
         "layout": drawing.lay_out(season, units, from_zero=False),
     }
-    most = rows["cut"].idxmax()
-    shown = drawing.texts(rows.loc[[most], "cut"], "cut", season)[0]
     marks = (Segment("compared_appraised_score", "appraised"), Segment("compared_self_score", "self"))
     picture = tables.show_table(
         rows.assign(picture=None),
@@ -66,9 +64,21 @@ def draw_self_against_appraised(unit_ranking: pd.DataFrame, season: SeasonTables
         subtitle=_("Chỉ gồm tiêu chí có cả hai điểm; không gồm điều tra xã hội học, điểm thưởng, điểm phạt"),
         label=_("Biểu đồ điểm: điểm tự chấm và điểm thẩm định của {count} đơn vị.").format(count=len(rows))
         + " "
-        + _("Bị hạ nhiều nhất: {name}, {value} điểm.").format(name=rows["unit"][most], value=shown),
+        + _say_most_cut(rows, season),
         spec=spec,
         picture=picture,
         season=season,
         legend=(("dot appraised", _("Điểm thẩm định")), ("dot self", _("Điểm tự chấm"))),
+    )
+
+
+def _say_most_cut(rows: pd.DataFrame, season: SeasonTables) -> str:
+    """Whose points the appraisal cut most."""
+    _ = language.words(season.lang).gettext
+    cut = rows.loc[rows["cut"] > 0, "cut"]
+    if cut.empty:
+        return _("Không có điểm nào bị hạ khi thẩm định.")
+    most = cut.idxmax()
+    return _("Bị hạ nhiều nhất: {name}, {value} điểm.").format(
+        name=rows["unit"][most], value=drawing.texts(cut[[most]], "cut", season)[0]
     )

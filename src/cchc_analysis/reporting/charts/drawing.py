@@ -282,7 +282,7 @@ def draw_matrix(
     wide = units.set_index("unit_id").join(matrix).reset_index()
     cells = rows.merge(units, on="unit_id", suffixes=("", "_name"))
     named = cells["unit_short"].astype(str) + ", " + cells[name].astype(str)
-    found = say_most if hue == "lost" else say_ends
+    found = say_most(named, cells[value], season) if hue == "lost" else say_ends(named, cells[value], season, decimals)
     picture = tables.show_table(
         wide,
         [
@@ -301,7 +301,7 @@ def draw_matrix(
     return Chart(
         label=_("Bảng màu: {units} đơn vị theo {columns} cột.").format(units=len(units), columns=len(keys))
         + " "
-        + found(named, cells[value], season),
+        + found,
         key=tuple(zip(keys[code], names, strict=True)),
         spec=spec,
         picture=picture,
@@ -489,16 +489,19 @@ def numbers(values: pd.Series) -> list[float | None]:
     return [None if pd.isna(value) else float(value) for value in values]
 
 
-def say_ends(names: pd.Series, values: pd.Series, season: SeasonTables) -> str:
+def say_ends(names: pd.Series, values: pd.Series, season: SeasonTables, decimals: int | None = None) -> str:
     """The highest and the lowest of *values*, with their *names*: what a picture shows first, for who cannot see it."""
     _ = language.words(season.lang).gettext
     known = values.dropna()
     if known.empty:
         return ""
-    shown = dict(zip(values.index, texts(values, str(values.name), season), strict=True))
+    kind = tables.kind_of(str(values.name))
     high, low = known.idxmax(), known.idxmin()
     return _("Cao nhất: {first}, {high}; thấp nhất: {last}, {low}.").format(
-        first=names[high], high=shown[high], last=names[low], low=shown[low]
+        first=names[high],
+        high=tables.format_value(known[high], kind, season, decimals),
+        last=names[low],
+        low=tables.format_value(known[low], kind, season, decimals),
     )
 
 

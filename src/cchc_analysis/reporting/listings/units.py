@@ -131,7 +131,7 @@ def list_unit_doors(season: SeasonTables, folder: Path) -> HTML:
         season,
         caption=_("Các đơn vị"),
         hide_caption=True,
-        classes="unit-doors" if ranking["group"].notna().any() else "",
+        classes="unit-doors stacks" if ranking["group"].notna().any() else "stacks",
         key="unit_id",
     )
 
