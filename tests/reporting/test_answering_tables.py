@@ -179,7 +179,7 @@ DOTS = {
 }
 LINES = {
     "data": [
-        {"type": "scatter", "mode": "lines", "x": ["2019", "2020"], "y": [1, 2], "customdata": [f"{unit}.2019", ""]}
+        {"type": "scatter", "mode": "lines", "x": ["2019", "2020"], "y": [1, 2], "meta": unit}
         for unit in ("vp", "vu-a")
     ],
     "layout": {"height": 220},
@@ -230,7 +230,7 @@ def test_a_click_on_a_mark_chooses_its_unit_and_a_second_click_lets_it_go(tmp_pa
         return followed().slice(0, 3);
       };
       return [click("bars", { y: "vp" }), click("bars", { y: "vp" }), click("dots", { id: "vu-a", y: 4 }),
-        click("lines", { y: 2, customdata: "vp.2020" }), click("bars", { y: "1.1" })];"""
+        click("lines", { y: 2, data: { meta: "vp" } }), click("bars", { y: "1.1" })];"""
     )
     here = ["#unit=vp", "vp", ["Văn phòng"]]
     answer = open_table(tmp_path, browser, ask, table=page_with_charts()).answer

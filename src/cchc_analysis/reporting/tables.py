@@ -121,6 +121,7 @@ def show_table(
     count = language.number(len(rows), 0, season.lang)
     row_classes = rows[row_class].astype("str").fillna("").tolist() if row_class else [""] * len(rows)
     keys = rows[key].tolist() if key else [None] * len(rows)
+    units = _name_units(rows)
     is_long = len(rows) >= FEWEST_TO_FILTER
     columns_shown = {column.spec.name for column in shown}
     choices = _find_choices([name for name in filters if name not in columns_shown], rows, season) if is_long else []
@@ -144,12 +145,12 @@ def show_table(
             rows=[
                 {
                     "key": keys[at],
-                    "unit": unit,
+                    "unit": units[at],
                     "choice": places[at] if choices else "",
                     "classes": row_classes[at],
                     "cells": [column[at] for column in cells],
                 }
-                for at, unit in enumerate(_name_units(rows, keys))
+                for at in range(len(rows))
             ],
             note=note,
             empty=empty or words.gettext("Không có."),
@@ -333,15 +334,11 @@ def _find_choices(names: Sequence[str], rows: pd.DataFrame, printed: Printed) ->
     return choices
 
 
-def _name_units(rows: pd.DataFrame, keys: Sequence[object]) -> list[str]:
-    """The unit each row is about, where there are several and its key does not say so already."""
+def _name_units(rows: pd.DataFrame) -> list[str]:
+    """The unit each row is about, where there are several: in a page about one unit there is none to tell apart."""
     if "unit_id" not in rows or rows["unit_id"].nunique() < 2:
         return [""] * len(rows)
-    units = rows["unit_id"].tolist()
-    return [
-        unit if isinstance(unit, str) and unit not in str(key).split(".") else ""
-        for unit, key in zip(units, keys, strict=True)
-    ]
+    return rows["unit_id"].astype(object).where(rows["unit_id"].notna(), "").tolist()
 
 
 def _tight_places(columns: Sequence[_Shown]) -> list[str]:

@@ -69,6 +69,7 @@ def _line(
         "type": "scatter",
         "mode": "lines+markers",
         "name": drawing.plain(row["label"]),
+        "meta": row["unit_id"],
         "x": years,
         "y": drawing.numbers(row[years]),
         "customdata": [f"{row['key']}.{year}" for year in years],

@@ -5,22 +5,19 @@ const VEIL = { type: "rect", xref: "paper", x0: 0, x1: 1, fillcolor: "#fff", opa
 
 const picker = document.querySelector(".pick-unit select");
 const unitNames = new Map(Array.from(picker.options, (option) => [option.value, option.text]));
-const unitRows = Array.from(document.querySelectorAll("main tbody tr"), (row) => [row, unitOf(row)]);
+const unitRows = document.querySelectorAll("main tr[data-unit]");
 let followed = "";
 
-function unitOf(row) {
-  return row.dataset.unit ?? findUnit(row.dataset.key);
-}
-
-function findUnit(key) {
-  return String(key ?? "").split(".").find((part) => part && unitNames.has(part));
+// Text that plotly shows as it is written: it would read "<b>" as bold.
+function plain(text) {
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
 }
 
 function follow(unit) {
   followed = unit;
   picker.value = unit;
-  unitRows.forEach(([row, own]) => {
-    if (unit && own === unit) { row.setAttribute("aria-current", "true"); } else { row.removeAttribute("aria-current"); }
+  unitRows.forEach((row) => {
+    if (row.dataset.unit === unit) { row.setAttribute("aria-current", "true"); } else { row.removeAttribute("aria-current"); }
   });
   drawn.forEach(emphasise);
   document.querySelectorAll("nav a").forEach((link) => { link.hash = unit && `unit=${unit}`; });
@@ -48,7 +45,7 @@ function emphasise(plot) {
   plot.data.forEach((trace, number) => {
     if (!trace.ids) { return; }
     const dot = trace.ids.indexOf(followed);
-    const texts = plot.asDrawn.texts[number].map((text, each) => (each === dot ? unitNames.get(followed) : text));
+    const texts = plot.asDrawn.texts[number].map((text, each) => (each === dot ? plain(unitNames.get(followed)) : text));
     const faded = { marker: { opacity: 0.2 }, textfont: { color: "#767f88" } };
     Plotly.restyle(plot, { selectedpoints: [dot < 0 ? null : [dot]], unselected: [faded], text: [texts] }, [number]);
   });
@@ -78,11 +75,11 @@ whenDrawn.push((plot) => {
     labels: axis.ticktext ?? [],
     shapes: plot.layout.shapes ?? [],
     texts: plot.data.map((trace) => trace.text ?? []),
-    owners: plot.data.map((trace) => findUnit(trace.customdata?.[0])),
+    owners: plot.data.map((trace) => (unitNames.has(trace.meta) ? trace.meta : "")), // whose line it is
     lines: plot.data.map((trace) => ({ color: trace.line?.color, width: trace.line?.width })),
   };
   plot.on("plotly_click", ({ points: [point] }) => {
-    const unit = [point.id, point.y, point.customdata].map(findUnit).find(Boolean);
+    const unit = [point.id, point.y, point.data?.meta].find((each) => each && unitNames.has(each));
     if (unit) { remember(unit === followed ? "" : unit); }
   });
   if (followed) { emphasise(plot); }
