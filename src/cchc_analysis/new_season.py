@@ -30,7 +30,9 @@ INITIATIVE_HEADINGS = {
     "Điểm thưởng": 14,
     "Ghi chú": 40,
 }
-TABLES = ("stages", "grades", "unit_groups", "reasons")
+TABLES = ("stages", "grades", "unit_groups", "reasons", "rewards", "letters")
+PARTS = ("document", "analysis")
+OF_ONE_DOCUMENT = ("number", "date")
 OWN_YEAR = ("decision", "decision_en")
 LEFT_OUT = (
     *("year", "previous_year", "release", "crosswalk", "calibrated_to", "calibrated_to_en", "layout", "publication"),
@@ -139,7 +141,7 @@ def write_rules(before: Season, year: int, units: list[str] | None = None) -> st
     parts = [_HEAD.format(year=year, earlier=before.year)]
     parts.append(f'\nyear = {year}\nprevious_year = {before.year}\nrelease = "draft"\n')
     for key, value in stated.items():
-        if key in (*LEFT_OUT, *TABLES):
+        if key in (*LEFT_OUT, *TABLES, *PARTS):
             continue
         parts.append(_review(key))
         line = f"{key} = {_value(_carry(key, value, before.year, year))}\n"
@@ -148,6 +150,10 @@ def write_rules(before: Season, year: int, units: list[str] | None = None) -> st
         for position, entry in enumerate(stated.get(key, ())):
             review = _review(key) if position == 0 else ""
             parts.append(f"\n{review}[[{key}]]\n{''.join(_entry(entry, units))}")
+    for key in PARTS:
+        if key in stated:
+            own = {name: value for name, value in stated[key].items() if name not in OF_ONE_DOCUMENT}
+            parts.append(f"\n[{key}]\n{''.join(_entry(own, units))}")
     if headings := stated.get("layout", {}).get("headings"):
         parts.append(
             "\n[layout.headings]\n" + "".join(f"{role} = {_value(words)}\n" for role, words in headings.items())

@@ -19,11 +19,12 @@ from cchc_analysis.intake.notes import read_notes
 from cchc_analysis.intake.workbooks import read_sheets
 from cchc_analysis.new_season import SeasonExistsError, start_season, write_rules
 from cchc_analysis.schemas.notes import SECTIONS
-from cchc_analysis.season import Season, SeasonError, read_season
+from cchc_analysis.season import Publication, Season, SeasonError, read_season
 
 from .filled_forms import RULES, Written, fill, headings, open_form, rows, write_empty_season
 from .season_folder import UNITS, receive
 
+SAMPLE = Path(__file__).parents[2] / "data" / "raw" / "2020"
 MAIN = "import sys; from cchc_analysis.cli import main; main()"
 
 
@@ -64,6 +65,15 @@ def test_rules_criteria_and_units_are_carried_on(data: Path) -> None:
     for name in ("criteria.xlsx", "units.csv"):
         assert (started.folder / name).read_bytes() == (data / "raw" / "2021" / name).read_bytes()
     assert (started.units, started.gone, started.faults) == (("khth", "cuc1", "cuc2"), (), ())
+
+
+def test_every_rule_of_the_sample_season_but_its_own_years_is_carried_on(tmp_path: Path) -> None:
+    before = read_season(SAMPLE)
+    (tmp_path / "season.toml").write_text(write_rules(before, 2021), encoding="utf-8")
+    after = read_season(tmp_path)
+    assert (after.rewards, after.letters, after.document) == (before.rewards, before.letters, before.document)
+    assert (after.grades, after.unit_groups, after.reasons) == (before.grades, before.unit_groups, before.reasons)
+    assert after.publication == Publication()  # each season's committee decides anew
 
 
 def test_the_decision_and_deadlines_of_last_season_wait_as_comments(data: Path) -> None:
