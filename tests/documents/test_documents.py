@@ -17,7 +17,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 from IPython.display import HTML
 
-from analysis.small_seasons import scores_of, season_of, units_of
+from analysis.small_seasons import flat_criteria, scores_of, season_of, units_of
 from cchc_analysis import schemas
 from cchc_analysis.documents import contents, layout, pictures, template
 from cchc_analysis.documents.fragments import Grid, Paragraph, read_blocks
@@ -40,6 +40,13 @@ HEADS = (
     "V. So với năm trước",
     "VI. Kiến nghị",
 )
+
+
+POORER = {
+    "nothing appraised": (("a", "I", "pending"), ("a", "II", "pending")),
+    "one unit at the maximum": (("a", "I", 30), ("a", "II", 20)),
+    "one total per unit": (("a", "I", 24), ("b", "I", 30)),
+}
 
 
 def points(*cells: tuple[str, str, float | str]) -> pd.DataFrame:
@@ -158,9 +165,21 @@ def test_a_letter_to_many_names_them_in_its_table_and_one_to_a_few_line_by_line(
         of = tables_of(cells, units=units_of(*ids), season=season_of(**FEW_DRAWS, letters=(letter,)))
         document = reopen(contents.write_letter(of, letter, None))
         own = [each.text for each in document.paragraphs if each.style.name == "CCHC Addressees"]
-        assert len(own) == (count if 1 < count <= contents.MOST_ADDRESSEES else 0)
+        assert len(own) == {1: 0, 3: 3, 12: 0}[count]
         (head,) = [each.text for each in document.paragraphs if each.style.name == "CCHC Addressee"]
         assert head.startswith("Kính gửi: Thủ trưởng")
+
+
+@pytest.mark.parametrize("cells", POORER.values(), ids=list(POORER))
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_documents_stand_in_poorer_seasons(cells: tuple[tuple[str, str, float | str], ...], lang: str) -> None:
+    units = units_of(*dict.fromkeys(unit for unit, *_rest in cells))
+    maxima = {criterion: {"I": 30.0, "II": 20.0}[criterion] for _unit, criterion, _score in cells}
+    letter = Letter(id="x", name="Việc một", criteria=("I",))
+    rules = season_of(**FEW_DRAWS, grades=(), letters=(letter,))
+    of = tables_of(points(*cells), criteria=flat_criteria(**maxima), units=units, season=rules, lang=lang)
+    for document in (report(of), contents.write_ranking(of, None), contents.write_letter(of, letter, None)):
+        assert "nan" not in re.findall(r"\w+", text_of(reopen(document)))
 
 
 def test_every_table_repeats_its_heading_row_on_each_page() -> None:
