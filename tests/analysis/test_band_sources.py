@@ -105,6 +105,8 @@ def test_the_other_convention_scales_points_up_and_divides_by_the_largest_maximu
     assert spans(not_applicable_band(*season_and_tables(cells, **BY_INDEX))) == {"a": [1, 2], "b": [1, 2]}
     # b's penalty of 8 is not scaled: 18 − 8 stays behind 12
     assert spans(not_applicable_band(*season_and_tables(cells, penalty={"b": 8}))) == {"a": [1, 1], "b": [2, 2]}
+    # one of 5 neither: 18 − 5 is ahead of 12
+    assert spans(not_applicable_band(*season_and_tables(cells, penalty={"b": 5}))) == {"a": [1, 2], "b": [1, 2]}
 
 
 def test_what_needs_maxima_is_missing_where_one_is_not_known():
@@ -112,6 +114,32 @@ def test_what_needs_maxima_is_missing_where_one_is_not_known():
     assert not_applicable_band(*tables)["best_rank"].isna().all()
     assert weight_band(*tables, 0.25)["best_rank"].isna().all()
     assert spans(dispute_band(*tables)) == {"a": [1, 1], "b": [2, 2]}
+
+
+@pytest.mark.parametrize(("points", "at_10", "at_25"), [(3, [1, 1], [1, 1]), (5.5, [1, 1], [1, 2])])
+def test_weights_move_a_rank_only_as_far_as_their_change_reaches(points, at_10, at_25):
+    # a is ahead while the weight of I is more than points / 10 of that of J; the least that domain and leaf together
+    # leave of it is (0.9 / 1.1)² = 0.67 at 10 % and (0.75 / 1.25)² = 0.36 at 25 %
+    cells = [("a", "I1", 10, 10), ("a", "J1", 0, 10), ("b", "I1", 0, 10), ("b", "J1", points, 10)]
+    found = bound_ranks(*season_and_tables(cells, analysis=Analysis(weight_draws=2000, weight_band_share=1)))
+    leader = found.set_index("unit_id").loc["a"]
+    assert leader[["weights_10_best_rank", "weights_10_worst_rank"]].tolist() == at_10
+    assert leader[["weights_25_best_rank", "weights_25_worst_rank"]].tolist() == at_25
+
+
+def test_by_index_weighted_points_are_shares_of_each_units_own_maximum():
+    tables = season_and_tables([("a", "I1", 9, 10), ("b", "I1", 16, 20)], **BY_INDEX)
+    assert spans(weight_band(*tables, 0.25)) == {"a": [1, 1], "b": [2, 2]}
+
+
+def test_bonus_lines_and_what_does_not_apply_bear_on_no_band():
+    comparison, ranking, season = season_and_tables([("a", "I1", 9, 10), ("b", "I1", 8, 10), ("b", "J1", 0, 1)])
+    aside = comparison.iloc[[1, 1]].assign(
+        criterion_id=["B", "J1"], line=["bonus", "score"], unit_id=["b", "a"], appraised_score=[5.0, None],
+        appraised_status=["scored", "not_applicable"], is_contested=True, self_score=9.0,
+    )  # fmt: skip
+    both = pd.concat([comparison, aside], ignore_index=True)
+    pd.testing.assert_frame_equal(bound_ranks(both, ranking, season), bound_ranks(comparison, ranking, season))
 
 
 def test_the_whole_band_is_the_widest_of_all_sources_and_tiers_stand_on_it():

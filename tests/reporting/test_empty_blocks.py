@@ -168,6 +168,14 @@ OTHERS = [
     "list_unit_losses:own",
     "list_unit_peers:own",
     "list_unit_scores:own",
+    "list_unit_findings:own",
+    "say_gains",
+    "say_recommendations",
+    "show_cards",
+    "say_trends",
+    "list_trends",
+    "say_unit_trend:own",
+    "list_unit_trends:own",
 ]
 BLOCKS = [*OF_LOSSES, *OF_REASONS, *OF_CLAIMS, *OF_THE_PAST, *OTHERS]
 SILENT = {
@@ -175,6 +183,9 @@ SILENT = {
     "say_disputed_grades": {"all pending", "no grades", "one total"},  # so does the headline
     "say_unit_how_sure:own": {"one unit", "all pending", "nobody is ranked"},
     "say_nearest_cutoff:own": {"all pending", "no grades", "one total"},
+    "say_gains": {"one unit", "no maxima", "all pending", "all full", "all tied", "one total"},  # say_strengths does
+    "say_trends": set(SEASONS),  # list_trends says how many seasons there are, and how many it takes
+    "say_unit_trend:own": set(SEASONS),
     "list_repairs:own": set(SEASONS),  # say_repairs says what there is, or why there is nothing
 }
 
@@ -248,8 +259,8 @@ NOT_CONTESTED = ("Không có tiêu chí nào còn tranh luận.", "No criterion 
 TIED = (
     "Nhóm “Khá” có 3 đơn vị, kết quả bằng nhau. Không có hai đơn vị liền nhau nào ở hai nhóm điểm khác nhau mà hơn kém "
     "nhau chưa đến 0,50 điểm (bước điểm nhỏ nhất).",
-    "The grade “Fair” has 3 units, all equal. No two neighbours stand in different grades less than 0.50 points (the "
-    "smallest scoring step) apart.",
+    "The grade “Fair” has 3 units with equal results. No two neighbours stand in different grades less than 0.50 "
+    "points (the smallest scoring step) apart.",
 )
 SENTENCES: list[tuple[str, list[str], tuple[str, str]]] = [
     ("no maxima", [*OF_LOSSES, *OF_REASONS, "say_repairs:own", "list_unit_losses:own"], NO_MAXIMUM),
@@ -258,7 +269,7 @@ SENTENCES: list[tuple[str, list[str], tuple[str, str]]] = [
         ["say_full_claims"],
         (
             "Bộ tiêu chí không có điểm tối đa nên không đếm được lượt tự chấm tối đa.",
-            "The criteria set has no maxima, so claims at the maximum cannot be counted.",
+            "The criteria set has no maxima, so self-scores that claim the maximum cannot be counted.",
         ),
     ),
     ("all pending", [*OF_LOSSES, *OF_REASONS, "say_repairs:own", "list_unit_losses:own"], NOT_APPRAISED),
@@ -271,7 +282,7 @@ SENTENCES: list[tuple[str, list[str], tuple[str, str]]] = [
         ["list_decisions"],
         (
             "Thẩm định chưa xong, chưa xếp hạng: Vụ a, Vụ b và Vụ c.",
-            "Appraisal not finished, not ranked yet: Unit a, Unit b, and Unit c.",
+            "Appraisal unfinished, not ranked yet: Unit a, Unit b, and Unit c.",
         ),
     ),
     ("one total", [*OF_LOSSES, "list_deducted:leaf_deductions"], ONLY_TOTALS),
@@ -289,14 +300,14 @@ SENTENCES: list[tuple[str, list[str], tuple[str, str]]] = [
     (
         "all full",
         ["list_unit_problems"],
-        ("Không có đơn vị nào mất điểm riêng.", "No unit lost points of its own."),
+        ("Không có đơn vị nào mất điểm riêng.", "No unit has a loss that is its own alone."),
     ),
     (
         "all full",
         ["list_always_hit"],
         (
             "Không có tiêu chí nào mà mọi đơn vị áp dụng đều bị trừ điểm.",
-            "There is no criterion at which every unit it applies to lost points.",
+            "There is no criterion on which every unit it applies to lost points.",
         ),
     ),
     (
@@ -313,14 +324,14 @@ SENTENCES: list[tuple[str, list[str], tuple[str, str]]] = [
     (
         "all full",
         ["list_letters"],
-        ("Không có đơn vị nào mất điểm ở nội dung của thư này.", "No unit lost points at what this letter is about."),
+        ("Không có đơn vị nào mất điểm ở nội dung của thư này.", "No unit lost points on the subject of this letter."),
     ),
     (
         "all full",
         ["list_grade_flips"],
         (
             "Không tiêu chí còn tranh luận nào tự nó làm đổi nhóm điểm của đơn vị.",
-            "No contested criterion alone changes its unit’s grade.",
+            "No contested criterion would change its unit’s grade by itself.",
         ),
     ),
     (
@@ -342,7 +353,7 @@ SENTENCES: list[tuple[str, list[str], tuple[str, str]]] = [
         ["say_change_parts"],
         (
             "Không phân tích nguyên nhân thay đổi vì không có số liệu năm trước.",
-            "The change is not explained, for there are no figures of last year.",
+            "The change is not explained because there are no figures for last year.",
         ),
     ),
     (
@@ -355,7 +366,7 @@ SENTENCES: list[tuple[str, list[str], tuple[str, str]]] = [
         ["list_reason_history"],
         (
             "Chưa có mùa trước để so sánh lý do trừ điểm qua các năm.",
-            "There is no earlier season with which to compare reasons.",
+            "There is no earlier season to compare reasons with.",
         ),
     ),
     (
@@ -363,7 +374,7 @@ SENTENCES: list[tuple[str, list[str], tuple[str, str]]] = [
         ["say_how_sure"],
         (
             "Cần ít nhất hai đơn vị được xếp hạng mới nói được thứ tự chắc đến đâu.",
-            "It takes at least two ranked units to say how sure the order is.",
+            "At least two ranked units are needed to say how firm the ranking is.",
         ),
     ),
     (
@@ -384,7 +395,7 @@ SENTENCES: list[tuple[str, list[str], tuple[str, str]]] = [
         ["list_lost_together"],
         (
             "Không có hai tiêu chí nào cùng bị trừ ở đủ số đơn vị phải nêu.",
-            "No two criteria were lost together in enough units to be listed.",
+            "No two criteria cost points in enough of the same units to be listed.",
         ),
     ),
     (
@@ -402,7 +413,7 @@ SENTENCES: list[tuple[str, list[str], tuple[str, str]]] = [
         ["list_group_deductions"],
         (
             "Mùa chấm điểm này không chia nhóm đơn vị hoặc chưa biết điểm bị trừ.",
-            "This season has no unit groups, or points lost are not known.",
+            "This season has no unit groups, or its deductions are not known.",
         ),
     ),
     ("one unit", ["list_rewards"], ("Mùa này chưa khai quy tắc khen thưởng.", "This season declares no reward rules.")),
@@ -417,7 +428,7 @@ SENTENCES: list[tuple[str, list[str], tuple[str, str]]] = [
         ["list_ambiguous"],
         (
             "Không có ý kiến thẩm định nào có từ hai lý do trở lên.",
-            "No appraiser's note holds two reasons or more.",
+            "No appraiser's note states two or more reasons.",
         ),
     ),
     (

@@ -27,7 +27,7 @@ def compare_publications(unit_ranking: pd.DataFrame, criteria: pd.DataFrame, sea
     grades = ranked["grade"].fillna("")
     in_grade = values.groupby(grades)
     lead = round_points(values - values.shift(-1))
-    is_other = (grades != grades.shift(-1)) & lead.notna()
+    is_other = grades != grades.shift(-1)
     forms = ranked.assign(
         place_in_grade_rank=rank_values(values, season, within=grades),
         grade_units=in_grade.transform("size"),
