@@ -107,6 +107,14 @@ class Browser:
         """The answers of one page opened as wide as the first layout says, then drawn in or printed as the next do."""
         return self._thread.submit(self._ask_in_layouts, path, ask, layouts).result()
 
+    def ask_on_a_wall(self, path: Path, ask: str, width: int = 1280, height: int = 720) -> Any:
+        """The answer of a page on a screen of that size."""
+        return self._thread.submit(self._ask_on_a_wall, path, ask, width, height).result()
+
+    def print_page(self, path: Path) -> bytes:
+        """A page as PDF, on the paper it asks for."""
+        return self._thread.submit(self._print, path).result()
+
     def _start(self) -> None:
         self._playwright = sync_playwright().start()
         self._browser = self._playwright.chromium.launch(executable_path=self._executable, args=list(QUIET))
@@ -140,13 +148,21 @@ class Browser:
             tab.visit(path)
             return [tab.ask(ask, width, media) for width, media in layouts]
 
+    def _ask_on_a_wall(self, path: Path, ask: str, width: int, height: int) -> Any:
+        with self._open_tab(width, height=height) as tab:
+            return tab.visit(path, ask).answer
+
+    def _print(self, path: Path) -> bytes:
+        with self._open_tab(1280) as tab:
+            return tab.print(path)
+
     @contextmanager
     def _open_tab(
-        self, width: int, scripts: bool = True, answer: Callable[[Route], None] | None = None
+        self, width: int, scripts: bool = True, answer: Callable[[Route], None] | None = None, height: int = 900
     ) -> Iterator["_Tab"]:
         assert self._browser is not None
         context = self._browser.new_context(
-            offline=answer is None, java_script_enabled=scripts, viewport={"width": width, "height": 900}
+            offline=answer is None, java_script_enabled=scripts, viewport={"width": width, "height": height}
         )
         try:
             context.route("**/*", answer or _answer_only_files)
@@ -196,6 +212,11 @@ class _Tab:
             text=page.locator("body").inner_text(),
             answer=answer,
         )
+
+    def print(self, path: Path) -> bytes:
+        """A page as PDF, on the paper it asks for."""
+        self.visit(path)
+        return self._page.pdf(prefer_css_page_size=True)
 
     def ask(self, ask: str, width: int, media: Media) -> Any:
         """The answer of the page once its charts fit a window of this width, or the page has fitted itself to paper."""
