@@ -38,6 +38,25 @@ def test_rule_11_criteria_are_ranked_by_points_lost_over_the_units_they_apply_to
     assert deducted["scope"].tolist() == ["common", "common", "specific"]
 
 
+def test_equal_cuts_share_the_better_rank_and_a_criterion_is_specific_when_all_its_leaves_are():
+    criteria = criteria_of(
+        {"id": "I"},
+        {"id": "1", "parent_id": "I"},
+        {"id": "1a", "parent_id": "1", "max_score": 2, "scope": "specific"},
+        {"id": "1b", "parent_id": "1", "max_score": 2},
+        {"id": "2", "parent_id": "I", "max_score": 2, "scope": "specific"},
+        {"id": "3", "parent_id": "I", "max_score": 2},
+    )
+    found = {"1a": 1, "1b": 2, "2": 1, "3": 1.5}
+    cells = [("a", leaf, "self", 2) for leaf in found] + [
+        ("a", leaf, "appraisal", score) for leaf, score in found.items()
+    ]
+    rows = rank_deducted_criteria(compare(scores_of(*cells), criteria, units_of("a"))).set_index("criterion_id")
+    assert rows["cut"].to_dict() == {"1": 1, "2": 1, "3": 0.5}
+    assert rows["cut_rank"].tolist() == rows["deduction_rank"].tolist() == [1, 1, 3]
+    assert rows["scope"].tolist() == ["common", "specific", "common"]
+
+
 def test_rule_11_the_same_by_leaf():
     deducted = rank_deducted_leaves(compare(SCORES, TREE, units_of("a", "b"))).set_index("criterion_id")
     assert deducted["deduction"].to_dict() == {"2": 2, "1a": 1, "1b": 1, "3": 0}

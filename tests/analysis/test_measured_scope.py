@@ -51,6 +51,7 @@ def test_each_threshold_says_what_would_be_common_and_what_changes():
     tried = try_thresholds(rank_deducted_criteria(COMPARISON), season_of()).set_index("threshold_share")
     assert tried.index[tried["is_in_force"]].tolist() == [0.5]
     assert tried["common_count"].tolist() == [2, 2, 2, 1, 1, 1, 0, 0, 0]
+    assert tried["specific_count"].tolist() == [1, 1, 1, 2, 2, 2, 3, 3, 3]
     assert tried["agreeing_count"].tolist() == [3, 3, 3, 2, 2, 2, 1, 1, 1], "IV was lost by nobody: neither"
     assert tried["changed_criteria"].fillna("").tolist() == ["II"] * 3 + [""] * 3 + ["I"] * 3
 
@@ -70,13 +71,12 @@ def test_a_threshold_changes_no_criterion_of_which_nothing_is_known():
     assert tried["changed_criteria"].isna().all()
 
 
-def test_the_largest_loss_of_one_unit_comes_first():
-    scores = scores_of(("a", "I", "appraisal", 3), ("b", "II", "appraisal", 3), ("c", "IV", "appraisal", 1))
-    comparison = compare(scores, CRITERIA, UNITS)
-    own = find_unit_problems(
-        trace_hit_pattern(comparison, season_of()), rank_deducted_criteria(comparison).assign(measured_scope="specific")
-    )
-    assert own["unit_id"].tolist() == ["c", "a", "b"], "the largest first, equals by unit"
+def test_the_largest_loss_of_one_unit_comes_first_and_equals_stand_by_unit_then_criterion():
+    cells = [("b", "I", 1.0), ("a", "II", 1.0), ("a", "I", 1.0), ("c", "IV", 3.0), ("c", "II", 0.0), ("a", "V", 2.0)]
+    losses = pd.DataFrame(cells, columns=["unit_id", "criterion_id", "deduction"])
+    scopes = pd.DataFrame({"criterion_id": ["I", "II", "IV", "V"], "measured_scope": ["specific"] * 3 + ["common"]})
+    own = find_unit_problems(losses, scopes)
+    assert own[["unit_id", "criterion_id"]].to_numpy().tolist() == [["c", "IV"], ["a", "I"], ["a", "II"], ["b", "I"]]
 
 
 def test_the_body_fixes_common_problems_and_a_unit_fixes_the_rest():
