@@ -208,6 +208,15 @@ def test_within_one_step_is_counted_on_the_leafs_own_steps():
     assert (leaf["exact_share"], leaf["within_step_share"]) == (0.5, 0.75)
 
 
+def test_the_order_of_claims_is_compared_by_kendalls_tau_b_which_allows_for_ties():
+    """The example of SciPy's kendalltau: of ten pairs 2 − 6 agree; tied are two and one: −4 / √((10 − 2)(10 − 1))."""
+    tables = derive(*_two_units())
+    ranks = pd.DataFrame({"self_rank": [12, 2, 1, 12, 2], "appraised_rank": [1, 4, 7, 1, 0]}, dtype="Int64")
+    found = measure_agreement(tables["comparison"], tables["unit_differences"], ranks, season_of())
+    tau = found.set_index("statistic").loc["kendall_tau_b"]
+    assert (tau["value"], tau["pair_count"]) == (-0.471405, 5)
+
+
 def test_a_season_where_all_agree_says_so():
     agreement = derive(*_two_units(self_scores=(7.0, 5.0, 8.0, 5.0)))["agreement"].set_index(["subject", "statistic"])
     assert agreement.loc[("pooled", "ac2"), "value"].item() == 1
