@@ -43,41 +43,41 @@ def _with(season, **tables):
             (0.5, 1.25, -0.25),
             "Trong mức thay đổi bình quân +1,50 điểm của 19 đơn vị được phân tích, +0,50 điểm là do bộ tiêu chí thay "
             "đổi, +1,25 điểm là do kết quả của các đơn vị, −0,25 điểm là do điểm thưởng, điểm phạt.",
-            "The mean change of +1.50 points of the 19 units explained is made up of +0.50 points from the criteria "
-            "set, +1.25 points from the units' own results, −0.25 points from bonus and penalty.",
+            "The mean change of +1.50 points for the 19 units explained is made up of +0.50 points due to the criteria "
+            "set, +1.25 points due to the units' own results, −0.25 points due to bonus and penalty points.",
         ),
         (
             (0, 1.25, -0.25),
             "Trong mức thay đổi bình quân +1,00 điểm của 19 đơn vị được phân tích, +1,25 điểm là do kết quả của các "
             "đơn vị, −0,25 điểm là do điểm thưởng, điểm phạt. Bộ tiêu chí không làm điểm bình quân thay đổi.",
-            "The mean change of +1.00 points of the 19 units explained is made up of +1.25 points from the units' own "
-            "results, −0.25 points from bonus and penalty. The criteria set did not change the mean.",
+            "The mean change of +1.00 points for the 19 units explained is made up of +1.25 points due to the units' "
+            "own results, −0.25 points due to bonus and penalty points. The criteria set did not change the mean.",
         ),
         (
             (0, -1.25, 0),
             "Mức thay đổi bình quân −1,25 điểm của 19 đơn vị được phân tích hoàn toàn là do kết quả của các đơn vị. "
             "Bộ tiêu chí không làm điểm bình quân thay đổi.",
-            "The mean change of −1.25 points of the 19 units explained is wholly the doing of the units' own results. "
+            "The mean change of −1.25 points for the 19 units explained is entirely due to the units' own results. "
             "The criteria set did not change the mean.",
         ),
         (
             (0.75, 0, 0),
             "Mức thay đổi bình quân +0,75 điểm của 19 đơn vị được phân tích hoàn toàn là do bộ tiêu chí thay đổi.",
-            "The mean change of +0.75 points of the 19 units explained is wholly the doing of the criteria set.",
+            "The mean change of +0.75 points for the 19 units explained is entirely due to the criteria set.",
         ),
         (
             (0, 0, 0.5),
             "Mức thay đổi bình quân +0,50 điểm của 19 đơn vị được phân tích hoàn toàn là do điểm thưởng, điểm phạt. "
             "Bộ tiêu chí không làm điểm bình quân thay đổi.",
-            "The mean change of +0.50 points of the 19 units explained is wholly the doing of bonus and penalty. "
+            "The mean change of +0.50 points for the 19 units explained is entirely due to bonus and penalty points. "
             "The criteria set did not change the mean.",
         ),
         (
             (1, -1, 0),
             "Điểm bình quân của 19 đơn vị được phân tích không đổi vì các phần bù trừ nhau: +1,00 điểm là do bộ tiêu "
             "chí thay đổi, −1,00 điểm là do kết quả của các đơn vị.",
-            "The mean of the 19 units explained did not change, for its parts cancel out: +1.00 points from the "
-            "criteria set, −1.00 points from the units' own results.",
+            "The mean of the 19 units explained did not change because its parts cancel out: +1.00 points due to the "
+            "criteria set, −1.00 points due to the units' own results.",
         ),
         (
             (0, 0, 0),
@@ -93,8 +93,9 @@ def _with(season, **tables):
             (0.004, 1.25, -0.003),
             "Trong mức thay đổi bình quân +1,25 điểm của 19 đơn vị được phân tích, +1,25 điểm là do kết quả của các "
             "đơn vị. Phần do bộ tiêu chí thay đổi không đáng kể. Phần do điểm thưởng, điểm phạt không đáng kể.",
-            "The mean change of +1.25 points of the 19 units explained is made up of +1.25 points from the units' own "
-            "results. The criteria set's part is slight. The part of bonus and penalty is slight.",
+            "The mean change of +1.25 points for the 19 units explained is made up of +1.25 points due to the units' "
+            "own results. The part due to the criteria set is negligible. The part due to bonus and penalty points "
+            "is negligible.",
         ),
     ],
 )

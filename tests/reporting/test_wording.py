@@ -172,8 +172,8 @@ def test_without_deductions_the_reason_is_said(cases, criteria, sentence):
         (
             "en",
             PLAIN,
-            "Of the units with a self-score (2), 1 scored itself above the appraisal. Appraisal cut 3.00 points and "
-            "raised 1.00 points. Most was cut from Unit a: 3.00 points.",
+            "Of the units with a self-score (2), 1 scored itself above the appraisal. The appraisal cut 3.00 points "
+            "and raised 1.00 points. Most points were cut from Unit a: 3.00.",
         ),
         (
             "vi",
@@ -184,8 +184,8 @@ def test_without_deductions_the_reason_is_said(cases, criteria, sentence):
         (
             "en",
             LIKE_A,
-            "Of the units with a self-score (2), 2 scored themselves above the appraisal. Appraisal cut 6.00 points "
-            "and raised none. Most was cut from Unit a and Unit b: 3.00 points each.",
+            "Of the units with a self-score (2), 2 scored themselves above the appraisal. The appraisal cut 6.00 "
+            "points and raised none. Most points were cut from Unit a and Unit b: 3.00 each.",
         ),
         (
             "vi",
@@ -197,7 +197,7 @@ def test_without_deductions_the_reason_is_said(cases, criteria, sentence):
             "en",
             FULL,
             "2 units have self-scores; none scored itself above the appraisal. "
-            "Appraisal neither cut nor raised any points.",
+            "The appraisal neither cut nor raised any points.",
         ),
         (
             "vi",
@@ -208,8 +208,8 @@ def test_without_deductions_the_reason_is_said(cases, criteria, sentence):
         (
             "en",
             {"a": (20, 25, 18, 18), "b": (None, 20, None, 15)},
-            "1 unit has a self-score; it is not above the appraised score. Appraisal raised 5.00 points and cut none. "
-            "Without a self-score and so not compared: Unit b.",
+            "1 unit has a self-score; it is not above the appraised score. The appraisal raised 5.00 points and cut "
+            "none. No self-score, hence not in the comparison: Unit b.",
         ),
         ("vi", NOTHING_DONE, "Chưa có tiêu chí nào có đủ điểm tự chấm và điểm thẩm định để đối chiếu."),
         (
@@ -307,7 +307,7 @@ def test_without_a_previous_season_nothing_is_compared():
             "en",
             ("common", "specific"),
             FULL,
-            "At 2 criteria, 1 of them unit-specific, every unit they apply to reached the maximum.",
+            "On 2 criteria, 1 of them unit-specific, every unit they apply to reached the maximum.",
         ),
         (
             "vi",
@@ -325,13 +325,13 @@ def test_without_a_previous_season_nothing_is_compared():
             "en",
             ("common", "specific"),
             {"a": (28, 25, 20, 20), "b": (20, 20, 20, 20)},
-            "At 1 criterion, a unit-specific one, every unit it applies to reached the maximum.",
+            "On 1 criterion, a unit-specific one, every unit it applies to reached the maximum.",
         ),
         (
             "en",
             ("common", "common"),
             {"a": (30, 30, 20, 20), "b": (30, 30, 20, "pending")},
-            "At 1 criterion, every unit it applies to reached the maximum.",
+            "On 1 criterion, every unit it applies to reached the maximum.",
         ),
     ],
 )
@@ -363,11 +363,11 @@ def test_decisions_list_what_is_unfinished_tied_and_proposed():
         "Công bố kết quả theo thứ tự xếp hạng hay theo nhóm điểm?"
     )
     assert english == (
-        "Appraisal not finished, not ranked yet: Unit c. "
-        "If the initiative “Sáng kiến” is recognised, Unit d rises from 39.00 to 40.00 points, to the grade “Good”. "
-        "2 proposed initiatives await a decision on recognition. "
+        "Appraisal unfinished, not ranked yet: Unit c. "
+        "If the initiative “Sáng kiến” is recognised, Unit d rises from 39.00 to 40.00 points and into the grade "
+        "“Good”. 2 proposed initiatives await a decision on recognition. "
         "Unit a and Unit b are tied at rank 1. "
-        "Should a letter go to the heads of the 4 units that lost points at “Criterion I” (units it applies to: 4)? "
+        "Should a letter go to the heads of the 4 units that lost points on “Criterion I” (units it applies to: 4)? "
         "Should results be published in order of rank or by grade?"
     )
 
@@ -425,7 +425,7 @@ def test_an_unfinished_season_says_how_many_units_are_open():
     ("lang", "cases", "sentence"),
     [
         ("vi", PLAIN, "Đạt 35,00 điểm. Nhóm điểm: khá. Hạng 2 trên 2 đơn vị được xếp hạng."),
-        ("en", PLAIN, "Scored 35.00 points. Grade: fair. Ranked 2 of 2."),
+        ("en", PLAIN, "Scored 35.00 points. Grade: fair. Ranked 2 of 2 units."),
         (
             "vi",
             HALF_DONE,
@@ -435,7 +435,7 @@ def test_an_unfinished_season_says_how_many_units_are_open():
         (
             "en",
             PLAIN | {"b": (20, 28, 14, "pending")},
-            "Appraisal not finished, not ranked yet: 28.00 points so far, 20.00 points still open. "
+            "Appraisal unfinished, not ranked yet: 28.00 points so far, 20.00 points still open. "
             "The grade may still be anything from “Weak” to “Good”.",
         ),
         (
@@ -452,7 +452,7 @@ def test_an_unfinished_season_says_how_many_units_are_open():
         (
             "en",
             PLAIN | {"b": (None, 20, None, 15)},
-            "Scored 35.00 points. Grade: fair. Ranked 2 of 2. no self-score",
+            "Scored 35.00 points. Grade: fair. Ranked 2 of 2 units. no self-score",
         ),
     ],
 )
