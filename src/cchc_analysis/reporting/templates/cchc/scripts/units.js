@@ -45,9 +45,14 @@ function emphasise(plot) {
   plot.data.forEach((trace, number) => {
     if (!trace.ids) { return; }
     const dot = trace.ids.indexOf(followed);
-    const texts = plot.asDrawn.texts[number].map((text, each) => (each === dot ? plain(unitNames.get(followed)) : text));
-    const faded = { marker: { opacity: 0.2 }, textfont: { color: "#767f88" } };
-    Plotly.restyle(plot, { selectedpoints: [dot < 0 ? null : [dot]], unselected: [faded], text: [texts] }, [number]);
+    const name = `<b>${plain(unitNames.get(followed))}</b>`;
+    const looks = {
+      selectedpoints: [dot < 0 ? null : [dot]],
+      selected: [{ marker: { size: 14 } }],
+      unselected: [{ marker: { opacity: 0.2 }, textfont: { color: "#767f88" } }],
+      text: [plot.asDrawn.texts[number].map((text, each) => (each === dot ? name : text))],
+    };
+    Plotly.restyle(plot, looks, [number]);
   });
 }
 
