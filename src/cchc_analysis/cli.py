@@ -95,7 +95,7 @@ SimulationOut = Annotated[
 ]
 ReturnsOut = Annotated[
     Path | None,
-    typer.Option("--out", help="Nơi ghi (mặc định: reports/<năm>/returns). / Where to (by default there)."),
+    typer.Option("--out", help="Nơi ghi (mặc định: reports/<năm>/returns). / Where to write (same default)."),
 ]
 ReturnUnits = Annotated[list[str] | None, typer.Option("--unit", help="Chỉ đơn vị này. / Only this unit.")]
 Template = Annotated[
@@ -103,7 +103,7 @@ Template = Annotated[
     typer.Option("--template", help="Thư mục có mẫu template.docx. / Folder with a template.docx of your own."),
 ]
 ReleaseOut = Annotated[
-    Path | None, typer.Option("--out", help="Nơi ghi (mặc định: releases). / Where to (default: releases).")
+    Path | None, typer.Option("--out", help="Nơi ghi (mặc định: releases). / Where to write (default: releases).")
 ]
 Overrides = Annotated[
     list[str] | None, typer.Option("--override", help="Bỏ qua trở ngại có tên này. / Override the obstacle so named.")
@@ -249,7 +249,7 @@ def verify(
     data: Data = Path("data"),
     lang: Language = Lang.vi,
 ) -> None:
-    """Bản phát hành có còn nguyên không. / Whether a release is still what it was."""
+    """Bản phát hành có còn nguyên không. / Whether a release is unchanged."""
     from cchc_analysis import release as releases
     from cchc_analysis import storage
 
@@ -399,7 +399,7 @@ def return_(
 def diff(
     year: Year, unit: OneUnit, stage: OneStage = None, data: Data = Path("data"), lang: Language = Lang.vi
 ) -> None:
-    """Các lần gửi của một đơn vị khác nhau ở đâu. / What the versions a unit sent differ in."""
+    """Các lần gửi của một đơn vị khác nhau ở đâu. / How the versions a unit sent differ."""
     from cchc_analysis.reporting.tracing import list_changes
 
     season = _load(year, data, lang)
