@@ -20,7 +20,7 @@ from IPython.display import HTML
 from analysis.small_seasons import flat_criteria, scores_of, season_of, units_of
 from cchc_analysis import schemas
 from cchc_analysis.documents import contents, layout, pictures, template
-from cchc_analysis.documents.fragments import Grid, Paragraph, read_blocks
+from cchc_analysis.documents.fragments import Cell, Grid, Paragraph, read_blocks
 from cchc_analysis.documents.outline import show_report
 from cchc_analysis.documents.writing import write_documents
 from cchc_analysis.reporting import listings
@@ -180,6 +180,26 @@ def test_documents_stand_in_poorer_seasons(cells: tuple[tuple[str, str, float | 
     of = tables_of(points(*cells), criteria=flat_criteria(**maxima), units=units, season=rules, lang=lang)
     for document in (report(of), contents.write_ranking(of, None), contents.write_letter(of, letter, None)):
         assert "nan" not in re.findall(r"\w+", text_of(reopen(document)))
+
+
+def test_the_properties_of_a_table_stand_in_the_order_that_word_asks_for() -> None:
+    order = ["tblStyle", "tblW", "jc", "tblBorders", "shd", "tblLayout", "tblCellMar", "tblLook"]
+    found = report(season()).element.body.findall(f".//{qn('w:tblPr')}")
+    assert found
+    for properties in found:
+        places = [order.index(child.tag.partition("}")[2]) for child in properties]
+        assert places == sorted(places)
+
+
+def test_a_heading_of_a_crowded_table_breaks_between_words_only() -> None:
+    heads = ["Rank", "Unit", *["Weights ±10%"] * 6, "Convention"]
+    grid = Grid("", [Cell(text) for text in heads], [[Cell("1")] * 9])
+    document = template.build_template()
+    table = layout.add_grid(document, grid)
+    size, margin = document.styles["CCHC Small Table"].font.size, layout.SMALL_MARGIN
+    for column, text in zip(table.columns, heads, strict=True):
+        longest = max(text.split(), key=len)
+        assert column.width - 2 * margin >= 0.55 * size * len(longest), text
 
 
 def test_every_table_repeats_its_heading_row_on_each_page() -> None:

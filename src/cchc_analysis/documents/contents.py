@@ -202,6 +202,7 @@ def _add_title(document: Document, kind: str, summary: str, season: SeasonTables
 def _add_marks(document: Document, season: SeasonTables) -> None:
     _ = language.words(season.lang).gettext
     provisional = wording.say_provisional(season)
+    layout.add_circulation(document, _("Lưu hành nội bộ"))
     if season.rules.is_illustrative:
         text = _("DỮ LIỆU MINH HỌA: cơ quan, đơn vị và điểm số không có thật; văn bản không có giá trị ban hành.")
         layout.add_line(document, "CCHC Mark", text)

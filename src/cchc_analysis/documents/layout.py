@@ -11,7 +11,7 @@ from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from docx.oxml.parser import OxmlElement
-from docx.shared import Emu, Mm, Pt
+from docx.shared import Emu, Length, Mm, Pt
 from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph as WordParagraph
 
@@ -26,8 +26,11 @@ CAPITAL_EM = 0.72
 SMALL_EM = 0.5
 """Mean width of a bold small letter of Times, in ems."""
 
-PADDING, CHARACTER = Mm(4.5), Mm(2.4) / 11
-"""Room around a cell's text, and of one character of a table's text for each point of its size."""
+MARGIN, SMALL_MARGIN = Mm(1.9), Mm(1)
+"""Room left and right of a cell's text, in a table and in a small one."""
+
+CHARACTER = Mm(0.2)
+"""Room of one character of a table's text, bold ones too, for each point of its size."""
 
 CROWDED = 7
 """A table of more columns is printed smaller."""
@@ -76,6 +79,16 @@ def add_rule(document: Document, style: str, text: str) -> None:
     _rule(document.add_paragraph(), round(words * 0.4), _text_width(document))
 
 
+def add_circulation(document: Document, text: str) -> None:
+    """Who may read it, in a frame of one line, in capitals (Decree 30/2020/NĐ-CP, Appendix I)."""
+    size = (document.styles["CCHC Circulation"].font.size or Pt(13)).pt
+    length = min(round(Pt(size) * CAPITAL_EM * (len(text) + 4)), _text_width(document))
+    paragraph = add_line(document, "CCHC Circulation", text.upper())
+    shape = paragraph.paragraph_format
+    shape.left_indent = shape.right_indent = Emu(max((_text_width(document) - length) // 2, 0))
+    _border(paragraph._p.get_or_add_pPr(), "w:pBdr", ("top", "left", "bottom", "right"))
+
+
 def add_blocks(document: Document, blocks: Sequence[Block]) -> None:
     """Paragraphs and tables in their order."""
     styles = {
@@ -106,7 +119,9 @@ def add_grid(document: Document, grid: Grid, *, captioned: bool = True) -> Table
     table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
     style = "CCHC Table" if count <= CROWDED else "CCHC Small Table"
     size = document.styles[style].font.size or Pt(11)
-    for at, width in enumerate(_share_width(grid, count, _text_width(document), size.pt)):
+    margin = MARGIN if count <= CROWDED else SMALL_MARGIN
+    _set_margins(table, margin)
+    for at, width in enumerate(_share_width(grid, count, _text_width(document), size.pt, margin)):
         table.columns[at].width = Emu(width)
     widths = [column.width for column in table.columns]
     numbers = {at for row in grid.rows for at, cell in enumerate(row) if cell.is_number}
@@ -215,13 +230,7 @@ def _text_width(document: Document) -> int:
 def _add_plain_table(document: Document, widths: Sequence[int]) -> Table:
     table = document.add_table(rows=1, cols=len(widths))
     table.autofit = False
-    margins = OxmlElement("w:tblCellMar")
-    for side in ("left", "right"):
-        margin = OxmlElement(f"w:{side}")
-        margin.set(qn("w:w"), "0")
-        margin.set(qn("w:type"), "dxa")
-        margins.append(margin)
-    table._tbl.tblPr.append(margins)
+    _set_margins(table, Mm(0))
     for column, cell, width in zip(table.columns, table.rows[0].cells, widths, strict=True):
         column.width = cell.width = Emu(width)
     return table
@@ -238,6 +247,17 @@ def _rule(paragraph: WordParagraph, length: int, width: int) -> None:
     shape.space_before = shape.space_after = Pt(0)
     shape.line_spacing = Pt(4)
     _border(paragraph._p.get_or_add_pPr(), "w:pBdr", ("top",))
+
+
+def _set_margins(table: Table, room: Length) -> None:
+    """*room* left and right of the text of every cell."""
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("left", "right"):
+        margin = OxmlElement(f"w:{side}")
+        margin.set(qn("w:w"), str(round(room.twips)))
+        margin.set(qn("w:type"), "dxa")
+        margins.append(margin)
+    table._tbl.tblPr.insert_element_before(margins, "w:tblLook")
 
 
 def _rule_all(table: Table) -> None:
@@ -259,21 +279,21 @@ def _border(properties: Any, name: str, sides: Sequence[str]) -> None:
         if follower is not None:
             follower.addprevious(borders)
             return
-    properties.append(borders)
+    properties.insert_element_before(borders, "w:shd", "w:tblLayout", "w:tblCellMar", "w:tblLook")
 
 
 def _set_row(row: Any, name: str) -> None:
     row.get_or_add_trPr().append(OxmlElement(name))
 
 
-def _share_width(grid: Grid, count: int, width: int, size: float) -> list[int]:
+def _share_width(grid: Grid, count: int, width: int, size: float, margin: int) -> list[int]:
     """Room for the longest word of each column first; what is left goes where the texts are longest."""
     needed, wanted = [], []
     for at in range(count):
         body = [row[at].text for row in grid.rows if at < len(row) and len(row) == count]
         head = grid.heads[at].text if at < len(grid.heads) else ""
         word = max((len(word) for text in [head, *body] for word in text.split()), default=1)
-        needed.append(PADDING + CHARACTER * size * min(word, 24))
+        needed.append(2.2 * margin + CHARACTER * size * min(word, 24))
         wanted.append(1.0 + max(min(max(map(len, body), default=0), 60) - word, 0))
     spare = max(width - sum(needed), 0)
     widths = [need + spare * want / sum(wanted) for need, want in zip(needed, wanted, strict=True)]

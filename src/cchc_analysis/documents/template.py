@@ -72,6 +72,7 @@ STYLES: dict[str, Style] = {
     "CCHC Recipients Heading": Style(12, LEFTWARD, bold=True, italic=True),
     "CCHC Recipients": Style(11, LEFTWARD),
     "CCHC Signature": Style(14, bold=True),
+    "CCHC Circulation": Style(13, bold=True, before=6, after=6),
     "CCHC Mark": Style(13, bold=True, before=6, after=6, red=True),
     "CCHC Page Number": Style(13),
 }
