@@ -110,7 +110,7 @@ class ExplanationEffects(Table):
     contested_score: Series[float] = optional("Điểm tranh luận", "Points contested", ge=0)
     restored_count: Series[pd.Int64Dtype] = optional("Tiêu chí được trả lại điểm", "Leaves with points restored", ge=0)
     restored_score: Series[float] = optional("Điểm được trả lại", "Points restored", ge=0)
-    lost_further_score: Series[float] = optional("Điểm bị trừ thêm", "Points lost further", ge=0)
+    lost_further_score: Series[float] = optional("Điểm bị trừ thêm", "Further points lost", ge=0)
 
     class Config:
         unique = ["year", "unit_id"]

@@ -12,7 +12,7 @@ class Comparison(Table):
     unit_id: Series[str] = column("Mã đơn vị", "Unit id")
     criterion_id: Series[str] = column("Mã định danh tiêu chí", "Criterion id")
     ranked_node_id: Series[str] = optional(
-        "Tiêu chí dùng để xếp thứ tự bị trừ", "Criterion at which deductions are ranked"
+        "Tiêu chí dùng để xếp thứ tự bị trừ", "Criterion on which deductions are ranked"
     )
     domain_id: Series[str] = column("Lĩnh vực", "Domain")
     line: Series[str] = column("Loại dòng", "Line", isin=LINES)

@@ -35,7 +35,7 @@ class RankBases(Table):
     index_pct_group_rank: Series[pd.Int64Dtype] = optional(
         "Hạng trong nhóm theo chỉ số CCHC", "Rank in group by PAR index", ge=1
     )
-    to_above_score: Series[float] = optional("Kém bậc liền trên", "Short of the next value above", gt=0)
+    to_above_score: Series[float] = optional("Kém bậc liền trên", "Behind the next value above", gt=0)
     to_below_score: Series[float] = optional("Hơn bậc liền dưới", "Ahead of the next value below", gt=0)
 
     class Config:
@@ -52,14 +52,14 @@ class CutoffDistances(Table):
     grade: Series[str] = optional("Xếp loại", "Grade")
     grade_beyond: Series[str] = optional("Xếp loại nếu qua ngưỡng", "Grade past the cut-off")
     to_cut_off_score: Series[float] = column(
-        "Điểm còn thiếu (số âm: điểm còn dư)", "Points lacking (negative: points to spare)"
+        "Điểm còn thiếu (số âm: điểm còn dư)", "Points still needed (negative: points to spare)"
     )
     smallest_step_score: Series[float] = optional("Bước điểm nhỏ nhất", "Smallest scoring step", gt=0)
     to_cut_off_step_count: Series[pd.Int64Dtype] = optional(
         "Số bước điểm để qua ngưỡng (số âm: đi xuống)", "Scoring steps past the cut-off (negative: downwards)"
     )
     is_nearest: Series[bool] = column("Ngưỡng gần nhất", "Nearest cut-off")
-    is_crossed_in_dispute: Series[bool] = column("Tranh luận làm qua ngưỡng", "Contested leaves carry the unit across")
+    is_crossed_in_dispute: Series[bool] = column("Tranh luận làm qua ngưỡng", "Disputes could carry the unit across")
 
     class Config:
         unique = ["year", "unit_id", "cut_off_grade"]

@@ -93,7 +93,9 @@ class HitPattern(Table):
     unit_position: Series[int] = column("Vị trí đơn vị", "Place of the unit", ge=1)
     criterion_position: Series[int] = column("Vị trí tiêu chí", "Place of the criterion", ge=1)
     expected_pct: Series[float] = optional("Mức thường (% điểm tối đa)", "Expected (% of maximum)")
-    residual_pct: Series[float] = optional("Chênh so với mức thường (điểm %)", "Off the expected (% points)")
+    residual_pct: Series[float] = optional(
+        "Chênh so với mức thường (điểm %)", "Difference from expected (percentage points)"
+    )
     is_unusual: Series[bool] = column("Bất thường", "Unusual")
 
     class Config:
@@ -106,8 +108,8 @@ class CriteriaLostTogether(Table):
     year: Series[int] = column("Năm", "Year")
     criterion_id: Series[str] = column("Mã định danh tiêu chí", "Criterion id")
     other_criterion_id: Series[str] = column("Tiêu chí cùng bị trừ", "Other criterion id")
-    both_units: Series[int] = column("Số đơn vị bị trừ ở cả hai", "Units hit at both", ge=1)
-    either_units: Series[int] = column("Số đơn vị bị trừ ở ít nhất một", "Units hit at either", ge=1)
+    both_units: Series[int] = column("Số đơn vị bị trừ ở cả hai", "Units hit on both", ge=1)
+    either_units: Series[int] = column("Số đơn vị bị trừ ở ít nhất một", "Units hit on either", ge=1)
     jaccard_share: Series[float] = column("Tỷ lệ trùng (Jaccard)", "Overlap (Jaccard)", ge=0, le=1)
 
     class Config:

@@ -43,13 +43,13 @@ class ReasonCoverage(Table):
 
     year: Series[int] = column("Năm", "Year")
     coverage_source: Series[str] = column(
-        "Lý do có từ đâu", "Where the reason is from", isin=("appraiser", "pattern", "unmatched_note", "no_note")
+        "Lý do có từ đâu", "Where the reason comes from", isin=("appraiser", "pattern", "unmatched_note", "no_note")
     )
     hit_count: Series[int] = column("Số lần bị trừ", "Times deducted", ge=0)
     deduction: Series[float] = column("Điểm bị trừ", "Deduction", ge=0)
     hit_share: Series[float] = column("Tỷ trọng trong số lần bị trừ", "Share of times deducted", ge=0)
     loss_share: Series[float] = column("Tỷ trọng trong tổng điểm bị trừ", "Share of all points lost", ge=0)
-    ambiguous_count: Series[int] = column("Ý kiến có từ hai lý do trở lên", "Notes with two reasons or more", ge=0)
+    ambiguous_count: Series[int] = column("Ý kiến có từ hai lý do trở lên", "Notes with two or more reasons", ge=0)
 
     class Config:
         unique = ["year", "coverage_source"]

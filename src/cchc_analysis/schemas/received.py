@@ -26,7 +26,7 @@ class Criteria(Table):
     is_leaf: Series[bool] = column("Chấm điểm trực tiếp", "Leaf")
     domain_id: Series[str] = column("Lĩnh vực", "Domain")
     ranked_node_id: Series[str] = optional(
-        "Tiêu chí dùng để xếp thứ tự bị trừ", "Criterion at which deductions are ranked"
+        "Tiêu chí dùng để xếp thứ tự bị trừ", "Criterion on which deductions are ranked"
     )
     position: Series[int] = column("Thứ tự", "Position", ge=1)
 
@@ -196,7 +196,7 @@ class Corrections(Table):
     corrected: Series[str] = column("Sửa thành", "Corrected to")
     why: Series[str] = column("Vì sao", "Why")
     decided_by: Series[str] = column("Người quyết định", "Decided by")
-    document: Series[str] = optional("Theo văn bản", "On what document")
+    document: Series[str] = optional("Theo văn bản", "Supporting document")
     is_applied: Series[bool] = column("Đã áp dụng", "Applied")
 
     class Config:
