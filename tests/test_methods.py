@@ -20,6 +20,7 @@ RECEIVED = {
     "received_files",
     "submission_changes",
     "corrections",
+    "notes",
     "findings",
 }
 EVERY = pytest.mark.parametrize("method", METHODS, ids=lambda method: method.id)

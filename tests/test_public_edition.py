@@ -74,9 +74,8 @@ def read_numbers(path: Path) -> np.ndarray:
     if path.suffix == ".parquet":
         return pd.read_parquet(path).select_dtypes("number").to_numpy(float, na_value=np.nan).ravel()
     if path.suffix == ".xlsx":
-        cells = [
-            cell for sheet in CalamineWorkbook.from_path(str(path)).sheet_names for cell in read_cells(path, sheet)
-        ]
+        sheets = range(len(CalamineWorkbook.from_path(str(path)).sheet_names))
+        cells = [cell for sheet in sheets for cell in read_cells(path, sheet)]
         return np.array([cell for cell in cells if isinstance(cell, int | float)], dtype=float)
     return np.array([float(number) for number in re.findall(r"-?\d+\.\d+", path.read_text(encoding="utf-8"))])
 
