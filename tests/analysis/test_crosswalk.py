@@ -50,6 +50,11 @@ def test_a_node_carries_its_leaves_down_by_their_ids_below_it_whatever_their_ord
     assert find(before, now, same("I", "V")) == []
 
 
+def test_leaves_that_kept_their_ids_in_a_renamed_node_are_pairs_whatever_their_order():
+    before, now = tree(I=["I.1", "I.2"]), tree(V=["I.2", "I.1"])
+    assert pair(before, now, same("I", "V")) == [("I.1", "I.1", "same"), ("I.2", "I.2", "same")]
+
+
 def test_leaves_that_kept_their_ids_stay_pairs_and_one_that_came_is_new_and_found():
     before, now = tree(I=["x", "y"]), tree(I=["x", "z", "y"])
     assert pair(before, now, same("I", "I")) == [("x", "x", "same"), ("y", "y", "same"), (None, "z", "new")]

@@ -208,12 +208,12 @@ def _link_units(
         has_before=cells["points_before"].notna(),
         unknown=(cells["points"].notna() & maxima.isna()) | (cells["points_before"].notna() & maxima_before.isna()),
     )
-    keys = ["unit_id", "criterion_id"]
-    columns = ["own", "weight", "maximum", "maximum_before"]
     flags = ["changed", "has_now", "has_before", "unknown", "is_open", "is_open_before"]
-    cells[flags] = cells[flags].fillna(False).astype(bool)
-    by_unit = cells.groupby(keys, sort=False)
-    return by_unit[columns].sum().join(by_unit[flags].any()).reset_index()
+    cells[flags] = cells[flags].fillna(False).astype(int)
+    sums = cells.groupby(["unit_id", "criterion_id"], sort=False)[
+        ["own", "weight", "maximum", "maximum_before", *flags]
+    ].sum()
+    return sums.astype(dict.fromkeys(flags, bool)).reset_index()
 
 
 def _sum_cells(leaves: pd.DataFrame, groups: pd.Series, side: str) -> pd.DataFrame:
@@ -227,14 +227,19 @@ def _sum_cells(leaves: pd.DataFrame, groups: pd.Series, side: str) -> pd.DataFra
             "group": group.where(group.notna(), side + " " + due["leaf_id"]),
             "points": due["appraised_score"].where(due["appraised_status"] == "scored").fillna(0.0),
             "maximum": due["max_score"],
-            "has_maximum": due["max_score"].notna(),
-            "is_open": due["appraised_status"] != "scored",
+            "unknown_count": due["max_score"].isna().astype(int),
+            "open_count": (due["appraised_status"] != "scored").astype(int),
         }
     )
-    by_group = cells.groupby(CELL, sort=False)
-    sums = round_points(by_group[["points", "maximum"]].sum()).join(by_group["is_open"].any())
-    sums["maximum"] = sums["maximum"].where(by_group["has_maximum"].all())
-    return sums.reset_index()
+    sums = cells.groupby(CELL, sort=False).sum().reset_index()
+    return pd.DataFrame(
+        {
+            **sums[CELL],
+            "points": round_points(sums["points"]),
+            "maximum": round_points(sums["maximum"]).where(sums["unknown_count"] == 0),
+            "is_open": sums["open_count"] > 0,
+        }
+    )
 
 
 def _link_results(

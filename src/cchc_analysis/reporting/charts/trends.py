@@ -16,7 +16,7 @@ from cchc_analysis.reporting.wording.trends import key_series, name_series, say_
 
 MOST_LINES = 100
 NAMED = 2  # of those that rise and of those that fall
-GREY, FALLING = "#c3cad2", "#8a3b00"
+GREY = "#c3cad2"  # lines that have no name
 HEIGHT, LINE_HEIGHT = 420, 16  # pixels of the chart, and of a line of a label
 
 
@@ -47,12 +47,14 @@ def draw_trends(season: SeasonTables, level: str, *more: str) -> drawing.Chart |
     return drawing.Chart(
         id=f"trends-{level}",
         title=_("Kết quả qua các mùa"),
-        subtitle=_("% điểm tối đa được áp dụng; có tên: tăng (xanh) và giảm (nâu) nhanh nhất")
+        subtitle=_("% điểm tối đa được áp dụng; có tên: tăng (xanh) và giảm (tím) nhanh nhất")
         if measure == "index_pct"
-        else _("Điểm; có tên: tăng (xanh) và giảm (nâu) nhanh nhất"),
-        label=_("Biểu đồ đường: kết quả của {count} mục qua các năm {years}.").format(
+        else _("Điểm; có tên: tăng (xanh) và giảm (tím) nhanh nhất"),
+        label=_("Biểu đồ đường: kết quả của {count} mục qua các năm {years}, theo thay đổi mỗi năm.").format(
             count=len(drawn), years=f"{years[0]}–{years[-1]}"
-        ),
+        )
+        + " "
+        + drawing.say_ends(drawn["label"], drawn["yearly_change"], season),
         spec=spec,
         picture=list_trends(season, level, *more),
         season=season,
@@ -63,7 +65,7 @@ def _line(
     row: pd.Series, years: list[str], kind: tables.Kind, season: SeasonTables, *, is_named: bool
 ) -> dict[str, Any]:
     is_rising = row["direction"] == "rising"
-    colour = drawing.APPRAISED if is_rising else FALLING
+    colour = drawing.APPRAISED if is_rising else drawing.LOST
     shown = [tables.format_value(row[year], kind, season) for year in years]
     return {
         "type": "scatter",
@@ -116,7 +118,7 @@ def _lay_out(season: SeasonTables, years: list[str], named: pd.DataFrame, values
                 "yanchor": "middle",
                 "align": "left",
                 "showarrow": False,
-                "font": {"color": drawing.APPRAISED if way == "rising" else FALLING, "size": 12},
+                "font": {"color": drawing.APPRAISED if way == "rising" else drawing.LOST, "size": 12},
             }
             for lines, place, way in zip(labels, places, named["direction"], strict=True)
         ],
