@@ -99,6 +99,17 @@ def test_the_first_appraisal_is_valued_too():
     assert flips["flipped_grade"].fillna("-").tolist() == ["good", "-"]
 
 
+def test_a_contested_leaf_nobody_claimed_decides_no_grade_by_a_claim():
+    season = season_of(stages=(SELF, FIRST, EXPLANATION, SECOND))
+    scores = scores_of(("a", "I", "appraisal_1", 35), ("a", "I", "appraisal_2", 36))
+    criteria, units = flat_criteria(I=50), units_of("a")
+    comparison = compare(scores, criteria, units, season, explanations_of(("a", "I")))
+    ranking = rank(scores, criteria, units, season).reset_index()
+    assert comparison["is_contested"].all()
+    assert find_grade_flips(comparison, ranking, season).empty
+    assert not measure_cutoff_distances(comparison, ranking, season)["is_crossed_in_dispute"].any()
+
+
 def test_by_index_the_distance_is_in_points_of_the_applicable_maximum():
     grades = (Grade(id="high", name="Cao", at_least=80), Grade(id="low", name="Thấp", at_least=50))
     season = season_of(grades=grades, grade_by="index_pct", rank_by="index_pct")

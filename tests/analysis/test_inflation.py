@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from cchc_analysis.analysis.agreement import compare_unit_totals, rank_claims
-from cchc_analysis.analysis.inflation import measure_explanations
+from cchc_analysis.analysis.inflation import measure_explanations, measure_inflation
 
 from .small_seasons import EXPLANATION, FIRST, SECOND, SELF, season_of
 
@@ -19,8 +19,10 @@ def sums_of(*units: tuple[str, float, float, float | None]) -> pd.DataFrame:
 
 
 def test_differences_of_totals_are_per_cent_of_each_units_own_maximum():
-    found = compare_unit_totals(sums_of(("a", 9, 8, 10), ("b", 16, 16, 20), ("c", 5, 3, 5), ("d", 3, 1, None)))
-    assert found["unit_id"].tolist() == ["a", "b", "c"], "nothing is per cent of an unknown maximum"
+    found = compare_unit_totals(
+        sums_of(("a", 9, 8, 10), ("b", 16, 16, 20), ("c", 5, 3, 5), ("d", 3, 1, None), ("e", 0, 0, 0))
+    )
+    assert found["unit_id"].tolist() == ["a", "b", "c"], "nothing is per cent of an unknown maximum, or of none"
     assert found["difference_pct"].tolist() == [10, 0, 40]
     assert found["mean_of_both_pct"].tolist() == [85, 80, 80]
     # mean 50/3; squares of −20/3, −50/3, 70/3 sum to 7800/9, over 2: SD 20.81666; × 1.96 = 40.800653
@@ -36,6 +38,12 @@ def test_a_unit_beyond_the_limits_is_outside_whichever_way():
     for claimed, found in ((9, 3), (3, 9)):
         shown = compare_unit_totals(sums_of(*even, ("z", claimed, found, 10)))
         assert shown.loc[shown["is_outside"], "unit_id"].tolist() == ["z"]
+
+
+def test_units_that_all_differ_by_the_same_stand_on_the_limits_and_not_outside():
+    found = compare_unit_totals(sums_of(("a", 9, 8, 10), ("b", 6, 5, 10)))
+    assert found[["difference_pct", "lower_limit_pct", "upper_limit_pct"]].to_numpy().tolist() == [[10, 10, 10]] * 2
+    assert not found["is_outside"].any()
 
 
 def ranked(*units: tuple[str, int | None, float | None, float | None]) -> pd.DataFrame:
@@ -67,6 +75,13 @@ def test_equal_claims_share_a_rank_by_the_seasons_rule():
     maxima = sums_of(*((unit, 1, 1, 10) for unit in "abc"))
     assert rank_claims(even, maxima, season_of())["self_rank"].tolist() == [1, 1, 3]
     assert rank_claims(even, maxima, season_of(tie_rule="dense"))["self_rank"].tolist() == [1, 1, 2]
+
+
+def test_nobody_claims_all_of_a_leaf_worth_nothing():
+    leaves = pd.DataFrame({"self_score": [2.0, 0.0], "appraised_score": [1.0, 0.0], "max_score": [2.0, 0.0]})
+    named = {"year": 2020, "unit_id": "a", "criterion_id": ["x", "y"], "ranked_node_id": ["x", "y"], "domain_id": "I"}
+    found = measure_inflation(leaves.assign(**named, is_compared=True, cut=[1.0, 0.0], raised=0.0)).iloc[0]
+    assert found[["claim_count", "full_claim_count", "cut_full_claim_count"]].tolist() == [2, 1, 1]
 
 
 def contested(*rows: tuple[str, float | None, float, float], **said: object) -> pd.DataFrame:
