@@ -1,5 +1,6 @@
 """Where text lies on the finished pages, measured in the browser: nothing overlaps, nothing is cut off."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from season_runs import Run
 
 ASK = Path(__file__).with_name("geometry.js").read_text(encoding="utf-8")
 A4, A4_ACROSS = 688, 1122  # CSS pixels between the margins of the sheet
+ACROSS = re.compile(r"@page\s*{\s*size:\s*A4 landscape")
 LAYOUTS: dict[str, tuple[int, Media]] = {
     "phone": (390, "screen"),
     "desk": (1280, "screen"),
@@ -27,7 +29,7 @@ def list_kinds(run: Run) -> dict[str, Path]:
 def find_layout(page: Path, layout: str) -> tuple[int, Media]:
     """The layout's width for this page, whose style may turn the sheet."""
     width, media = LAYOUTS[layout]
-    is_across = media == "print" and "size: A4 landscape" in page.read_text(encoding="utf-8")
+    is_across = media == "print" and ACROSS.search(page.read_text(encoding="utf-8")) is not None
     return (A4_ACROSS if is_across else width), media
 
 
