@@ -59,7 +59,7 @@ def complete(text: str, **names: object) -> set[str]:
 def test_a_season_says_in_one_line_whose_it_is_how_it_stands_and_what_to_ask_it(season):
     said = repr(season)
     assert "\n" not in said
-    assert said.startswith("<Mùa 2020 · Cơ quan Mẫu. đơn vị: 19; đã xếp loại: 19; điểm bình quân: 41,03;")
+    assert said.startswith("<Mùa 2020 · Cơ quan Mẫu. số đơn vị: 19; đã xếp loại: 19; điểm bình quân: 41,03;")
     assert "dự thảo, số liệu minh họa" in said
     assert f"{len(schemas.TABLES)} bảng, {len(CHARTS)} biểu đồ" in said
 

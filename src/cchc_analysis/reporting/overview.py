@@ -126,7 +126,7 @@ def _pick_cards(season: SeasonTables) -> list[tuple[str, str]]:
     states += [_("số liệu minh họa")] if season.rules.is_illustrative else []
     states += [_("quy tắc thử, không phải quy tắc của mùa")] if season.derived is not None else []
     return [
-        (language.number(len(season.units), 0, season.lang), _("đơn vị")),
+        (language.number(len(season.units), 0, season.lang), _("số đơn vị")),
         (language.number(phrases.number(facts, "graded_units"), 0, season.lang), _("đã xếp loại")),
         (mean, _("chỉ số CCHC bình quân") if is_index else _("điểm bình quân")),
         (", ".join(states), _("tình trạng")),

@@ -62,14 +62,19 @@ def say_unit_trend(season: SeasonTables, unit_id: str) -> HTML:
 
 def say_why_no_trends(season: SeasonTables, unit_id: str | None = None) -> Markup:
     """Why there is no trend to show: too few seasons, or too few of them that can be compared."""
-    _ = language.words(season.lang).gettext
+    words = language.words(season.lang)
+    _ = words.gettext
     years = sorted(season.season_values["year"].unique())
     count = phrases.quote(len(years), "season_count", season, "season_values.years")
     if not years:
         return Markup(_("Không có kết quả để nói về xu hướng."))
     listed = phrases.join_names([str(year) for year in years], season)
     if len(years) < FEWEST_SEASONS:
-        text = _("Cần ít nhất ba mùa mới nói được về xu hướng; hiện có {count} mùa ({years}).")
+        text = words.ngettext(
+            "Cần ít nhất ba mùa mới nói được về xu hướng; hiện có {count} mùa ({years}).",
+            "Cần ít nhất ba mùa mới nói được về xu hướng; hiện có {count} mùa ({years}).",
+            len(years),
+        )
     elif unit_id is None:
         text = _(
             "Có {count} mùa ({years}) nhưng chưa mục nào có đủ ba mùa so sánh được với nhau nên chưa nói về xu hướng."
@@ -170,7 +175,8 @@ def _say_unfollowed(count: int, level: str, season: SeasonTables) -> Markup:
 def _say_one(row: pd.Series, season: SeasonTables) -> Markup:
     _ = language.words(season.lang).gettext
     whose = _("toàn cơ quan") if row["level"] == "season" else _("đơn vị")
-    return Markup(_(MOVED[row["direction"]])).format(
+    moved = MOVED[row["direction"]]
+    return Markup(_(moved)).format(
         first=row["first_year"], last=row["last_year"], whose=whose, change=_say_change(row, season)
     )
 
@@ -179,7 +185,8 @@ def _say_change(row: pd.Series, season: SeasonTables) -> Markup:
     _ = language.words(season.lang).gettext
     key = f"{row['level']}.{row['unit_id']}.{row['criterion_id']}.yearly_change"
     change = phrases.quote(row["yearly_change"], "yearly_change", season, key)
-    return Markup(_(PER_YEAR[row["measure"]])).format(change=change)
+    per_year = PER_YEAR[row["measure"]]
+    return Markup(_(per_year)).format(change=change)
 
 
 def _say_reserves(rows: pd.DataFrame, season: SeasonTables) -> list[Markup]:
