@@ -114,6 +114,19 @@ def test_the_ranking_says_who_rises_and_who_falls_and_draws_their_lines(pages):
     assert figures_of(pages["ranking"])["unit.vp.*.2019"] == (60, "60,0%")
 
 
+@pytest.mark.parametrize("page", ["ranking", "deductions", "unit_profile"])
+def test_every_number_of_the_blocks_is_that_of_the_tables(page, pages, three):
+    season = load(2020, three)
+    series = ["level", "unit_id", "criterion_id"]
+    values = season.season_values.assign(key=lambda rows: rows[series].agg(".".join, axis=1))
+    trends = season.trends.assign(key=lambda rows: rows[series].agg(".".join, axis=1)).set_index("key")
+    stored = dict(zip(values["key"] + "." + values["year"].astype(str), values["comparable_value"], strict=True))
+    stored |= {f"{key}.yearly_change": change for key, change in trends["yearly_change"].items()}
+    shown = {key: value for key, (value, _said) in figures_of(pages[page]).items() if key in stored}
+    assert len(shown) >= 12
+    assert shown == {key: stored[key] for key in shown}
+
+
 def test_renamed_domains_and_criteria_are_followed_under_their_new_ids(pages):
     said = read(pages["deductions"])
     assert "Theo dõi được 3 tiêu chí qua ba mùa trở lên: 3 không đổi." in said

@@ -128,6 +128,13 @@ def test_split_merged_and_new_criteria_start_a_series_and_renamed_ones_go_on():
     assert set(nodes[nodes["link"] == "new"]["criterion_id"]) == {"P1", "P2", "M", "N"}
 
 
+def test_the_one_part_of_a_split_criterion_that_applies_is_still_a_part():
+    before, now = tree({"id": "P"}, {"id": "x"}), tree({"id": "P1"}, {"id": "P2", "applies_to": "!a"}, {"id": "x"})
+    split = Crosswalk(relation="split", previous=["P"], current=["P1", "P2"])
+    values = follow((2019, cells("a", P=2, x=1), before, A, ()), (2020, cells("a", P1=2, x=1), now, A, (split,)))
+    assert pick(values, "criterion", criterion="P1", column="link") == {2020: "new"}
+
+
 def test_a_domain_goes_on_as_the_one_it_shares_most_with_and_a_leaf_that_moved_is_its_basis():
     """w, 1/4, moves from I to II and reaches 4/4 there; nothing else moves. I: 6/12, then 5/8; II: 6/8, then 10/12."""
     before = criteria_of({"id": "I"}, {"id": "II"}, *leaves(v="I", x="I", w="I", y="II", z="II"))

@@ -130,6 +130,10 @@ def test_two_seasons_are_said_to_be_too_few_and_how_many_there_are():
     assert text_of(charts.draw_trends(english, "unit")) == (
         "A trend needs at least three seasons; so far there are 2 (2019 and 2020)."
     )
+    first = season_with({"a": (50,)}, years=(2020,), lang="en")
+    assert text_of(charts.draw_trends(first, "unit")) == (
+        "A trend needs at least three seasons; so far there is 1 (2020)."
+    )
 
 
 def test_three_seasons_that_cannot_be_compared_are_no_trend_either():
