@@ -49,7 +49,15 @@ def test_fewer_than_two_items_or_no_losses_have_no_gini_coefficient(values):
 
 @pytest.mark.parametrize(
     ("values", "counts"),
-    [([5, 3, 1, 1], (2, 2)), ([4, 2, 2, 2], (3, 4)), ([1, 1, 1, 1, 1], (4, 5)), ([0, 0], (None, None)), ([10], (1, 1))],
+    [
+        ([5, 3, 1, 1], (2, 2)),
+        ([4, 2, 2, 2], (3, 4)),
+        ([1, 1, 1, 1, 1], (4, 5)),
+        ([0, 0], (None, None)),
+        ([10], (1, 1)),
+        ([0.5, 0.25], (2, 2)),
+        ([0.1] * 10, (8, 10)),
+    ],
 )
 def test_tied_items_at_the_share_are_counted_as_a_range(values, counts):
     assert count_to_share(pd.Series(values, dtype=float), 0.8) == counts

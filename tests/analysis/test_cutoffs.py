@@ -110,6 +110,31 @@ def test_a_contested_leaf_nobody_claimed_decides_no_grade_by_a_claim():
     assert not measure_cutoff_distances(comparison, ranking, season)["is_crossed_in_dispute"].any()
 
 
+def test_where_units_explain_only_what_they_explain_is_contested():
+    season = season_of(stages=(SELF, FIRST, EXPLANATION, SECOND))
+    scores = scores_of(
+        ("a", "I", "self", 25), ("a", "I", "appraisal_1", 20), ("a", "I", "appraisal_2", 20),
+        ("a", "II", "self", 25), ("a", "II", "appraisal_1", 19.5), ("a", "II", "appraisal_2", 19.5),
+    )  # fmt: skip
+    criteria, units = flat_criteria(I=25, II=25), units_of("a")
+    ranking = rank(scores, criteria, units, season).reset_index()
+    for explained in ([], ["I"]):
+        said = explanations_of(*(("a", leaf) for leaf in explained)) if explained else None
+        flips = find_grade_flips(compare(scores, criteria, units, season, said), ranking, season)
+        assert flips["criterion_id"].tolist() == explained, "either would make 40"
+
+
+def test_steps_of_bonus_lines_take_no_unit_past_a_cut_off_and_totals_are_as_they_would_be_printed():
+    criteria = criteria_of(
+        {"id": "I", "max_score": 5, "step": 0.5}, {"id": "B", "max_score": 1, "step": 0.1, "line": "bonus"}
+    )
+    scores = scores_of(*both("a", "I", 3.3, 1.1), ("a", "B", "appraisal", 0))
+    season = season_of(grades=(Grade(id="good", name="Tốt", at_least=3.3),))
+    distances, flips = cutoffs(scores, criteria, units_of("a"), season)
+    assert distances[["smallest_step_score", "to_cut_off_step_count"]].to_numpy().tolist() == [[0.5, 5]]
+    assert flips["flipped_total_score"].tolist() == [3.3], "1.1 + 2.2 is 3.3000000000000003 in floating point"
+
+
 def test_by_index_the_distance_is_in_points_of_the_applicable_maximum():
     grades = (Grade(id="high", name="Cao", at_least=80), Grade(id="low", name="Thấp", at_least=50))
     season = season_of(grades=grades, grade_by="index_pct", rank_by="index_pct")
