@@ -202,6 +202,16 @@ def test_a_heading_of_a_crowded_table_breaks_between_words_only() -> None:
         assert column.width - 2 * margin >= 0.55 * size * len(longest), text
 
 
+def test_a_signature_keeps_the_last_rows_of_the_table_above_it_on_its_page() -> None:
+    document = reopen(contents.write_ranking(season(), None))
+    table, closing = document.tables
+    kept = [row.cells[0].paragraphs[0].paragraph_format.keep_with_next for row in table.rows]
+    assert kept[-2:] == [True, True]
+    between = [each for each in document.paragraphs if each.style.name in ("CCHC Note", "CCHC Recipients")]
+    assert [each.paragraph_format.keep_with_next for each in between] == [True, True]
+    assert closing.rows[0]._tr.find(f".//{qn('w:cantSplit')}") is not None
+
+
 def test_every_table_repeats_its_heading_row_on_each_page() -> None:
     ruled = report(season()).element.body.findall(f".//{qn('w:tblBorders')}")
     assert ruled

@@ -125,7 +125,7 @@ def add_grid(document: Document, grid: Grid, *, captioned: bool = True) -> Table
         table.columns[at].width = Emu(width)
     widths = [column.width for column in table.columns]
     numbers = {at for row in grid.rows for at, cell in enumerate(row) if cell.is_number}
-    for number, (row, cells) in enumerate(zip(table.rows, [grid.heads, *grid.rows], strict=True)):
+    for row, cells in zip(table.rows, [grid.heads, *grid.rows], strict=True):
         is_head = cells is grid.heads
         for at, (place, cell) in enumerate(zip(row.cells, cells, strict=False)):
             place.width = widths[at]
@@ -134,9 +134,6 @@ def add_grid(document: Document, grid: Grid, *, captioned: bool = True) -> Table
             if at in numbers and not is_head:
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
             paragraph.add_run(cell.text)
-        if number >= len(grid.rows) - 1:  # a signature below never stands alone on a page
-            for place in row.cells:
-                place.paragraphs[0].paragraph_format.keep_with_next = True
         _set_row(row._tr, "w:cantSplit")
         if is_head:
             _set_row(row._tr, "w:tblHeader")
@@ -159,9 +156,11 @@ def add_closing(document: Document, heading: str, recipients: Sequence[str], sig
     """Recipients at the left, signature at the right, with room to sign above the name."""
     spacer = add_line(document, "CCHC Recipients", "")
     last = spacer._p.getprevious()
-    for paragraph in document.paragraphs[-2:]:
-        if paragraph._p in (spacer._p, last):  # words under the last table go with the signature
-            paragraph.paragraph_format.keep_with_next = True
+    words = [paragraph for paragraph in document.paragraphs[-2:] if paragraph._p in (spacer._p, last)]
+    above = words[0]._p.getprevious()
+    rows = [row for table in document.tables[-1:] if table._tbl is above for row in table.rows[-2:]]
+    for paragraph in [*words, *(paragraph for row in rows for cell in row.cells for paragraph in cell.paragraphs)]:
+        paragraph.paragraph_format.keep_with_next = True  # a signature never stands alone on a page
     width = _text_width(document)
     table = _add_plain_table(document, (round(width * 0.5), round(width * 0.5)))
     left, right = table.rows[0].cells
@@ -293,7 +292,7 @@ def _share_width(grid: Grid, count: int, width: int, size: float, margin: int) -
         body = [row[at].text for row in grid.rows if at < len(row) and len(row) == count]
         head = grid.heads[at].text if at < len(grid.heads) else ""
         word = max((len(word) for text in [head, *body] for word in text.split()), default=1)
-        needed.append(2.2 * margin + CHARACTER * size * min(word, 24))
+        needed.append(2.2 * margin + CHARACTER * size * (min(word, 24) + 0.5))
         wanted.append(1.0 + max(min(max(map(len, body), default=0), 60) - word, 0))
     spare = max(width - sum(needed), 0)
     widths = [need + spare * want / sum(wanted) for need, want in zip(needed, wanted, strict=True)]

@@ -68,7 +68,7 @@ def list_letters(season: SeasonTables) -> HTML:
         return tables.show_notice(_("Mùa này chưa khai thư gửi thủ trưởng đơn vị."))
     listed = season.letter_losses.assign(
         cell=lambda rows: rows["letter_id"] + "." + rows["unit_id"] + "." + rows["criterion_id"],
-        reason_label=lambda rows: rows["reason_name"].fillna(rows["reason"]),
+        reason_label=lambda rows: rows["reason_name"].astype("str").fillna(rows["reason"]),
     )
     return HTML("".join(_show_letter(letter, listed, season) for letter in season.rules.letters))
 
