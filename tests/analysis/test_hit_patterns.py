@@ -12,7 +12,7 @@ from cchc_analysis.analysis.hit_patterns import (
 )
 from cchc_analysis.season import Analysis
 
-from .small_seasons import compare, flat_criteria, scores_of, season_of, units_of
+from .small_seasons import compare, criteria_of, flat_criteria, scores_of, season_of, units_of
 
 SEASON = season_of(analysis=Analysis(min_lost_together=2))
 GRIDS = st.lists(st.lists(st.sampled_from([0.0, 25.0, 50.0, 100.0, np.nan]), min_size=3, max_size=3), min_size=1)
@@ -92,6 +92,16 @@ def test_what_does_not_apply_has_no_row_and_what_is_open_has_no_loss():
     assert cells["deduction"].tolist()[0] == 0
     assert cells.loc["III", ["deduction", "deduction_pct", "is_hit", "residual_pct"]].isna().all()
     assert not cells.loc["III", "is_unusual"]
+
+
+def test_a_criterion_of_which_one_leaf_is_open_has_no_loss_yet():
+    criteria = criteria_of(
+        {"id": "I"}, {"id": "1", "parent_id": "I"}, *({"id": leaf, "parent_id": "1", "max_score": 2} for leaf in "ab")
+    )
+    scores = scores_of(("u", "a", "appraisal", 1), ("u", "b", "appraisal", "pending"))
+    cell = trace_hit_pattern(compare(scores, criteria, units_of("u")), SEASON).iloc[0]
+    assert cell["criterion_id"] == "1"
+    assert cell[["deduction", "deduction_pct", "is_hit"]].isna().all()
 
 
 def test_a_loss_where_unit_and_criterion_lead_to_expect_none_is_unusual():
