@@ -107,7 +107,7 @@ def test_a_part_of_the_change_is_said_and_one_that_did_nothing_is_never_0_00_poi
 
 def test_one_unit_is_one_unit_in_english():
     said = text_of(wording.say_change_parts(season_with(0, 1, 0, units=1, lang="en")))
-    assert said.startswith("The mean change of +1.00 points of the 1 unit explained is wholly")
+    assert said.startswith("The mean change of +1.00 points for the 1 unit explained is entirely")
 
 
 def test_every_number_of_the_sentence_is_the_tables():
