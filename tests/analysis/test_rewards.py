@@ -88,6 +88,17 @@ def test_equals_are_marked_only_where_they_make_the_list_longer_than_its_rule():
     }  # fmt: skip
 
 
+def test_two_equals_that_fill_a_list_of_two_are_no_tie_at_its_end():
+    plain = {"year": 2020, "rank": 1, "group_rank": 1, "group": "x", "grade": "good", "penalty": 0.0}
+    ranking = pd.DataFrame([{"unit_id": unit} | plain for unit in "ab"]).assign(
+        total_score=40.0, index_pct=80.0, score_change=1.0, rank_change=0
+    )
+    rules = (Reward(id="all", name="A", top=2), Reward(id="in_group", name="B", top_in_group=2))
+    found = list_rewards(ranking, season_of(rewards=rules, unit_groups=GROUPS))
+    assert len(found) == 4
+    assert not found["is_boundary_tie"].any()
+
+
 def test_what_is_not_known_meets_no_condition():
     unknown = {"score_change": None, "rank_change": pd.NA, "group_rank": pd.NA, "group": None, "grade": None}
     row = {"year": 2020, "unit_id": "a", "rank": 1, "penalty": 0.0, "total_score": 40.0, "index_pct": None, **unknown}
