@@ -184,6 +184,14 @@ def test_without_maxima_points_are_compared_while_the_set_stays_the_same():
     assert pick(changed, "domain", criterion="I") == {2018: 5, 2019: 6, 2020: 7, 2021: 5}
 
 
+def test_a_weight_that_changed_without_a_maximum_to_tell_by_how_much_breaks_the_series():
+    none = flat_criteria(I=None)
+    reweighted = Crosswalk(relation="reweighted", previous=["I"], current=["I"])
+    values = follow((2019, cells("a", I=5), none, A, ()), (2020, cells("a", I=9), none, A, (reweighted,)))
+    assert pick(values, "unit", "a") == {2019: None, 2020: 9}
+    assert pick(values, "criterion", criterion="I", column="link") == {2019: "first", 2020: "broken"}
+
+
 def test_points_of_all_units_are_their_mean_and_percent_is_never_set_beside_points():
     none, known = flat_criteria(I=None), flat_criteria(I=10)
     units = units_of("a", "b")

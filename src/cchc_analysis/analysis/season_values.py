@@ -245,7 +245,10 @@ def _sum_cells(leaves: pd.DataFrame, groups: pd.Series, side: str) -> pd.DataFra
 def _link_results(
     now: pd.DataFrame, earlier: pd.DataFrame, links: pd.DataFrame, levels: tuple[str, ...], season: Season
 ) -> pd.DataFrame:
-    """The results of this season with what their basis changed since the last one."""
+    """The results of this season with what their basis changed since the last one.
+
+    Without maxima on both sides nothing has a weight, so a basis that is not unchanged has no known change.
+    """
     last = earlier.loc[earlier["year"] == earlier["year"].max(), [*SERIES, "measure", "season_value"]]
     rows = now.merge(last, on=SERIES, how="left", suffixes=("", "_before"), validate="one_to_one")
     units_of = [pd.Series(ALL, index=links.index), links["unit_id"]]
@@ -258,9 +261,7 @@ def _link_results(
     is_enough = rows["matched_share"] >= season.analysis.min_matched_share
     is_followed = rows["measure_before"].notna()
     is_unchanged = is_followed & rows["is_unchanged"].fillna(False).astype(bool)
-    is_unchanged &= rows["measure"] == rows["measure_before"]
-    is_adjusted = is_followed & ~is_unchanged & (rows["measure"] == "index_pct") & is_enough & basis.notna()
-    is_adjusted &= rows["measure_before"] == "index_pct"
+    is_adjusted = is_followed & ~is_unchanged & is_enough & basis.notna()
     return rows.assign(
         basis_change=basis.where(is_adjusted).mask(is_unchanged, 0.0),
         link=np.select([is_unchanged, is_adjusted, is_followed], ["unchanged", "adjusted", "broken"], "new"),
