@@ -176,8 +176,9 @@ def test_every_heading_explains_its_column_in_a_note_of_our_own_words(write):
 def test_a_note_lists_the_values_a_column_may_hold_and_speaks_the_reader_s_language(write):
     tables = {"unit_ranking": UNIT_RANKING.assign(ranking_status="ranked")}
     notes = notes_of(write("en", tables=tables), "Ranking")
-    assert "Values: ranked, not_ranked, pending" in notes["Ranking status"]
-    assert notes["Total score"].startswith("Column: total_score\nHow it is made: ")
+    _ = language.words("en").gettext
+    assert _("Giá trị: {choices}").format(choices="ranked, not_ranked, pending") in notes["Ranking status"]
+    assert notes["Total score"].startswith(_("Tên cột: {column}").format(column="total_score") + "\n")
 
 
 def test_a_heading_is_read_whole_and_widens_no_column_of_numbers(write):
