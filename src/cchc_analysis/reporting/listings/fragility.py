@@ -23,7 +23,7 @@ def list_rank_bands(season: SeasonTables, *, fold: bool = False) -> HTML:
                 if bands[f"{source}_best_rank"].notna().any()
             ],
             Column("moving_criterion", missing=""),
-            *(["tier"] if bands["tier"].nunique() > 1 else []),
+            *(["tier"] if (bands["tier"] > 1).any() else []),
         ],
         season,
         caption=_("Khoảng hạng theo từng nguồn"),
