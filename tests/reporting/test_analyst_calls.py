@@ -155,6 +155,14 @@ def test_a_goal_that_cannot_be_is_an_error_that_says_why_and_how_far_the_unit_ge
     assert all(part in raised.value.args[0] for part in parts), raised.value.args[0]
 
 
+def test_a_rank_is_measured_by_what_the_season_ranks_by_and_a_grade_by_what_it_grades_by():
+    both = season_with(rank_by="index_pct")
+    with pytest.raises(ValueError, match="nothing to regain for next_rank: its index_pct is 100"):
+        both.smallest_repair("a", "next_rank")
+    with pytest.raises(ValueError, match="nothing to regain for next_grade: its total_score is 10"):
+        both.smallest_repair("a", "next_grade")
+
+
 def test_a_season_without_grades_or_without_maxima_says_what_is_missing():
     with pytest.raises(ValueError, match="season 2020 has no grades"):
         season_with(grades=()).smallest_repair("b")
