@@ -29,7 +29,9 @@ PLAIN = {
 }
 INITIATIVES = initiatives_of(
     ("sk-1", "b", "proposed", 1.0), ("sk-02", "b", "proposed", None), ("sk-3", "e", "recognised", 1.0)
-).assign(title=["Một cửa điện tử", "Một cửa liên thông", "Họp trực tuyến"])
+).assign(
+    title=["Một cửa điện tử", "Một cửa liên thông", "Họp trực tuyến"], title_en=["Electronic one-stop desk", None, None]
+)
 
 
 def season_with(**rules: Any) -> SmallTables:
@@ -100,7 +102,7 @@ def test_restoring_what_does_not_exist_is_an_error_that_names_what_there_is(seas
     assert all(part in raised.value.args[0] for part in parts), raised.value.args[0]
 
 
-@pytest.mark.parametrize("meant", ["sk-1", 1, "01", "một cửa điện"])
+@pytest.mark.parametrize("meant", ["sk-1", 1, "01", "một cửa điện", "ONE-STOP desk"])
 def test_an_initiative_is_meant_by_id_by_number_or_by_words_of_its_title(season, meant):
     moved = season.recognise(meant)
     shown = ["unit", "total_before", "total_after", "grade_before_name", "grade_after_name"]
