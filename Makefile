@@ -40,11 +40,13 @@ test-spark: $(INSTALLED)
 check: $(INSTALLED)
 	.venv/bin/python -m scripts.check
 
-# .venv/bin/cchc check --year 2020          (where data/processed/2020 is missing; exit code 1: see its findings)
 # .venv/bin/jupyter lab --LabApp.default_url=/lab/tree/notebooks/00_start.ipynb
-lab: $(INSTALLED)
-	@test -e data/processed/$(YEAR)/season.json || .venv/bin/cchc check --year $(YEAR) || test $$? = 1
+lab: $(INSTALLED) data/processed/$(YEAR)/season.json
 	.venv/bin/jupyter lab --LabApp.default_url=/lab/tree/notebooks/00_start.ipynb
+
+# .venv/bin/cchc check --year 2020          (exit code 1: done, with findings to look at)
+data/processed/$(YEAR)/season.json: | $(INSTALLED)
+	.venv/bin/cchc check --year $(YEAR) || test $$? = 1
 
 # .venv/bin/python -m scripts.bench_reading
 # .venv/bin/python -m scripts.bench_analysis

@@ -1,6 +1,7 @@
 """What an English reader meets: no Vietnamese but names that have no English and what was received, marked as such."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -87,5 +88,5 @@ def test_what_was_received_is_marked_as_vietnamese_on_an_english_page(season):
 
 
 def test_a_vietnamese_page_marks_no_cell_as_foreign(season):
-    vietnamese = SmallTables(season.year, season.data, "vi", season.rules, season.tables)
+    vietnamese = replace(season, lang="vi")
     assert "lang=" not in listings.list_unit_losses(vietnamese, "a").data

@@ -203,7 +203,7 @@ def _link_units(
     cells = cells.assign(
         own=(share - share_before) * weight,
         weight=weight,
-        changed=~(is_matched & is_alike & cells["group"].map(groups["is_single"]).fillna(False).astype(bool)),
+        changed=~(is_matched & is_alike & cells["group"].map(groups["is_single"]).eq(True)),
         has_now=cells["points"].notna(),
         has_before=cells["points_before"].notna(),
         unknown=(cells["points"].notna() & maxima.isna()) | (cells["points_before"].notna() & maxima_before.isna()),

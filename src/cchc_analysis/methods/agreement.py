@@ -38,7 +38,7 @@ METHODS: tuple[Method, ...] = (
         "is equal, 0 when as by chance. A leaf's scale is its steps from 0 to the maximum; pooled, the share of the "
         "maximum. ICC(A,1) asks whether scores are equal, ICC(C,1) only whether the distances between units stay, in "
         "% of the maximum.",
-        source="K. L. Gwet, British Journal of Mathematical and Statistical Psychology 61, 2008, 29–48, và Handbook of "
+        source="K. L. Gwet, British Journal of Mathematical and Statistical Psychology 61, 2008, 29–48; Handbook of "
         "Inter-Rater Reliability, 4th ed., 2014; P. E. Shrout, J. L. Fleiss, Psychological Bulletin 86, 1979, 420–428; "
         "K. O. McGraw, S. P. Wong, Psychological Methods 1, 1996, 30–46",
     ),

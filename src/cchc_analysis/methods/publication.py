@@ -39,6 +39,6 @@ METHODS: tuple[Method, ...] = (
                 "100 × appraised points ÷ (appraised points + deduction), of all units together",
             ),
         ),
-        source="A. Hundepool và các tác giả khác, Statistical Disclosure Control, Wiley, 2012, mục 4.2, 4.3",
+        source="A. Hundepool et al., Statistical Disclosure Control, Wiley, 2012, 4.2, 4.3",
     ),
 )

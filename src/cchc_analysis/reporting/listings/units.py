@@ -94,7 +94,7 @@ def list_unit_peers(season: SeasonTables, unit_id: str) -> HTML:
     return tables.show_table(
         rows.assign(
             here=(rows["unit_id"] == unit_id).map({True: "here ", False: ""})
-            + tables.class_by_grade(rows, season).fillna("")
+            + tables.class_by_grade(rows, season).astype("str").fillna("")
         ),
         [
             "group_rank",
