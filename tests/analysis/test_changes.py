@@ -6,11 +6,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cchc_analysis import schemas
 from cchc_analysis.analysis.changes import INDEX_PARTS, PARTS, RANK_PARTS, attribute_mean_change, share_out
+from cchc_analysis.analysis.history import compare_seasons
 from cchc_analysis.analysis.points import round_points
+from cchc_analysis.analysis.ranking import rank_units
 from cchc_analysis.season import Crosswalk
 
-from .small_seasons import criteria_of, derive, flat_criteria, scores_of, season_of, units_of
+from .small_seasons import compare, criteria_of, derive, flat_criteria, scores_of, season_of, units_of
 
 CROSSWALK = (
     Crosswalk(relation="split", previous=["P"], current=["P1", "P2"]),
@@ -28,10 +31,20 @@ def cells(unit, **points):
 
 
 def years(before, now, before_criteria, now_criteria, units, **rules):
+    """What sets 2020 beside 2019."""
     crosswalk = rules.pop("crosswalk", ())
-    previous = derive(scores_of(*before), before_criteria, units, season_of(year=2019, **rules))
+    previous = standing(before, before_criteria, units, season_of(year=2019, **rules))
     season = season_of(crosswalk=crosswalk, previous_year=2019, **rules)
-    return derive(scores_of(*now), now_criteria, units, season, previous=previous)
+    current = standing(now, now_criteria, units, season)
+    compared = compare_seasons(current["comparison"], current["unit_ranking"], now_criteria, previous, season)
+    return {name: schemas.validate(name, rows) for name, rows in compared.items()}
+
+
+def standing(found, criteria, units, season):
+    """The tables of one season that the next one is set beside."""
+    comparison = compare(scores_of(*found), criteria, units, season)
+    ranking = rank_units(comparison, units, schemas.empty("initiatives"), season)
+    return {"comparison": comparison, "unit_ranking": ranking, "criteria": criteria}
 
 
 @pytest.fixture(scope="module")

@@ -3,6 +3,8 @@
 Headings in charts, pages and workbooks come from here and nowhere else. ``docs/codebook.md`` is generated from it.
 """
 
+from functools import cache
+
 import pandas as pd
 
 from cchc_analysis.schemas.agreement import Agreement, ClaimedRanks, ExplanationEffects, Inflation, UnitDifferences
@@ -115,10 +117,16 @@ def titles(table: str, lang: str = "vi") -> dict[str, str]:
 def validate(table: str, rows: pd.DataFrame) -> pd.DataFrame:
     """Rows of *table*, columns ordered and typed; raises ``pandera.errors.SchemaErrors`` with all faults at once."""
     schema = ALL_TABLES[table].to_schema()
-    return schema.validate(rows[list(schema.columns)], lazy=True)
+    stated = rows[list(schema.columns)]
+    return empty(table) if stated.empty else schema.validate(stated, lazy=True)
 
 
 def empty(table: str) -> pd.DataFrame:
     """The table without rows."""
+    return _empty(table).copy()
+
+
+@cache
+def _empty(table: str) -> pd.DataFrame:
     schema = ALL_TABLES[table].to_schema()
     return schema.coerce_dtype(pd.DataFrame({name: [] for name in schema.columns}))
