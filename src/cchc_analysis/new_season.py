@@ -4,7 +4,7 @@ import json
 import re
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -115,20 +115,27 @@ def start_season(earlier: int, year: int, data: Path) -> Started:
     aside = target.with_name(f".{target.name}.new")
     shutil.rmtree(aside, ignore_errors=True)
     aside.mkdir(parents=True)
+    try:
+        started = _fill_folder(aside, source, before, year)
+        storage.swap_in(aside, target)
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+    return replace(started, folder=target)
+
+
+def _fill_folder(folder: Path, source: Path, before: Season, year: int) -> Started:
     valid = _list_units(source, before, year)
-    (aside / SEASON_FILE).write_text(write_rules(before, year, valid), encoding="utf-8")
+    (folder / SEASON_FILE).write_text(write_rules(before, year, valid), encoding="utf-8")
     for name in (CRITERIA_FILE, UNITS_FILE):
         if (source / name).is_file():
-            shutil.copyfile(source / name, aside / name)
-    _write_initiatives(aside / INITIATIVES_FILE, year)
-    _write_notes(aside / NOTES_FOLDER)
+            shutil.copyfile(source / name, folder / name)
+    _write_initiatives(folder / INITIATIVES_FILE, year)
+    _write_notes(folder / NOTES_FOLDER)
     for stage in before.stages:
-        (aside / stage.folder).mkdir(parents=True, exist_ok=True)
-        (aside / stage.folder / KEEP).touch()
-    gone = tuple(unit for unit in _list_units(source, before, earlier) or () if valid and unit not in valid)
-    started = Started(target, read_season(aside), tuple(valid or ()), gone, tuple(_find_faults(aside)))
-    storage.swap_in(aside, target)
-    return started
+        (folder / stage.folder).mkdir(parents=True, exist_ok=True)
+        (folder / stage.folder / KEEP).touch()
+    gone = tuple(unit for unit in _list_units(source, before, before.year) or () if valid and unit not in valid)
+    return Started(folder, read_season(folder), tuple(valid or ()), gone, tuple(_find_faults(folder)))
 
 
 def write_rules(before: Season, year: int, units: list[str] | None = None) -> str:

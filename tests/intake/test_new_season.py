@@ -233,3 +233,11 @@ def test_a_season_goes_from_the_last_one_to_forms_out_and_back_in(tmp_path: Path
     checked = cchc("check", "--year", 2022, "--data", tmp_path)
     assert checked.returncode == 1
     assert "chưa tự chấm tiêu chí" in checked.stderr
+
+
+def test_a_start_that_fails_leaves_nothing_behind(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = sorted(path.name for path in (data / "raw").iterdir())
+    monkeypatch.setattr("cchc_analysis.new_season.write_rules", lambda *_: "year = ")
+    with pytest.raises(SeasonError):
+        start_season(2021, 2022, data)
+    assert sorted(path.name for path in (data / "raw").iterdir()) == before

@@ -99,10 +99,9 @@ class _Publisher(DisplayPublisher):
         update: bool = False,
         **_: Any,
     ) -> None:
-        shown = new_output("display_data", data=_json(data), metadata=metadata or {})
         if update:
-            raise NotImplementedError("update_display() has no meaning on a page: display the finished thing once")
-        self.outputs.append(shown)
+            raise ValueError("update_display() has no meaning on a page: display the finished thing once")
+        self.outputs.append(new_output("display_data", data=_json(data), metadata=metadata or {}))
 
     def clear_output(self, wait: bool = False) -> None:
         self.outputs.clear()

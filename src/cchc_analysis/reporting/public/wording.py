@@ -8,9 +8,12 @@ from cchc_analysis.public_season import PublicSeason
 from cchc_analysis.reporting import language
 from cchc_analysis.reporting.tables import Kind
 from cchc_analysis.reporting.wording import phrases
+from cchc_analysis.reporting.wording.claims import say_over_claimed
 
 WORKBOOK = "cchc_{year}_public.xlsx"
 PROJECTOR = "projector.html"
+
+WITHHELD_BECAUSE = ("few_units", "few_hits", "derivable")
 
 
 def name_codes(lang: str) -> dict[str, dict[str, str]]:
@@ -216,31 +219,13 @@ def say_why_open(season: PublicSeason) -> str:
 
 def say_comparison(season: PublicSeason) -> HTML:
     """How self-scores of all units together stand against the appraisal."""
-    words = language.words(season.lang)
-    _, _n = words.gettext, words.ngettext
+    _ = language.words(season.lang).gettext
     facts = read_facts(season)
     if not phrases.is_known(facts, "compared_units"):
         return phrases.show_paragraphs([say_why_not_compared(season)])
-    over = int(phrases.number(facts, "over_claiming_units"))
-    claimed = (
-        _n(
-            "Trong {all} đơn vị có tự chấm, {over} đơn vị tự chấm cao hơn điểm thẩm định.",
-            "Trong {all} đơn vị có tự chấm, {over} đơn vị tự chấm cao hơn điểm thẩm định.",
-            over,
-        )
-        if over
-        else _n(
-            "{all} đơn vị có tự chấm; không có đơn vị nào tự chấm cao hơn điểm thẩm định.",
-            "{all} đơn vị có tự chấm; không có đơn vị nào tự chấm cao hơn điểm thẩm định.",
-            int(facts["compared_units"]),
-        )
-    )
     return phrases.show_sentences(
         [
-            Markup(claimed).format(
-                over=phrases.quote_fact(facts, "over_claiming_units", "count", season),
-                all=phrases.quote_fact(facts, "compared_units", "count", season),
-            ),
+            say_over_claimed(facts, season),
             *(
                 Markup(text).format(points=phrases.quote_fact(facts, part, "points", season))
                 for part, text in (
@@ -339,33 +324,32 @@ def say_withheld(season: PublicSeason) -> HTML:
     if is_open(season):
         return phrases.show_paragraphs([say_why_open(season)], "notice")
     counts = season.public_criteria["withheld_because"].value_counts()
-    few, told, derivable = (int(counts.get(reason, 0)) for reason in ("few_units", "few_hits", "derivable"))
-    least = season.rules.publication.min_units
-    sentences = []
-    if few:
-        text = _n(
+    few_units, few_hits, derivable = (int(counts.get(reason, 0)) for reason in WITHHELD_BECAUSE)
+    texts = (
+        _n(
             "{count} tiêu chí không công bố số liệu vì áp dụng cho dưới {least} đơn vị.",
             "{count} tiêu chí không công bố số liệu vì áp dụng cho dưới {least} đơn vị.",
-            few,
-        )
-        count = phrases.quote(few, "criteria_count", season, "withheld.few_units", "count")
-        sentences.append(Markup(text).format(count=count, least=least))
-    if told:
-        text = _n(
+            few_units,
+        ),
+        _n(
             "{count} tiêu chí không công bố số liệu vì chỉ có dưới {least} đơn vị bị trừ điểm (hoặc có điểm).",
             "{count} tiêu chí không công bố số liệu vì chỉ có dưới {least} đơn vị bị trừ điểm (hoặc có điểm).",
-            told,
-        )
-        count = phrases.quote(told, "criteria_count", season, "withheld.few_hits", "count")
-        sentences.append(Markup(text).format(count=count, least=least))
-    if derivable:
-        text = _n(
+            few_hits,
+        ),
+        _n(
             "{count} tiêu chí không công bố số liệu vì từ đó suy ra được số liệu không công bố khác.",
             "{count} tiêu chí không công bố số liệu vì từ đó suy ra được số liệu không công bố khác.",
             derivable,
+        ),
+    )
+    sentences = [
+        Markup(text).format(
+            count=phrases.quote(count, "criteria_count", season, f"withheld.{reason}", "count"),
+            least=season.rules.publication.min_units,
         )
-        count = phrases.quote(derivable, "criteria_count", season, "withheld.derivable", "count")
-        sentences.append(Markup(text).format(count=count))
+        for reason, count, text in zip(WITHHELD_BECAUSE, (few_units, few_hits, derivable), texts, strict=True)
+        if count
+    ]
     return phrases.show_sentences(sentences) if sentences else HTML("")
 
 

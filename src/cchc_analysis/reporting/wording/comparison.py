@@ -6,6 +6,7 @@ from markupsafe import Markup
 from cchc_analysis.loading import SeasonTables
 from cchc_analysis.reporting import language
 from cchc_analysis.reporting.wording import phrases
+from cchc_analysis.reporting.wording.claims import say_over_claimed
 
 
 def say_comparison(season: SeasonTables) -> HTML:
@@ -17,25 +18,8 @@ def say_comparison(season: SeasonTables) -> HTML:
     compared = ranking[ranking["compared_self_score"].notna()]
     if compared.empty:
         return phrases.show_paragraphs([say_why_not_compared(season)])
-    over = int(phrases.number(facts, "over_claiming_units"))
-    claimed = (
-        _n(
-            "Trong {all} đơn vị có tự chấm, {over} đơn vị tự chấm cao hơn điểm thẩm định.",
-            "Trong {all} đơn vị có tự chấm, {over} đơn vị tự chấm cao hơn điểm thẩm định.",
-            over,
-        )
-        if over
-        else _n(
-            "{all} đơn vị có tự chấm; không có đơn vị nào tự chấm cao hơn điểm thẩm định.",
-            "{all} đơn vị có tự chấm; không có đơn vị nào tự chấm cao hơn điểm thẩm định.",
-            len(compared),
-        )
-    )
     sentences = [
-        Markup(claimed).format(
-            over=phrases.quote_fact(facts, "over_claiming_units", "count", season),
-            all=phrases.quote_fact(facts, "compared_units", "count", season),
-        ),
+        say_over_claimed(facts, season),
         _say_moved_points(season),
     ]
     most = compared[(compared["cut"] > 0) & (compared["cut"] == compared["cut"].max())]
