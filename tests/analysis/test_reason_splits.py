@@ -93,6 +93,12 @@ def test_coverage_counts_each_loss_once_and_says_which_notes_are_ambiguous():
     assert find_ambiguous_notes(comparison, SEASON)[["unit_id", "criterion_id"]].to_numpy().tolist() == [["a", "II"]]
 
 
+def test_a_note_with_two_reasons_leaves_no_doubt_where_the_appraiser_named_one():
+    comparison = explained(("a", "I", "appraisal", 1, {"reason": "late", "note": "văn bản cũ, gửi chậm"}))
+    assert find_ambiguous_notes(comparison, SEASON).empty
+    assert measure_coverage(comparison, SEASON)["ambiguous_count"].sum() == 0
+
+
 def test_a_season_without_losses_has_no_coverage():
     comparison = explained(("a", "I", "appraisal", 2), ("a", "II", "appraisal", 2))
     assert measure_coverage(comparison, SEASON).empty
@@ -105,3 +111,9 @@ def test_history_goes_back_as_far_as_the_previous_seasons_tables(table):
     before = pd.concat([now.assign(year=2018), now.assign(year=2019)])
     assert continue_history(now, {table: before})["year"].tolist() == [2018, 2019, 2020]
     assert continue_history(now, None)["year"].tolist() == [2020]
+
+
+def test_a_season_without_losses_keeps_the_history_of_those_before_it():
+    before = sum_by_reason(explained(("a", "I", "appraisal", 1, {"note": "chậm"}))).assign(year=2019)
+    now = sum_by_reason(explained(("a", "I", "appraisal", 2), ("a", "II", "appraisal", 2)))
+    assert continue_history(now, {"reason_history": before})["year"].tolist() == [2019]

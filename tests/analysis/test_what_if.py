@@ -6,7 +6,7 @@ from cchc_analysis.analysis.comparison import parts_add_up
 from cchc_analysis.analysis.initiatives import measure_initiatives
 from cchc_analysis.analysis.ranking import rank_in_place, rank_units
 from cchc_analysis.analysis.what_if import compare_rankings, measure_restorations, recognise, restore, select_cells
-from cchc_analysis.season import Reason
+from cchc_analysis.season import Grade, Reason
 
 from .small_seasons import compare, criteria_of, initiatives_of, scores_of, season_of, units_of
 
@@ -139,7 +139,12 @@ def test_restoring_each_reason_counts_what_changes():
     ]
 
 
-@pytest.mark.parametrize("rules", [{}, {"rank_by": "index_pct", "grade_by": "index_pct", "tie_rule": "dense"}])
+ONE_GRADE = (Grade(id="top", name="Tốt", at_least=41),)
+
+
+@pytest.mark.parametrize(
+    "rules", [{}, {"rank_by": "index_pct", "grade_by": "index_pct", "tie_rule": "dense"}, {"grades": ONE_GRADE}]
+)
 def test_the_table_of_reasons_is_what_restoring_and_ranking_again_gives(rules):
     chosen, comparison = season(**rules), compared()
     before = rank_units(comparison, UNITS, NOTHING, chosen)

@@ -76,6 +76,14 @@ def test_a_cell_that_is_not_python_is_an_error(tmp_path):
         notebooks.run_notebook(write_notebook(tmp_path, "year ="))
 
 
+def test_changing_what_was_shown_is_refused_for_a_page_shows_the_finished_thing(tmp_path):
+    path = write_notebook(
+        tmp_path, "from IPython.display import display, update_display\nupdate_display(1, display_id='x')"
+    )
+    with pytest.raises(notebooks.NotebookError, match="display the finished thing once"):
+        notebooks.run_notebook(path)
+
+
 def test_an_interrupt_stops_the_whole_run(tmp_path):
     with pytest.raises(KeyboardInterrupt):
         notebooks.run_notebook(write_notebook(tmp_path, "raise KeyboardInterrupt"))
