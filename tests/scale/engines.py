@@ -41,7 +41,7 @@ def draw_comparison(
     )
     rows = index.to_frame(index=False)
     maximum = pd.Series(1.0 + rows["leaf"] % 3).mask(rows["leaf"] == 3)
-    appraised = pd.Series(draw.integers(0, 6, len(rows)) / 5).where(maximum.notna() | True)
+    appraised = pd.Series(draw.integers(0, 6, len(rows)) / 5)
     claimed = (appraised + draw.integers(-1, 3, len(rows)) / 5).clip(0, 1).mask(rows["leaf"] == 4)
     status = pd.Series(draw.choice(["scored", "not_applicable", "pending"], len(rows), p=[0.95, 0.04, 0.01]))
     scored = status == "scored"

@@ -7,7 +7,6 @@ import pandas as pd
 
 from cchc_analysis.season import Crosswalk, Grade, Letter, Reason, Reward, Season, Stage, UnitGroup
 
-UNITS_PER_GROUP = 98
 MAX_GROUPS = 34
 MIN_UNITS_PER_GROUP = 8
 LEAVES_PER_CRITERION = 4

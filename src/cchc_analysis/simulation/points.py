@@ -7,7 +7,7 @@ them is estimated from anybody's data.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -36,7 +36,6 @@ class Trait:
     ability: np.ndarray
     optimism: np.ndarray
     trouble: np.ndarray
-    season: int = field(default=0)
 
 
 @dataclass(frozen=True)
