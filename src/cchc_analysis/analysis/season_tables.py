@@ -15,6 +15,7 @@ from cchc_analysis.analysis.deductions import (
     rank_deducted_domains,
     rank_deducted_leaves,
 )
+from cchc_analysis.analysis.groups import average_domains, compare_groups, distribute
 from cchc_analysis.analysis.headlines import summarise_season
 from cchc_analysis.analysis.history import compare_seasons
 from cchc_analysis.analysis.hit_patterns import find_lost_together, trace_hit_pattern
@@ -65,6 +66,7 @@ def derive_tables(
     progress("comparison")
     comparison = compare_scores(scores, explanations, criteria, units, season).pipe(propose_reasons, season)
     node_scores = sum_by_node(comparison, criteria)
+    domain_scores = pick_domains(node_scores, criteria)
     criterion_deductions = rank_deducted_criteria(comparison, season.analysis)
     hit_pattern = trace_hit_pattern(comparison, season)
     progress("unit_ranking")
@@ -86,7 +88,7 @@ def derive_tables(
     tables = {
         "comparison": comparison,
         "node_scores": node_scores,
-        "domain_scores": pick_domains(node_scores, criteria),
+        "domain_scores": domain_scores,
         "inflation": inflation,
         "unit_differences": unit_differences,
         "claimed_ranks": claimed_ranks,
@@ -101,6 +103,9 @@ def derive_tables(
         "criteria_lost_together": find_lost_together(hit_pattern, season),
         "scope_sensitivity": try_thresholds(criterion_deductions, season),
         "unit_ranking": unit_ranking,
+        "distributions": distribute(unit_ranking, unit_differences, season),
+        "group_scores": compare_groups(unit_ranking, units, season),
+        "group_domains": average_domains(domain_scores, units),
         "rank_bands": rank_bands,
         "rank_bases": rank_on_every_basis(unit_ranking, season),
         "cutoff_distances": measure_cutoff_distances(comparison, unit_ranking, season),

@@ -109,6 +109,18 @@ SHEETS: Mapping[str, tuple[str, str]] = {
         mark("Mỗi dòng là một mức coi là vấn đề chung: bao nhiêu tiêu chí chung, riêng, đổi."),
     ),
     "unit_ranking": (mark("Xếp hạng"), mark("Mỗi dòng là một đơn vị: điểm, xếp loại, hạng.")),
+    "distributions": (
+        mark("Phân bố kết quả"),
+        mark("Mỗi dòng là một đại lượng và một khoảng giá trị: bao nhiêu đơn vị ở trong khoảng đó."),
+    ),
+    "group_scores": (
+        mark("Kết quả theo nhóm đơn vị"),
+        mark("Mỗi dòng là một nhóm đơn vị (dấu * là mọi đơn vị): kết quả cao, thấp, trung vị trong nhóm."),
+    ),
+    "group_domains": (
+        mark("Lĩnh vực theo nhóm đơn vị"),
+        mark("Mỗi dòng là một nhóm đơn vị và một lĩnh vực: bình quân % điểm tối đa."),
+    ),
     "rank_bands": (
         mark("Khoảng hạng"),
         mark("Mỗi dòng là một đơn vị: hạng cao nhất và thấp nhất theo từng nguồn làm đổi hạng."),
@@ -240,6 +252,8 @@ BESIDE: Mapping[str, str] = {
     "grade_with_name": "grade_with",
     "goal_grade_name": "goal_grade",
     "goal_unit": "goal_unit_id",
+    "first_unit": "first_unit_id",
+    "last_unit": "last_unit_id",
     "grade_beyond_name": "grade_beyond",
     "flipped_grade_name": "flipped_grade",
     "cut_off_grade_name": "cut_off_grade",

@@ -6,7 +6,8 @@ from markupsafe import Markup
 
 from cchc_analysis.intake.rules import RULES
 from cchc_analysis.loading import SeasonTables
-from cchc_analysis.reporting import language, tables
+from cchc_analysis.reporting import language, scale, tables
+from cchc_analysis.reporting.listings import cells
 from cchc_analysis.reporting.tables import Column
 from cchc_analysis.reporting.tracing import PARTS, RECEIVED_BY, show_moment
 
@@ -45,8 +46,13 @@ def show_receipt_cards(season: SeasonTables) -> HTML:
 
 
 def list_receipts(season: SeasonTables) -> HTML:
-    """The record of each unit: when its form came and by what, late or not, complete, explained, share appraised."""
+    """The record of each unit: when its form came and by what, late or not, complete, explained, share appraised.
+
+    Of a large season the record of each group of units, where it has groups.
+    """
     _ = language.words(season.lang).gettext
+    if scale.is_large(season) and season.units["group"].notna().any():
+        return list_group_receipts(season)
     first = _first_stage(season).set_index("unit_id")
     by = first["received_by"].map({key: _(text) for key, text in RECEIVED_BY.items()})
     moments = first["received_at"].map(lambda moment: show_moment(moment, season.lang))
@@ -80,10 +86,11 @@ def list_receipts(season: SeasonTables) -> HTML:
         columns = [column for column in columns if not (isinstance(column, Column) and column.name == "late")]
     if explained.empty:
         columns = [column for column in columns if not (isinstance(column, Column) and column.name == "explained")]
-    return tables.show_table(
-        rows,
+    return cells.show_excerpt(
+        scale.take_first(rows, season),
         columns,
         season,
+        table="submissions",
         caption=_("Hồ sơ của từng đơn vị"),
         note=_(
             "Tệp không có trong sổ tiếp nhận (submissions.csv) thì lấy giờ lưu tệp: chỉ biết tệp sửa lần cuối lúc nào."
@@ -92,6 +99,55 @@ def list_receipts(season: SeasonTables) -> HTML:
         row_class="mark",
         key="unit_id",
     )
+
+
+def list_group_receipts(season: SeasonTables) -> HTML:
+    """The record of each unit group: forms due, received, late and complete, units that explained, share appraised."""
+    _ = language.words(season.lang).gettext
+    first = _first_stage(season)
+    last = _appraised(season)
+    groups = season.units.set_index("unit_id")["group"]
+    explained = season.submissions.dropna(subset="is_explained")
+    by_group = {
+        "due_units": first["is_expected"],
+        "received_units": first["is_expected"] & first["is_received"],
+        "late_units": _is_true(first["is_late"]),
+        "complete_units": _is_true(first["is_complete"]),
+        "explained_units": explained["is_explained"],
+    }
+    counts = {
+        name: values.astype(bool).groupby(season.submissions.loc[values.index, "unit_id"].map(groups)).sum()
+        for name, values in by_group.items()
+    }
+    done = (last["appraised_share"] * last["due_count"]).groupby(last["unit_id"].map(groups)).sum()
+    due = last["due_count"].groupby(last["unit_id"].map(groups)).sum()
+    names = season.units.drop_duplicates("group").dropna(subset="group")[["group", "group_name"]]
+    rows = names.join(pd.DataFrame(counts), on="group").join((done / due).rename("appraised_share"), on="group")
+    rows = rows.assign(missing_units=rows["due_units"] - rows["received_units"])
+    has_deadline = first["deadline"].notna().any()
+    return cells.show_excerpt(
+        scale.take_first(rows.sort_values("missing_units", ascending=False, kind="stable"), season, MOST_GROUPS),
+        [
+            Column("group_name", is_header=True),
+            Column("due_units", title=_("Phiếu phải nộp")),
+            Column("received_units", title=_("Đã nhận")),
+            Column("missing_units", title=_("Chưa nhận")),
+            *([Column("late_units", title=_("Nộp muộn"))] if has_deadline else []),
+            Column("complete_units", title=_("Đủ ô")),
+            *([Column("explained_units", title=_("Có giải trình"))] if len(explained) else []),
+            Column("appraised_share", title=_("Đã thẩm định"), kind="share"),
+        ],
+        season,
+        table="submissions",
+        caption=_("Hồ sơ của các nhóm đơn vị"),
+        note=_("Nhóm còn thiếu nhiều phiếu nhất đứng trước."),
+        classes="wide",
+        key="group",
+    )
+
+
+MOST_GROUPS, MOST_FILES = 40, 50
+"""Unit groups, and replaced files and places, that the page of a large season lists."""
 
 
 def list_faults(season: SeasonTables) -> HTML:
@@ -106,14 +162,15 @@ def list_faults_by_unit(season: SeasonTables) -> HTML:
     counts = _count_by(season.findings.fillna({"unit_id": ""}), "unit_id")
     names = season.units.set_index("unit_id")["unit"]
     rows = counts.assign(unit=counts["unit_id"].map(names).fillna(_("chưa rõ của đơn vị nào hoặc của cả mùa")))
-    return tables.show_table(
-        rows,
+    return cells.show_excerpt(
+        scale.take_first(rows, season),
         [
             Column("unit", is_header=True),
             Column("error", title=_("Lỗi"), kind="count"),
             Column("doubt", title=_("Xem lại"), kind="count"),
         ],
         season,
+        table="findings",
         caption=_("Theo đơn vị"),
         empty=_("Không có lỗi, không có nội dung cần xem lại."),
         key="unit_id",
@@ -173,8 +230,8 @@ def list_replaced(season: SeasonTables) -> HTML:
         column: replaced[column].map(lambda moment: show_moment(moment, season.lang))
         for column in ("received_at", "received_at_standing")
     }
-    return tables.show_table(
-        replaced.assign(**moments, change_count=counts),
+    return cells.show_excerpt(
+        scale.take_first(replaced.assign(**moments, change_count=counts), season, MOST_FILES),
         [
             Column("unit", is_header=True),
             "stage_name",
@@ -185,6 +242,7 @@ def list_replaced(season: SeasonTables) -> HTML:
             Column("change_count", title=_("Số chỗ khác")),
         ],
         season,
+        table="received_files",
         caption=_("Tệp đã được thay bằng tệp mới hơn"),
         empty=_("Không có tệp nào bị thay."),
         classes="sources stacks",
@@ -201,8 +259,8 @@ def list_differences(season: SeasonTables) -> HTML:
         text = changes[side].fillna(_("trống")) + " [" + cell + "]"
         sides[side] = text.where(cell.notna(), _("không có dòng"))
     parts = changes["part"].map({key: _(text) for key, text in PARTS.items()})
-    return tables.show_table(
-        changes.assign(**sides, part_name=parts),
+    return cells.show_excerpt(
+        scale.take_first(changes.assign(**sides, part_name=parts), season, MOST_FILES),
         [
             Column("unit_short"),
             "stage_name",
@@ -213,6 +271,7 @@ def list_differences(season: SeasonTables) -> HTML:
             "later",
         ],
         season,
+        table="submission_changes",
         caption=_("Từng chỗ khác nhau giữa hai lần gửi"),
         empty=_("Không có chỗ nào khác."),
         classes="stacks",

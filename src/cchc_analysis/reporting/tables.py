@@ -102,6 +102,8 @@ def show_table(
     key: str | None = None,
     fold: bool = False,
     filters: Sequence[str] = (),
+    left_out: int = 0,
+    gap: int | None = None,
 ) -> HTML:
     """An HTML table of *rows* in their order; with *fold* it stays closed until the reader opens it.
 
@@ -113,16 +115,21 @@ def show_table(
 
     *row_class* names a column whose text becomes each row's CSS class; *key* the column that names a row, so that a
     test can follow each number: its key is ``<row>.<column>``, the ``data-key`` of its row and of its heading.
+
+    *left_out* is how many rows of a longer table are not among *rows*: those after the first *gap* of them, where a
+    line says so, or else after the last. Such a table is not filtered: nobody would find what is not there.
     """
     specs = [Column(item) if isinstance(item, str) else item for item in columns]
     shown = [_Shown(spec, rows, season) for spec in specs]
     cells = [column.cells() for column in shown]
     words = language.words(season.lang)
     count = language.number(len(rows), 0, season.lang)
+    if left_out:
+        count = f"{count}/{language.number(len(rows) + left_out, 0, season.lang)}"
     row_classes = rows[row_class].astype("str").fillna("").tolist() if row_class else [""] * len(rows)
     keys = rows[key].tolist() if key else [None] * len(rows)
     units = _name_units(rows)
-    is_long = len(rows) >= FEWEST_TO_FILTER
+    is_long = len(rows) >= FEWEST_TO_FILTER and not left_out
     columns_shown = {column.spec.name for column in shown}
     choices = _find_choices([name for name in filters if name not in columns_shown], rows, season) if is_long else []
     places = [" ".join(numbers) for numbers in zip(*(choice.places for choice in choices), strict=True)]
@@ -144,6 +151,7 @@ def show_table(
             choices=json.dumps([[choice.title, choice.options] for choice in choices], ensure_ascii=False),
             rows=[
                 {
+                    "gap": _say_gap(left_out, season) if at == gap else "",
                     "key": keys[at],
                     "unit": units[at],
                     "choice": places[at] if choices else "",
@@ -162,6 +170,12 @@ def show_table(
             scrolls="wide" in classes,
         )
     )
+
+
+def _say_gap(count: int, season: Printed) -> str:
+    words = language.words(season.lang)
+    text = words.ngettext("… {count} dòng ở giữa …", "… {count} dòng ở giữa …", count)
+    return text.format(count=language.number(count, 0, season.lang))
 
 
 def show_notice(text: str) -> HTML:

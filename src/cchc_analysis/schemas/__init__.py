@@ -25,6 +25,7 @@ from cchc_analysis.schemas.deductions import (
     LossConcentration,
     ScopeSensitivity,
 )
+from cchc_analysis.schemas.groups import Distributions, GroupDomains, GroupScores
 from cchc_analysis.schemas.notes import Notes
 from cchc_analysis.schemas.public import PUBLIC_TABLES as PUBLIC_TABLES
 from cchc_analysis.schemas.ranking import RankBands, UnitRanking
@@ -74,6 +75,9 @@ TABLES: dict[str, type[Table]] = {
     "criteria_lost_together": CriteriaLostTogether,
     "scope_sensitivity": ScopeSensitivity,
     "unit_ranking": UnitRanking,
+    "distributions": Distributions,
+    "group_scores": GroupScores,
+    "group_domains": GroupDomains,
     "rank_bands": RankBands,
     "rank_bases": RankBases,
     "cutoff_distances": CutoffDistances,

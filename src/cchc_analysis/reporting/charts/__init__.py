@@ -14,6 +14,7 @@ from cchc_analysis.reporting.charts.comparison import draw_self_against_appraise
 from cchc_analysis.reporting.charts.deductions import draw_deductions, draw_hit_pattern, draw_reasons
 from cchc_analysis.reporting.charts.drawing import Chart
 from cchc_analysis.reporting.charts.fragility import draw_rank_bands
+from cchc_analysis.reporting.charts.groups import draw_distribution, draw_group_claims, draw_group_scores
 from cchc_analysis.reporting.charts.ranking import draw_domains, draw_ranking
 from cchc_analysis.reporting.charts.trends import draw_trends
 from cchc_analysis.reporting.charts.units import draw_unit_domains, draw_unit_losses
@@ -24,7 +25,10 @@ __all__ = [
     "draw_changes",
     "draw_deductions",
     "draw_differences",
+    "draw_distribution",
     "draw_domains",
+    "draw_group_claims",
+    "draw_group_scores",
     "draw_hit_pattern",
     "draw_rank_bands",
     "draw_ranking",

@@ -6,8 +6,9 @@ import pandas as pd
 from IPython.display import HTML
 
 from cchc_analysis.loading import SeasonTables
-from cchc_analysis.reporting import language, tables
+from cchc_analysis.reporting import language, scale, tables
 from cchc_analysis.reporting.charts import drawing
+from cchc_analysis.reporting.charts.groups import draw_distribution
 from cchc_analysis.reporting.language import mark
 from cchc_analysis.reporting.tables import Column
 from cchc_analysis.reporting.wording.comparison import say_why_not_compared
@@ -20,13 +21,20 @@ LINES = (
 
 
 def draw_differences(unit_differences: pd.DataFrame, season: SeasonTables) -> drawing.Chart | HTML:
-    """The Bland–Altman picture: each unit's difference over its mean, with mean and limits as lines."""
+    """The Bland–Altman picture: each unit's difference over its mean, with mean and limits as lines.
+
+    Of very many units how many have which difference, with the same lines.
+    """
     _ = language.words(season.lang).gettext
     rows = unit_differences
     if rows.empty:
         claimed = season.unit_ranking["compared_self_score"].notna().any()
         no_maxima = _("Bộ tiêu chí không có điểm tối đa nên không so được chênh lệch theo %.")
         return tables.show_notice(no_maxima if claimed else say_why_not_compared(season))
+    if scale.has_many(rows):
+        known = [(column, name) for column, _dash, name in LINES if rows[column].notna().all()]
+        marked = {_(name): float(rows[column].iloc[0]) for column, name in known}
+        return draw_distribution(season.distributions, season, "difference_pct", marked)
     units = drawing.unit_rows(rows)
     shown = drawing.texts(rows["difference_pct"], "difference_pct", season)
     labels = [label if outside else "" for label, outside in zip(units.labels, rows["is_outside"], strict=True)]

@@ -5,21 +5,29 @@ from IPython.display import HTML
 
 from cchc_analysis.analysis.changes import PARTS
 from cchc_analysis.loading import SeasonTables
-from cchc_analysis.reporting import language, listings, tables
+from cchc_analysis.reporting import language, listings, scale, tables
 from cchc_analysis.reporting.charts import drawing
 from cchc_analysis.reporting.listings.cells import pick_present
+from cchc_analysis.reporting.listings.change_parts import order_moves
 
 COLOURS = dict(zip(PARTS, ("#2f6f8f", "#59626d", "#8b959f", "#b3bbc3", "#d5dade", "#44aa99", "#882255"), strict=True))
 """The units' own doing in blue-green, the criteria set's in greys, bonus and penalty in colours of their own."""
 
 
 def draw_change_parts(score_changes: pd.DataFrame, season: SeasonTables) -> drawing.Chart | HTML:
-    """The parts of each unit's change, gains to the right and losses to the left; a mark stands at the change."""
+    """The parts of each unit's change, gains to the right and losses to the left; a mark stands at the change.
+
+    Of very many units those that rose and those that fell most.
+    """
     _ = language.words(season.lang).gettext
     rows = score_changes[score_changes["is_explained"].astype(bool)]
     if rows.empty:
         return tables.show_notice(_("Không có biểu đồ các phần của thay đổi điểm."))
-    units = drawing.unit_rows(rows)
+    excerpt = scale.Excerpt(rows)
+    if scale.has_many(rows):
+        excerpt = scale.take_ends(order_moves(rows, "score_change", season), season)
+    rows = excerpt.rows
+    units = drawing.unit_rows(rows, excerpt.gap)
     traces = [
         drawing.bars(
             units,

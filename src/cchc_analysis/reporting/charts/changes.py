@@ -4,17 +4,20 @@ import pandas as pd
 from IPython.display import HTML
 
 from cchc_analysis.loading import SeasonTables
-from cchc_analysis.reporting import language, tables
+from cchc_analysis.reporting import language, scale, tables
 from cchc_analysis.reporting.charts import drawing
+from cchc_analysis.reporting.charts.groups import draw_distribution
 from cchc_analysis.reporting.tables import Column, Segment
 
 
 def draw_changes(unit_ranking: pd.DataFrame, season: SeasonTables) -> drawing.Chart | HTML:
-    """Total score last season and this season, units in the order given."""
+    """Total score last season and this season, units in the order given; of very many, how many changed how much."""
     _ = language.words(season.lang).gettext
     rows = unit_ranking[unit_ranking["score_change"].notna()]
     if rows.empty:
         return tables.show_notice(_("Không có biểu đồ thay đổi vì không có số liệu năm trước."))
+    if scale.has_many(rows):
+        return draw_distribution(season.distributions, season, "score_change")
     units = drawing.unit_rows(rows)
     this_year, last_year = str(season.year), str(season.rules.previous_year)
     now, before = rows["total_score"], rows["previous_total_score"]

@@ -4,19 +4,28 @@ import pandas as pd
 from IPython.display import HTML
 
 from cchc_analysis.loading import SeasonTables
-from cchc_analysis.reporting import language, tables
+from cchc_analysis.reporting import language, scale, tables
 from cchc_analysis.reporting.charts import drawing
+from cchc_analysis.reporting.charts.groups import draw_group_claims
 from cchc_analysis.reporting.tables import Column, Segment
 
 
 def draw_self_against_appraised(unit_ranking: pd.DataFrame, season: SeasonTables) -> drawing.Chart | HTML:
-    """Self-score and appraised score of each unit on the leaves where both exist, in the order given."""
+    """Self-score and appraised score of each unit on the leaves where both exist, in the order given.
+
+    Of very many units the means of their groups; where they have no groups, those that were cut most.
+    """
     _ = language.words(season.lang).gettext
     rows = unit_ranking[unit_ranking["compared_self_score"].notna()]
     if rows.empty:
         return tables.show_notice(
             _("Không có biểu đồ đối chiếu vì không có tiêu chí nào có cả điểm tự chấm và điểm thẩm định.")
         )
+    count, is_long = len(rows), scale.has_many(rows)
+    if is_long and rows["group"].notna().any():
+        return draw_group_claims(season.group_scores, season)
+    if is_long:
+        rows = rows.sort_values("cut", ascending=False, kind="stable").head(scale.FIRST)
     units = drawing.unit_rows(rows)
     appraised, claimed = rows["compared_appraised_score"], rows["compared_self_score"]
     spec = {
@@ -57,10 +66,11 @@ def draw_self_against_appraised(unit_ranking: pd.DataFrame, season: SeasonTables
         hide_caption=True,
         classes="stacks",
         key="unit_id",
+        left_out=count - len(rows),
     )
     return drawing.Chart(
-        id="self-against-appraised",
-        title=_("Điểm tự chấm so với điểm thẩm định"),
+        id="most-cut" if is_long else "self-against-appraised",
+        title=_("Những đơn vị bị hạ điểm nhiều nhất") if is_long else _("Điểm tự chấm so với điểm thẩm định"),
         subtitle=_("Chỉ gồm tiêu chí có cả hai điểm; không gồm điều tra xã hội học, điểm thưởng, điểm phạt"),
         label=_("Biểu đồ điểm: điểm tự chấm và điểm thẩm định của {count} đơn vị.").format(count=len(rows))
         + " "

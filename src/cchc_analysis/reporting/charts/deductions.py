@@ -4,8 +4,8 @@ import pandas as pd
 from IPython.display import HTML
 
 from cchc_analysis.loading import SeasonTables
-from cchc_analysis.reporting import language, tables
-from cchc_analysis.reporting.charts import drawing
+from cchc_analysis.reporting import language, scale, tables
+from cchc_analysis.reporting.charts import drawing, groups
 from cchc_analysis.reporting.tables import Column, Segment
 
 
@@ -50,12 +50,17 @@ def draw_deductions(
 
 
 def draw_hit_pattern(hit_pattern: pd.DataFrame, season: SeasonTables) -> drawing.Chart | HTML:
-    """Points each unit lost at each criterion somebody lost at: units and criteria of like losses side by side."""
+    """Points each unit lost at each criterion somebody lost at: units and criteria of like losses side by side.
+
+    Of very many units what their groups lost at the costliest criteria.
+    """
     _ = language.words(season.lang).gettext
     costly = hit_pattern.loc[hit_pattern["deduction"] > 0, "criterion_id"]
     rows = hit_pattern[hit_pattern["criterion_id"].isin(costly)]
     if rows.empty:
         return tables.show_notice(_("Không có điểm bị trừ nào để vẽ."))
+    if scale.has_many(rows.drop_duplicates("unit_id")):
+        return _draw_group_pattern(rows, season)
     return drawing.draw_matrix(
         rows.sort_values(["criterion_position", "unit_position"]),
         season,
@@ -69,6 +74,35 @@ def draw_hit_pattern(hit_pattern: pd.DataFrame, season: SeasonTables) -> drawing
             "Điểm bị trừ: càng đậm càng nhiều; ô xám: không áp dụng hoặc chưa thẩm định xong. Đơn vị và tiêu chí mất "
             "điểm giống nhau đứng cạnh nhau."
         ),
+        scale=None,
+    )
+
+
+def _draw_group_pattern(hit_pattern: pd.DataFrame, season: SeasonTables) -> drawing.Chart | HTML:
+    """What each group lost of the maximum at the costliest criteria; without groups, the units that lost most."""
+    _ = language.words(season.lang).gettext
+    costly = season.criterion_deductions.query("deduction > 0").head(scale.COSTLY)["criterion_id"]
+    named = groups.pick_groups(season.group_scores, season)
+    losses = season.group_deductions
+    losses = losses[losses["criterion_id"].isin(costly) & losses["deduction_pct"].notna()]
+    if named.empty or losses.empty:
+        lost = hit_pattern.groupby("unit_id")["deduction"].sum().nlargest(scale.FIRST).index
+        return draw_hit_pattern(
+            hit_pattern[hit_pattern["unit_id"].isin(lost) & hit_pattern["criterion_id"].isin(costly)], season
+        )
+    shown = scale.take_ends(named, season, groups.MOST_GROUPS // 2).rows
+    places = {criterion: at for at, criterion in enumerate(costly)}
+    rows = losses[losses["group"].isin(shown["group"])].assign(unit_id=lambda rows: rows["group"])
+    return drawing.draw_matrix(
+        rows.sort_values("criterion_id", key=lambda ids: ids.map(places), kind="stable"),
+        season,
+        groups=shown,
+        value="deduction_pct",
+        decimals=0,
+        hue="lost",
+        id="group-pattern",
+        title=_("Nhóm đơn vị nào mất điểm ở tiêu chí nào"),
+        subtitle=_("% điểm tối đa bị trừ ở những tiêu chí mất nhiều điểm nhất, mất nhiều nhất ở bên trái"),
         scale=None,
     )
 

@@ -17,6 +17,9 @@ from cchc_analysis.reporting.tables import Column, Segment
 SELF, APPRAISED, RAISED, UNSPLIT = "#E69F00", "#0072B2", "#009E73", "#8A8F98"
 
 
+GAP = "…"  # the row that stands for those left out
+
+
 LOST = "#7d4a7c"  # points lost, where they are not split by who gave them up
 
 
@@ -215,14 +218,23 @@ def draw_matrix(
     decimals: int | None,
     scale: tuple[float, float] | None,
     unit_order: str | None = None,
+    groups: pd.DataFrame | None = None,
     hue: tables.Hue = "appraised",
     **words: Any,
 ) -> Chart:
-    """A shaded matrix of units and criteria or domains; units by rank, or by the column *unit_order*."""
+    """A shaded matrix of units and criteria or domains; units by rank, or by the column *unit_order*.
+
+    With *groups* (``group`` and ``group_name``, in their order) each row is a unit group, whose id stands in
+    ``unit_id``.
+    """
     _ = language.words(season.lang).gettext
     code, name = "criterion_code", "criterion"
     keys = rows[["criterion_id", code, name]].drop_duplicates("criterion_id")
-    units = season.unit_ranking[["unit_id", "unit_short", "unit"]]
+    if groups is None:
+        units = season.unit_ranking[["unit_id", "unit_short", "unit"]]
+    else:
+        units = groups[["group"]].assign(unit_short=groups["group_name"], unit=groups["group_name"])
+        units = units.rename(columns={"group": "unit_id"})
     units = units[units["unit_id"].isin(rows["unit_id"])]
     if unit_order:
         places = rows.drop_duplicates("unit_id").set_index("unit_id")[unit_order]
@@ -282,11 +294,15 @@ def draw_matrix(
     wide = units.set_index("unit_id").join(matrix).reset_index()
     cells = rows.merge(units, on="unit_id", suffixes=("", "_name"))
     named = cells["unit_short"].astype(str) + ", " + cells[name].astype(str)
-    found = say_most(named, cells[value], season) if hue == "lost" else say_ends(named, cells[value], season, decimals)
+    found = (
+        say_most(named, cells[value], season)
+        if value == "deduction"
+        else say_ends(named, cells[value], season, decimals)
+    )
     picture = tables.show_table(
         wide,
         [
-            Column("unit_short", is_header=True),
+            Column("unit_short", title=None if groups is None else _("Nhóm đơn vị"), is_header=True),
             *[
                 Column(key, title=label, kind=kind, heat=hue, scale=(low, high), decimals=decimals, missing="")
                 for key, label in zip(keys["criterion_id"], keys[code], strict=True)
@@ -299,7 +315,11 @@ def draw_matrix(
         key="unit_id",
     )
     return Chart(
-        label=_("Bảng màu: {units} đơn vị theo {columns} cột.").format(units=len(units), columns=len(keys))
+        label=(
+            _("Bảng màu: {units} đơn vị theo {columns} cột.")
+            if groups is None
+            else _("Bảng màu: {units} nhóm đơn vị theo {columns} cột.")
+        ).format(units=len(units), columns=len(keys))
         + " "
         + found,
         key=tuple(zip(keys[code], names, strict=True)),
@@ -327,9 +347,13 @@ class Rows:
         return len(self.ids)
 
 
-def unit_rows(rows: pd.DataFrame) -> Rows:
-    """One row of the chart per unit."""
-    return Rows(rows["unit_id"].tolist(), rows["unit_short"].map(plain).tolist())
+def unit_rows(rows: pd.DataFrame, gap: int | None = None) -> Rows:
+    """One row of the chart per unit, and an empty one where others are left out: after the first *gap*."""
+    ids, labels = rows["unit_id"].tolist(), rows["unit_short"].map(plain).tolist()
+    if gap is not None:
+        ids.insert(gap, GAP)
+        labels.insert(gap, GAP)
+    return Rows(ids, labels)
 
 
 def bars(

@@ -4,7 +4,7 @@ import pandas as pd
 from IPython.display import HTML
 
 from cchc_analysis.loading import SeasonTables
-from cchc_analysis.reporting import language, tables
+from cchc_analysis.reporting import language, scale, tables
 from cchc_analysis.reporting.charts import drawing
 from cchc_analysis.reporting.listings.fragility import band_titles, name_spans
 from cchc_analysis.reporting.tables import Column, Segment
@@ -14,13 +14,20 @@ COLOURS = {"weights_10": "#d0d5db", "dispute": drawing.PREVIOUS}
 
 
 def draw_rank_bands(rank_bands: pd.DataFrame, season: SeasonTables) -> drawing.Chart | HTML:
-    """Each ranked unit's rank within its spans: wide for weights within 10 %, narrow for disputes."""
+    """Each ranked unit's rank within its spans: wide for weights within 10 %, narrow for disputes.
+
+    Of very many units the first, for which it matters most.
+    """
     _ = language.words(season.lang).gettext
     if len(rank_bands) < 2:
         return tables.show_notice(_("Cần ít nhất hai đơn vị được xếp hạng mới nói được thứ tự chắc đến đâu."))
+    count, is_long = len(rank_bands), scale.has_many(rank_bands)
+    rank_bands = rank_bands.head(scale.FIRST) if is_long else rank_bands
     rows = drawing.unit_rows(rank_bands)
     titles = band_titles(season)
     drawn = [source for source in WIDTHS if rank_bands[f"{source}_best_rank"].notna().any()]
+    ends = [f"{source}_{end}_rank" for source in drawn for end in ("best", "worst")]
+    last = float(rank_bands[[*ends, "rank"]].astype(float).max().max())
     spans = [
         drawing.links_between(
             rows,
@@ -37,10 +44,13 @@ def draw_rank_bands(rank_bands: pd.DataFrame, season: SeasonTables) -> drawing.C
         "layout": drawing.lay_out(season, rows, from_zero=False)
         | {
             "xaxis": drawing.axis()
-            | {"range": [0.3, len(rank_bands) + 0.7], "title": {"text": _("Hạng")}, "tickformat": "d"},
+            | {
+                "range": [0.3, last + 0.7] if is_long else [0.3, count + 0.7],
+                "title": {"text": _("Hạng")},
+                "tickformat": "d",
+            },
         },
     }
-    ends = [f"{source}_{end}_rank" for source in drawn for end in ("best", "worst")]
     marks = (*(Segment(end, "end") for end in ends), Segment("rank", "rank"))
     picture = tables.show_table(
         name_spans(rank_bands, season).assign(picture=None),
@@ -52,7 +62,7 @@ def draw_rank_bands(rank_bands: pd.DataFrame, season: SeasonTables) -> drawing.C
                 title=_("Hạng có thể đổi"),
                 kind="text",
                 marks=marks,
-                scale=(1.0, len(rank_bands)),
+                scale=(1.0, last if is_long else count),
                 missing="",
             ),
             *[Column(source, title=titles[source], kind="text") for source in drawn],
@@ -62,10 +72,13 @@ def draw_rank_bands(rank_bands: pd.DataFrame, season: SeasonTables) -> drawing.C
         hide_caption=True,
         classes="stacks",
         key="unit_id",
+        left_out=count - len(rank_bands),
     )
     return drawing.Chart(
         id="rank-bands",
-        title=_("Thứ hạng có thể đổi trong khoảng nào"),
+        title=_("Hạng của những đơn vị đứng đầu có thể đổi trong khoảng nào")
+        if is_long
+        else _("Thứ hạng có thể đổi trong khoảng nào"),
         subtitle=_("Chấm: hạng; vạch hẹp: tùy kết quả tranh luận; vạch rộng: trọng số thay đổi trong ±10%"),
         label=_("Biểu đồ: hạng và khoảng hạng của {count} đơn vị.").format(count=len(rank_bands))
         + _say_widest(rank_bands, drawn, season),

@@ -17,6 +17,7 @@ from cchc_analysis.reporting.charts.comparison import draw_self_against_appraise
 from cchc_analysis.reporting.charts.deductions import draw_deductions, draw_hit_pattern, draw_reasons
 from cchc_analysis.reporting.charts.drawing import Chart
 from cchc_analysis.reporting.charts.fragility import draw_rank_bands
+from cchc_analysis.reporting.charts.groups import draw_distribution, draw_group_claims, draw_group_scores
 from cchc_analysis.reporting.charts.ranking import draw_domains, draw_ranking
 from cchc_analysis.reporting.charts.trends import draw_trends
 from cchc_analysis.reporting.charts.units import draw_unit_domains, draw_unit_losses
@@ -27,6 +28,9 @@ Rows: TypeAlias = pd.DataFrame | None
 
 CHARTS: Mapping[str, str] = {
     "ranking": mark("Tổng điểm và xếp hạng các đơn vị"),
+    "distribution": mark("Phân bố kết quả của các đơn vị"),
+    "group_scores": mark("Các nhóm đơn vị so với nhau"),
+    "group_claims": mark("Điểm tự chấm so với điểm thẩm định, theo nhóm đơn vị"),
     "rank_bands": mark("Thứ hạng có thể đổi trong khoảng nào"),
     "domains": mark("Kết quả theo lĩnh vực"),
     "self_against_appraised": mark("Điểm tự chấm so với điểm thẩm định"),
@@ -56,6 +60,20 @@ class HouseCharts:
     def ranking(self, unit_ranking: Rows = None) -> Drawn:
         """Total score of each ranked unit, best on top, coloured by grade."""
         return draw_ranking(self._rows("unit_ranking", unit_ranking), self.season)
+
+    def distribution(
+        self, measure: Literal["total_score", "index_pct", "difference_pct", "score_change"] | None = None
+    ) -> Drawn:
+        """How many units stand where, by the result the season ranks by or another *measure*."""
+        return draw_distribution(self.season.distributions, self.season, measure)
+
+    def group_scores(self, group_scores: Rows = None) -> Drawn:
+        """Each unit group's lowest, median and highest result, and its middle half."""
+        return draw_group_scores(self._rows("group_scores", group_scores), self.season)
+
+    def group_claims(self, group_scores: Rows = None) -> Drawn:
+        """Each unit group's mean self-score and mean appraised score."""
+        return draw_group_claims(self._rows("group_scores", group_scores), self.season)
 
     def rank_bands(self, rank_bands: Rows = None) -> Drawn:
         """How far each unit's rank could move: by disputes, and by weights within 10 %."""
@@ -107,8 +125,8 @@ class HouseCharts:
 
     def unit_domains(self, unit: str = "") -> Drawn:
         """One unit's share of the maximum in each domain beside the mean of all units."""
-        beside = compare_with_body(self.season.domain_scores, self.season.find_unit(unit))
-        return draw_unit_domains(beside, self.season)
+        season = self.season.of_unit(unit)
+        return draw_unit_domains(compare_with_body(season.domain_scores, season.body.domain_means), season)
 
     def __dir__(self) -> list[str]:
         return list(CHARTS)

@@ -4,18 +4,24 @@ import pandas as pd
 from IPython.display import HTML
 
 from cchc_analysis.loading import SeasonTables
-from cchc_analysis.reporting import language, tables
-from cchc_analysis.reporting.charts import drawing
+from cchc_analysis.reporting import language, scale, tables
+from cchc_analysis.reporting.charts import drawing, groups
 from cchc_analysis.reporting.tables import Column, Segment
 
 
 def draw_ranking(unit_ranking: pd.DataFrame, season: SeasonTables) -> drawing.Chart | HTML:
-    """Total score of each ranked unit, best on top, coloured by grade, the grades' lower bounds as lines."""
+    """Total score of each ranked unit, best on top, coloured by grade, the grades' lower bounds as lines.
+
+    Of very many units the first and the last.
+    """
     _ = language.words(season.lang).gettext
     basis = season.rules.rank_by
     rows = unit_ranking[unit_ranking["rank"].notna()]
     if rows.empty:
         return tables.show_notice(_("Chưa có biểu đồ xếp hạng vì chưa có đơn vị nào được xếp hạng."))
+    count, is_long = len(rows), scale.has_many(rows)
+    excerpt = scale.take_ends(rows, season) if is_long else scale.Excerpt(rows)
+    rows = excerpt.rows
     grades = [grade for grade in season.rules.grades if (rows["grade"] == grade.id).any()]
     names = dict(zip(rows["grade"], rows["grade_name"], strict=True))
     colours = {grade.id: drawing.GRADE_COLOURS[min(at, 3)] for at, grade in enumerate(season.rules.grades)}
@@ -26,7 +32,7 @@ def draw_ranking(unit_ranking: pd.DataFrame, season: SeasonTables) -> drawing.Ch
             | drawing.labels_inside("end", "#fff" if colour in drawing.DARK else drawing.INK)
             for name, colour, part in parts or [("", drawing.APPRAISED, rows)]
         ],
-        "layout": drawing.lay_out(season, drawing.unit_rows(rows))
+        "layout": drawing.lay_out(season, drawing.unit_rows(rows, excerpt.gap))
         | {
             "shapes": drawing.cut_offs(season, rows[basis]),
             "annotations": drawing.cut_off_labels(season, rows[basis]),
@@ -49,12 +55,17 @@ def draw_ranking(unit_ranking: pd.DataFrame, season: SeasonTables) -> drawing.Ch
         classes="stacks",
         row_class="bar_class",
         key="unit_id",
+        left_out=excerpt.left_out,
+        gap=excerpt.gap,
     )
+    title = _("Tổng điểm và xếp hạng các đơn vị") if basis == "total_score" else _("Chỉ số CCHC và xếp hạng")
     return drawing.Chart(
-        id="ranking",
-        title=_("Tổng điểm và xếp hạng các đơn vị") if basis == "total_score" else _("Chỉ số CCHC và xếp hạng"),
+        id="ranking-ends" if is_long else "ranking",
+        title=_("Những đơn vị đứng đầu và đứng cuối") if is_long else title,
         subtitle=_("Màu theo nhóm điểm; vạch đứng là ngưỡng của nhóm") if grades else "",
-        label=_("Biểu đồ thanh: tổng điểm của {count} đơn vị, xếp từ cao xuống thấp.").format(count=len(rows))
+        label=_("Biểu đồ thanh: tổng điểm của {count} đơn vị, xếp từ cao xuống thấp.").format(
+            count=language.number(count, 0, season.lang)
+        )
         + " "
         + drawing.say_ends(rows["unit"], rows[basis], season),
         spec=spec,
@@ -69,6 +80,8 @@ def draw_domains(domain_scores: pd.DataFrame, season: SeasonTables) -> drawing.C
     rows = domain_scores[domain_scores["index_pct"].notna()]
     if rows.empty:
         return tables.show_notice(_("Không có biểu đồ theo lĩnh vực vì chưa có điểm thẩm định hoặc điểm tối đa."))
+    if scale.has_many(rows.drop_duplicates("unit_id")):
+        return _draw_group_domains(rows, season)
     return drawing.draw_matrix(
         tables.in_printed_order(rows, season),
         season,
@@ -78,4 +91,27 @@ def draw_domains(domain_scores: pd.DataFrame, season: SeasonTables) -> drawing.C
         title=_("Kết quả theo lĩnh vực"),
         subtitle=_("Điểm thẩm định, % điểm tối đa được áp dụng; ô trống: không áp dụng hoặc chưa thẩm định"),
         scale=(min(10 * (rows["index_pct"].min() // 10), 90.0), 100.0),
+    )
+
+
+def _draw_group_domains(domain_scores: pd.DataFrame, season: SeasonTables) -> drawing.Chart | HTML:
+    """The mean of each group's units per domain; of a season without groups its first and last units."""
+    _ = language.words(season.lang).gettext
+    named = groups.pick_groups(season.group_scores, season)
+    if named.empty:
+        ends = scale.take_ends(season.unit_ranking[season.unit_ranking["rank"].notna()], season).rows["unit_id"]
+        return draw_domains(domain_scores[domain_scores["unit_id"].isin(ends)], season)
+    shown = scale.take_ends(named, season, groups.MOST_GROUPS // 2).rows
+    means = season.group_domains.assign(unit_id=lambda rows: rows["group"])
+    means = means[means["group"].isin(shown["group"])]
+    return drawing.draw_matrix(
+        tables.in_printed_order(means, season),
+        season,
+        groups=shown,
+        value="mean_index_pct",
+        decimals=0,
+        id="group-domains",
+        title=_("Kết quả theo lĩnh vực của các nhóm đơn vị"),
+        subtitle=_("Bình quân các đơn vị trong nhóm, % điểm tối đa được áp dụng"),
+        scale=(min(10 * (means["mean_index_pct"].min() // 10), 90.0), 100.0),
     )

@@ -9,7 +9,7 @@ from IPython.display import HTML
 
 from cchc_analysis.analysis.trends import set_years_beside
 from cchc_analysis.loading import SeasonTables
-from cchc_analysis.reporting import language, tables
+from cchc_analysis.reporting import language, scale, tables
 from cchc_analysis.reporting.charts import drawing
 from cchc_analysis.reporting.listings.trends import KINDS, list_trends
 from cchc_analysis.reporting.wording.trends import key_series, name_series, say_why_no_trends
@@ -32,6 +32,10 @@ def draw_trends(season: SeasonTables, level: str, *more: str) -> drawing.Chart |
         return tables.show_notice(say_why_no_trends(season))
     measure = "index_pct" if (rows["measure"] == "index_pct").any() else "appraised_score"
     rows = rows[rows["measure"] == measure].sort_values("yearly_change", key=abs, ascending=False, kind="stable")
+    if level == "unit" and scale.has_many(rows):
+        ordered = rows.sort_values(["yearly_change", "unit_id"], ascending=[False, True])
+        kept = scale.take_ends(ordered, season).rows.index
+        rows = rows[rows.index.isin(kept)]
     drawn = set_years_beside(rows.head(MOST_LINES), season.season_values)
     drawn = drawn.assign(label=name_series(drawn, season), key=key_series(drawn))
     years = [name for name in drawn.columns if name.isdigit() and drawn[name].notna().any()]

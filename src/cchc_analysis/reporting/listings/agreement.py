@@ -4,7 +4,7 @@ import pandas as pd
 from IPython.display import HTML
 
 from cchc_analysis.loading import SeasonTables
-from cchc_analysis.reporting import language, tables
+from cchc_analysis.reporting import language, scale, tables
 from cchc_analysis.reporting.listings import cells
 from cchc_analysis.reporting.tables import Column
 from cchc_analysis.reporting.wording.agreement import explain_readings, name_statistics
@@ -27,8 +27,10 @@ def list_inflation(season: SeasonTables, level: str) -> HTML:
     if is_unit:
         subject = [Column("unit_short", is_header=True)]
     counts = ["full_claim_count", "full_claim_share", "cut_full_claim_count", "cut_full_claim_share"]
-    return tables.show_table(
-        rows,
+    if is_unit and scale.is_large(season):
+        rows = rows.sort_values("inflation", ascending=False, kind="stable")
+    return cells.show_excerpt(
+        scale.take_first(rows, season) if is_unit else scale.Excerpt(rows),
         [
             *subject,
             Column("inflation", kind="signed"),
@@ -38,6 +40,7 @@ def list_inflation(season: SeasonTables, level: str) -> HTML:
             *cells.pick_known(rows, counts),
         ],
         season,
+        table="inflation",
         caption=captions[level],
         empty=say_why_not_compared(season),
         classes="wide",
@@ -50,8 +53,11 @@ def list_inflation(season: SeasonTables, level: str) -> HTML:
 def list_claimed_ranks(season: SeasonTables) -> HTML:
     """Rank by self-score beside rank by appraised score."""
     _ = language.words(season.lang).gettext
-    return tables.show_table(
-        season.claimed_ranks,
+    rows = season.claimed_ranks
+    if scale.is_large(season):
+        rows = rows.sort_values("displacement", key=abs, ascending=False, kind="stable")
+    return cells.show_excerpt(
+        scale.take_first(rows, season),
         [
             Column("unit_short", is_header=True),
             Column("self_rank"),
@@ -59,6 +65,7 @@ def list_claimed_ranks(season: SeasonTables) -> HTML:
             Column("displacement", kind="signed_count"),
         ],
         season,
+        table="claimed_ranks",
         caption=_("Hạng theo tự chấm và hạng theo thẩm định"),
         note=_("Số bậc dương là thẩm định xếp thấp hơn tự chấm. Chỉ tính trên tiêu chí có cả hai điểm."),
         empty=say_why_not_compared(season),
@@ -122,8 +129,10 @@ def list_explanation_effects(season: SeasonTables) -> HTML:
     _ = language.words(season.lang).gettext
     rows = season.explanation_effects.query("unit_id != '*'")
     columns = ["restored_count", "restored_score", "lost_further_score"]
-    return tables.show_table(
-        rows,
+    if scale.is_large(season):
+        rows = rows.sort_values("contested_score", ascending=False, kind="stable")
+    return cells.show_excerpt(
+        scale.take_first(rows, season),
         [
             Column("unit_short", is_header=True),
             "contested_count",
@@ -131,6 +140,7 @@ def list_explanation_effects(season: SeasonTables) -> HTML:
             *cells.pick_known(rows, columns),
         ],
         season,
+        table="explanation_effects",
         caption=_("Kết quả giải trình theo đơn vị"),
         empty=_("Không có tiêu chí nào còn tranh luận."),
         key="unit_id",

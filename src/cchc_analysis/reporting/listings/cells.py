@@ -1,9 +1,14 @@
 """What the listings share: keys of rows, columns that say something, the count of what is left out."""
 
-import pandas as pd
+from collections.abc import Sequence
+from typing import Any
 
-from cchc_analysis.loading import SeasonTables
-from cchc_analysis.reporting import language
+import pandas as pd
+from IPython.display import HTML
+from markupsafe import Markup
+
+from cchc_analysis.reporting import full_tables, language, scale, tables
+from cchc_analysis.reporting.tables import Column, Printed
 
 
 def key_cells(rows: pd.DataFrame) -> pd.DataFrame:
@@ -11,9 +16,42 @@ def key_cells(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(cell=rows["unit_id"] + "." + rows["criterion_id"])
 
 
-def say_rest(count: int, season: SeasonTables) -> str:
-    """How many rows more the workbook holds."""
+def show_excerpt(
+    excerpt: scale.Excerpt,
+    columns: Sequence[str | Column],
+    season: Printed,
+    *,
+    table: str,
+    note: str = "",
+    **options: Any,
+) -> HTML:
+    """A table, or what stands for it in a large season: then the note says how many rows more there are, and where.
+
+    *table* is the one whose rows they are; *options* are those of :func:`tables.show_table`.
+    """
+    rest = say_rest(excerpt.left_out, season, table)
+    shown = tables.show_table(
+        excerpt.rows,
+        columns,
+        season,
+        note=Markup(" ").join(text for text in (note, rest) if text),
+        left_out=excerpt.left_out,
+        gap=excerpt.gap,
+        **options,
+    )
+    # a figure, as the tables of charts are, is not searched: an excerpt would not hold what is looked for
+    return HTML(f'<figure style="margin:0">{shown.data}</figure>') if excerpt.left_out else shown
+
+
+def say_rest(count: int, season: Printed, table: str = "") -> str:
+    """How many rows more the workbook holds; in a large season, which file holds all rows of *table*."""
     words = language.words(season.lang)
+    if count and table and scale.is_large(season):
+        said = words.ngettext(
+            "Còn {count} dòng nữa, toàn bộ ở {file}.", "Còn {count} dòng nữa, toàn bộ ở {file}.", count
+        )
+        shown = language.number(count, 0, season.lang)
+        return Markup(said).format(count=shown, file=full_tables.link(table, season))
     text = words.ngettext("Còn {count} dòng nữa trong tệp Excel.", "Còn {count} dòng nữa trong tệp Excel.", count)
     return text.format(count=language.number(count, 0, season.lang)) if count else ""
 

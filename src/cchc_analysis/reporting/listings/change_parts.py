@@ -5,7 +5,7 @@ from IPython.display import HTML
 
 from cchc_analysis.analysis.changes import PARTS, RANK_PARTS
 from cchc_analysis.loading import SeasonTables
-from cchc_analysis.reporting import language, tables
+from cchc_analysis.reporting import language, scale, tables
 from cchc_analysis.reporting.listings import cells
 from cchc_analysis.reporting.tables import Column
 
@@ -16,10 +16,11 @@ def list_score_changes(season: SeasonTables, unit_id: str | None = None) -> HTML
     rows = _pick(season.score_changes, unit_id)
     if rows.empty:
         return tables.show_notice(_("Không có số liệu năm trước để so sánh."))
-    return tables.show_table(
-        rows,
+    return cells.show_excerpt(
+        scale.take_ends(order_moves(rows, "score_change", season), season),
         [Column("unit_short", is_header=True), "score_change", *cells.pick_present(rows, list(PARTS)), "matched_share"],
         season,
+        table="score_changes",
         caption=_("Thay đổi điểm và các phần của thay đổi"),
         classes="stacks",
         key="unit_id",
@@ -32,10 +33,11 @@ def list_rank_changes(season: SeasonTables, unit_id: str | None = None, *, fold:
     rows = _pick(season.rank_changes, unit_id)
     if rows.empty:
         return tables.show_notice(_("Không có hạng của cả hai năm để so sánh."))
-    return tables.show_table(
-        rows,
+    return cells.show_excerpt(
+        scale.take_ends(order_moves(rows, "rank_change", season), season),
         [Column("unit_short", is_header=True), "rank_change", *cells.pick_present(rows, list(RANK_PARTS))],
         season,
+        table="rank_changes",
         caption=_("Thay đổi hạng và các phần của thay đổi"),
         note=_("Số dương là lên hạng; các phần cộng lại bằng thay đổi hạng."),
         classes="stacks",
@@ -59,6 +61,11 @@ def list_fixed(season: SeasonTables, unit_id: str) -> HTML:
         classes="stacks",
         key="cell",
     )
+
+
+def order_moves(rows: pd.DataFrame, change: str, season: SeasonTables) -> pd.DataFrame:
+    """*rows* of units as they stand; in a large season those that rose most first, those that fell most last."""
+    return rows.sort_values(change, ascending=False, kind="stable") if scale.is_large(season) else rows
 
 
 def _pick(rows: pd.DataFrame, unit_id: str | None) -> pd.DataFrame:

@@ -3,7 +3,7 @@
 from IPython.display import HTML
 
 from cchc_analysis.loading import SeasonTables
-from cchc_analysis.reporting import language, tables
+from cchc_analysis.reporting import language, scale, tables
 from cchc_analysis.reporting.listings import cells
 from cchc_analysis.reporting.tables import Column
 
@@ -31,8 +31,8 @@ def list_recurring(season: SeasonTables, unit_id: str | None = None) -> HTML:
         season,
         caption=_("Mất điểm hai năm liền ở cùng một tiêu chí"),
         empty=_("Không có tiêu chí nào mất điểm hai năm liền."),
-        note=cells.say_rest(len(ordered) - len(shown), season),
+        note=cells.say_rest(len(ordered) - len(shown), season, "recurring_losses"),
         classes="stacks",
         key="cell",
-        filters=[] if unit_id else ["group_name", "domain"],
+        filters=[] if unit_id or scale.is_large(season) else ["group_name", "domain"],
     )

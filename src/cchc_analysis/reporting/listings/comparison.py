@@ -3,7 +3,7 @@
 from IPython.display import HTML
 
 from cchc_analysis.loading import SeasonTables
-from cchc_analysis.reporting import language, tables, wording
+from cchc_analysis.reporting import language, scale, tables, wording
 from cchc_analysis.reporting.listings import cells
 from cchc_analysis.reporting.tables import Column
 
@@ -73,8 +73,8 @@ def list_cells(season: SeasonTables, kind: str, top: int | None = None) -> HTML:
         season,
         caption=captions[kind],
         empty=empty[kind],
-        note=cells.say_rest(len(rows) - len(shown), season),
+        note=cells.say_rest(len(rows) - len(shown), season, "comparison"),
         classes="wide notes cells stacks",
         key="cell",
-        filters=["group_name", "domain", "reason_name"],
+        filters=[] if scale.is_large(season) else ["group_name", "domain", "reason_name"],
     )

@@ -4,7 +4,8 @@ import pandas as pd
 from IPython.display import HTML
 
 from cchc_analysis.loading import SeasonTables
-from cchc_analysis.reporting import language, tables
+from cchc_analysis.reporting import language, scale, tables
+from cchc_analysis.reporting.listings import cells
 from cchc_analysis.reporting.tables import Column
 
 
@@ -15,8 +16,10 @@ def list_rank_bases(season: SeasonTables) -> HTML:
     rows = bases[bases["total_score_rank"].notna() | bases["index_pct_rank"].notna()]
     known = [basis for basis in ("total_score", "appraised_score", "total_pct", "index_pct") if _has(rows, basis)]
     own = tables.title_of(season.rules.rank_by, season.lang)
-    return tables.show_table(
-        rows,
+    if scale.is_large(season):
+        rows = _furthest_apart_first(rows, [f"{basis}_rank" for basis in known])
+    return cells.show_excerpt(
+        scale.take_first(rows, season),
         [
             Column("unit", is_header=True),
             *[f"{basis}_rank" for basis in known],
@@ -24,8 +27,14 @@ def list_rank_bases(season: SeasonTables) -> HTML:
             Column("to_below_score", kind="points", missing=""),
         ],
         season,
+        table="rank_bases",
         caption=_("Thứ hạng theo từng căn cứ"),
-        note=_("Căn cứ của mùa này: {basis}; khoảng cách tính theo căn cứ đó.").format(basis=own),
+        note=" ".join(
+            [
+                _("Căn cứ của mùa này: {basis}; khoảng cách tính theo căn cứ đó.").format(basis=own),
+                *([_("Đơn vị có hạng khác nhau nhiều nhất đứng trước.")] if scale.is_large(season) else []),
+            ]
+        ),
         empty=_("Chưa có đơn vị nào được xếp hạng."),
         classes="wide stacks",
         key="unit_id",
@@ -40,9 +49,11 @@ def list_cutoff_distances(season: SeasonTables) -> HTML:
     distances = season.cutoff_distances
     nearest = distances[distances["is_nearest"]]
     has_steps = nearest["to_cut_off_step_count"].notna().any()
+    if scale.is_large(season):
+        nearest = nearest.sort_values("to_cut_off_score", key=abs, kind="stable")
     crossed = nearest["is_crossed_in_dispute"].map({True: _("có"), False: ""})
-    return tables.show_table(
-        nearest.assign(crossed=crossed),
+    return cells.show_excerpt(
+        scale.take_first(nearest.assign(crossed=crossed), season),
         [
             Column("unit", is_header=True),
             "grade_name",
@@ -53,7 +64,9 @@ def list_cutoff_distances(season: SeasonTables) -> HTML:
             *([Column("crossed", title=_("Tranh luận làm qua ngưỡng"))] if (crossed != "").any() else []),
         ],
         season,
+        table="cutoff_distances",
         caption=_("Khoảng cách đến ngưỡng gần nhất"),
+        note=_("Đơn vị gần ngưỡng nhất đứng trước.") if scale.is_large(season) else "",
         empty=_("Chưa có đơn vị nào có tổng điểm."),
         classes="wide stacks",
         key="unit_id",
@@ -70,8 +83,8 @@ def list_grade_flips(season: SeasonTables) -> HTML:
         cell=flips["unit_id"] + "." + flips["criterion_id"] + "." + flips["valued_at"],
         valued=_name_values(flips, season),
     )
-    return tables.show_table(
-        keyed,
+    return cells.show_excerpt(
+        scale.take_first(keyed, season),
         [
             Column("unit", is_header=True),
             "criterion",
@@ -83,11 +96,19 @@ def list_grade_flips(season: SeasonTables) -> HTML:
             "flipped_grade_name",
         ],
         season,
+        table="grade_flips",
         caption=_("Tiêu chí còn tranh luận tự nó làm đổi nhóm điểm"),
         empty=_("Không tiêu chí còn tranh luận nào tự nó làm đổi nhóm điểm của đơn vị."),
         classes="wide stacks",
         key="cell",
     )
+
+
+def _furthest_apart_first(rows: pd.DataFrame, ranks: list[str]) -> pd.DataFrame:
+    """Units by how far apart their ranks on the several bases are, ties in the order of the ranking."""
+    known = rows[ranks].astype(float)
+    apart = (known.max(axis=1) - known.min(axis=1)).rename("apart")
+    return rows.loc[apart.sort_values(ascending=False, kind="stable").index]
 
 
 def _has(rows: pd.DataFrame, basis: str) -> bool:

@@ -5,7 +5,7 @@ from IPython.display import HTML
 
 from cchc_analysis.analysis.ranking import is_provisional
 from cchc_analysis.loading import SeasonTables
-from cchc_analysis.reporting import language, tables, wording
+from cchc_analysis.reporting import language, scale, tables, wording
 from cchc_analysis.reporting.listings import cells
 from cchc_analysis.reporting.tables import Column
 from cchc_analysis.season import Letter, Reward
@@ -21,8 +21,10 @@ def list_initiatives(season: SeasonTables) -> HTML:
         status_name=rows["initiative_status"].map({"proposed": _("đề nghị"), "recognised": _("được công nhận")}),
         effect=_say_effects(rows, season),
     )
-    return tables.show_table(
-        rows,
+    if scale.is_large(season):
+        rows = rows.sort_values(["is_grade_changed", "is_rank_changed"], ascending=False, kind="stable")
+    return cells.show_excerpt(
+        scale.take_first(rows, season),
         [
             Column("title", is_header=True),
             "unit_short",
@@ -34,6 +36,7 @@ def list_initiatives(season: SeasonTables) -> HTML:
             Column("effect", title=_("Tác động")),
         ],
         season,
+        table="initiative_effects",
         caption=_("Sáng kiến đề nghị và được công nhận"),
         empty=_("Không có sáng kiến nào được đề nghị."),
         key="initiative_id",
@@ -82,8 +85,8 @@ def list_publication(season: SeasonTables) -> HTML:
         .map({True: _("sát nhau mà khác nhóm điểm"), False: ""})
         .mask(forms["is_equal"], _("bằng điểm đơn vị khác"))
     )
-    return tables.show_table(
-        rows,
+    return cells.show_excerpt(
+        scale.take_ends(rows, season),
         [
             "rank",
             Column("unit_short", is_header=True),
@@ -95,6 +98,7 @@ def list_publication(season: SeasonTables) -> HTML:
             Column("remark", title=_("Ghi chú"), missing=""),
         ],
         season,
+        table="publication_forms",
         caption=_("Xếp theo thứ tự và xếp theo nhóm điểm"),
         empty=_("Chưa có đơn vị được xếp hạng hoặc mùa này không chia nhóm điểm nên không so sánh hai cách công bố."),
         classes="wide",
@@ -106,8 +110,8 @@ def _show_rule(rule: Reward, listed: pd.DataFrame, provisional: str, season: Sea
     _ = language.words(season.lang).gettext
     rows = listed[listed["reward_id"] == rule.id]
     condition = _("Quy tắc: {rule}.").format(rule=wording.describe_rule(rule, season))
-    shown = tables.show_table(
-        rows,
+    shown = cells.show_excerpt(
+        scale.take_first(rows, season),
         [
             "rank",
             Column("unit_short", is_header=True),
@@ -116,6 +120,7 @@ def _show_rule(rule: Reward, listed: pd.DataFrame, provisional: str, season: Sea
             *([Column("remark", title=_("Ghi chú"))] if rows["is_boundary_tie"].any() else []),
         ],
         season,
+        table="reward_list",
         caption=(rule.name_en if season.lang == "en" else "") or rule.name,
         note=" ".join(text for text in (condition, provisional) if text),
         empty=_("Không có đơn vị nào đạt quy tắc này."),
@@ -127,8 +132,8 @@ def _show_rule(rule: Reward, listed: pd.DataFrame, provisional: str, season: Sea
 
 def _show_letter(letter: Letter, listed: pd.DataFrame, season: SeasonTables) -> str:
     _ = language.words(season.lang).gettext
-    shown = tables.show_table(
-        listed[listed["letter_id"] == letter.id],
+    shown = cells.show_excerpt(
+        scale.take_first(listed[listed["letter_id"] == letter.id], season),
         [
             "letter_rank",
             Column("unit_short", is_header=True),
@@ -141,6 +146,7 @@ def _show_letter(letter: Letter, listed: pd.DataFrame, season: SeasonTables) -> 
             Column("reason_label", title=tables.title_of("reason", season.lang)),
         ],
         season,
+        table="letter_losses",
         caption=(letter.name_en if season.lang == "en" else "") or letter.name,
         empty=_("Không có đơn vị nào mất điểm ở nội dung của thư này."),
         classes="wide",

@@ -4,7 +4,7 @@ from IPython.display import HTML
 
 from cchc_analysis.analysis import deductions
 from cchc_analysis.loading import SeasonTables
-from cchc_analysis.reporting import language, tables, wording
+from cchc_analysis.reporting import language, scale, tables, wording
 from cchc_analysis.reporting.listings import cells
 from cchc_analysis.reporting.tables import Column, Segment
 
@@ -84,10 +84,12 @@ def list_unexplained(season: SeasonTables) -> HTML:
     if noted.empty:
         return tables.show_notice(_("Không có điểm bị trừ nào kèm ý kiến thẩm định."))
     rows = noted[noted["reason"].isna()]
-    return tables.show_table(
-        cells.key_cells(rows.sort_values(["deduction", "unit_id", "criterion_id"], ascending=[False, True, True])),
+    ordered = rows.sort_values(["deduction", "unit_id", "criterion_id"], ascending=[False, True, True])
+    return cells.show_excerpt(
+        scale.take_first(cells.key_cells(ordered), season),
         ["unit_short", "criterion_code", Column("deduction"), "appraiser_note", Column("appraised_source", missing="")],
         season,
+        table="comparison",
         caption=_("Ý kiến thẩm định chưa xác định được lý do"),
         empty=_("Mọi ý kiến thẩm định đều đã xác định được lý do."),
         classes="notes stacks",

@@ -4,7 +4,8 @@ import pandas as pd
 from IPython.display import HTML
 
 from cchc_analysis.loading import SeasonTables
-from cchc_analysis.reporting import language, tables
+from cchc_analysis.reporting import language, scale
+from cchc_analysis.reporting.listings import cells
 from cchc_analysis.reporting.tables import Column
 
 
@@ -12,8 +13,8 @@ def list_rank_bands(season: SeasonTables, *, fold: bool = False) -> HTML:
     """Every ranked unit: its rank and the span of ranks by each source of doubt, in the order of the ranking."""
     _ = language.words(season.lang).gettext
     bands = season.rank_bands
-    return tables.show_table(
-        name_spans(bands, season),
+    return cells.show_excerpt(
+        scale.take_ends(name_spans(bands, season), season),
         [
             "rank",
             Column("unit", is_header=True),
@@ -26,6 +27,7 @@ def list_rank_bands(season: SeasonTables, *, fold: bool = False) -> HTML:
             *(["tier"] if (bands["tier"] > 1).any() else []),
         ],
         season,
+        table="rank_bands",
         caption=_("Khoảng hạng theo từng nguồn"),
         empty=_("Chưa có đơn vị nào được xếp hạng."),
         classes="wide",

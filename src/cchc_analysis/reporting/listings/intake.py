@@ -4,12 +4,19 @@ import pandas as pd
 from IPython.display import HTML
 
 from cchc_analysis.loading import SeasonTables
-from cchc_analysis.reporting import language, receipts, tables, wording
+from cchc_analysis.reporting import language, receipts, scale, tables, wording
+from cchc_analysis.reporting.listings import cells
 from cchc_analysis.reporting.tables import Column
+
+MOST_FINDINGS, MOST_SOURCES = 50, 50
+"""Findings, corrections and files that the intake page of a large season lists; the file beside it lists all."""
 
 
 def list_submissions(season: SeasonTables) -> HTML:
-    """What each unit was due to send at each stage, and what came: one row per unit, one column per stage."""
+    """What each unit was due to send at each stage, and what came: one row per unit, one column per stage.
+
+    Of a large season the units from which something is missing, at fault or late, those that sent least first.
+    """
     _ = language.words(season.lang).gettext
     submissions = season.submissions
     texts = pd.Series(_("chưa nhận"), index=submissions.index).where(submissions["is_expected"], "–")
@@ -27,16 +34,36 @@ def list_submissions(season: SeasonTables) -> HTML:
         .merge(season.units[["unit_id", "unit"]], on="unit_id", validate="one_to_one")
     )
     stages = submissions.drop_duplicates("stage").set_index("stage")["stage_name"]
-    return tables.show_table(
-        wide,
+    if scale.is_large(season):
+        wide = _most_amiss_first(wide, submissions)
+    return cells.show_excerpt(
+        scale.take_first(wide, season),
         [
             Column("unit", is_header=True),
             *[Column(stage, title=name, kind="text") for stage, name in stages.items()],
         ],
         season,
-        caption=_("Phiếu đã nhận theo đơn vị và giai đoạn"),
+        table="submissions",
+        caption=_("Phiếu còn thiếu, có lỗi hoặc nộp muộn")
+        if scale.is_large(season)
+        else _("Phiếu đã nhận theo đơn vị và giai đoạn"),
+        empty=_("Mọi phiếu phải nộp đã nhận đủ, không lỗi, đúng hạn."),
         note=_("✓ đã nhận · số ô có điểm hoặc không áp dụng trên số ô phải chấm"),
     )
+
+
+def _most_amiss_first(wide: pd.DataFrame, submissions: pd.DataFrame) -> pd.DataFrame:
+    """Units from which something due is missing, at fault or late: by stages missing, then by cells at fault."""
+    missing = submissions["is_expected"].astype(bool) & ~submissions["is_received"].astype(bool)
+    late = submissions["is_late"].fillna(False).astype(bool)
+    amiss = (
+        submissions.assign(missing=missing, faults=submissions["fault_count"].fillna(0), late=late)
+        .groupby("unit_id")[["missing", "faults", "late"]]
+        .sum()
+        .query("missing > 0 or faults > 0 or late > 0")
+        .sort_values(["missing", "faults", "late"], ascending=False, kind="stable")
+    )
+    return wide.set_index("unit_id").loc[amiss.index].reset_index()
 
 
 def list_findings(season: SeasonTables, severity: str) -> HTML:
@@ -94,14 +121,15 @@ def list_sources(season: SeasonTables) -> HTML:
     """Every score file received, with its fingerprint."""
     _ = language.words(season.lang).gettext
     rows = season.submissions.dropna(subset="source_file").drop_duplicates("source_file")
-    return tables.show_table(
-        rows.assign(fingerprint=rows["sha256"].str[:16]),
+    return cells.show_excerpt(
+        scale.take_first(rows.assign(fingerprint=rows["sha256"].str[:16]), season, MOST_SOURCES),
         [
             Column("source_file", is_header=True),
             Column("stage_name"),
             Column("fingerprint", title=_("Mã băm SHA-256 (16 ký tự đầu)")),
         ],
         season,
+        table="submissions",
         caption=_("Tệp điểm đã đọc"),
         classes="sources",
         fold=True,
@@ -114,8 +142,9 @@ def list_corrections(season: SeasonTables) -> HTML:
     rows = season.corrections
     applied = rows["is_applied"].map({True: _("✓ đã áp dụng"), False: _("✗ tệp không còn ghi như vậy")})
     sheet = (rows["source_sheet"].astype("str") + "!").fillna("")
-    return tables.show_table(
-        rows.assign(applied=applied, place=rows["source_file"] + " › " + sheet + rows["source_cell"]),
+    placed = rows.assign(applied=applied, place=rows["source_file"] + " › " + sheet + rows["source_cell"])
+    return cells.show_excerpt(
+        scale.take_first(placed, season, MOST_FINDINGS),
         [
             Column("unit_short", missing=""),
             Column("criterion", is_header=True, missing="–"),
@@ -128,6 +157,7 @@ def list_corrections(season: SeasonTables) -> HTML:
             Column("place", title=_("Vị trí")),
         ],
         season,
+        table="corrections",
         caption=_("Ô đã đính chính"),
         empty=_("Không có đính chính nào."),
         classes="sources stacks",
@@ -144,8 +174,10 @@ def _show_findings(
         + (" › " + rows["source_sheet"].astype("str")).fillna("")
         + ("!" + rows["source_cell"].astype("str")).fillna("")
     )
-    return tables.show_table(
-        rows.assign(place=place, rule_title=[receipts.rule_title(rule, season.lang) for rule in rows["rule"]]),
+    titles = {rule: receipts.rule_title(rule, season.lang) for rule in rows["rule"].unique()}
+    excerpt = scale.take_first(rows.assign(place=place, rule_title=rows["rule"].map(titles)), season, MOST_FINDINGS)
+    return cells.show_excerpt(
+        excerpt,
         [
             Column("finding_id", kind="count"),
             Column("unit_short", missing=""),
@@ -155,6 +187,7 @@ def _show_findings(
             Column("place", title=_("Vị trí")),
         ],
         season,
+        table="findings",
         caption=caption,
         empty=empty,
         classes="findings stacks",

@@ -5,7 +5,7 @@ from IPython.display import HTML
 
 from cchc_analysis.analysis import measured_scope
 from cchc_analysis.loading import SeasonTables
-from cchc_analysis.reporting import language, tables, wording
+from cchc_analysis.reporting import language, scale, tables, wording
 from cchc_analysis.reporting.listings import cells
 from cchc_analysis.reporting.tables import Column, Segment
 
@@ -73,11 +73,11 @@ def list_unusual(season: SeasonTables, top: int = 15) -> HTML:
         ],
         season,
         caption=_("Ô chênh nhiều so với mức thường của đơn vị và của tiêu chí"),
-        note=cells.say_rest(max(len(rows) - top, 0), season),
+        note=cells.say_rest(max(len(rows) - top, 0), season, "hit_pattern"),
         empty=_("Không có ô nào chênh đến mức phải nêu."),
         classes="stacks",
         key="cell",
-        filters=["group_name", "domain"],
+        filters=[] if scale.is_large(season) else ["group_name", "domain"],
     )
 
 
@@ -100,7 +100,7 @@ def list_lost_together(season: SeasonTables, top: int = 10) -> HTML:
         ],
         season,
         caption=_("Tiêu chí cùng bị trừ ở cùng những đơn vị"),
-        note=cells.say_rest(max(len(rows) - top, 0), season),
+        note=cells.say_rest(max(len(rows) - top, 0), season, "criteria_lost_together"),
         empty=_("Không có hai tiêu chí nào cùng bị trừ ở đủ số đơn vị phải nêu."),
         classes="stacks",
         key="pair",
@@ -146,11 +146,11 @@ def list_unit_problems(season: SeasonTables, top: int = 15) -> HTML:
         [Column("unit_short", is_header=True), "criterion_code", "criterion", "deduction", "deduction_pct"],
         season,
         caption=_("Việc từng đơn vị phải khắc phục"),
-        note=cells.say_rest(max(len(rows) - top, 0), season),
+        note=cells.say_rest(max(len(rows) - top, 0), season, "hit_pattern"),
         empty=_("Không có đơn vị nào mất điểm riêng."),
         classes="stacks",
         key="cell",
-        filters=["group_name", "domain"],
+        filters=[] if scale.is_large(season) else ["group_name", "domain"],
     )
 
 

@@ -4,12 +4,19 @@ import pandas as pd
 from IPython.display import HTML
 
 from cchc_analysis.loading import SeasonTables
-from cchc_analysis.reporting import language, tables
+from cchc_analysis.reporting import language, scale, tables
+from cchc_analysis.reporting.listings import cells
 from cchc_analysis.reporting.tables import Column, Segment
 
+MOST_GROUPS = 40
+"""Groups that a page lists; of more, half at either end of their order."""
 
-def list_ranking(season: SeasonTables) -> HTML:
-    """The whole ranking: points, bonus and penalty, grade, rank overall and in the group; then units without a rank."""
+
+def list_ranking(season: SeasonTables, *, whole: bool = False) -> HTML:
+    """The whole ranking: points, bonus and penalty, grade, rank overall and in the group; then units without a rank.
+
+    Of a large season the first and the last of the order, unless the *whole* is asked for.
+    """
     _ = language.words(season.lang).gettext
     ranking = season.unit_ranking
     mark = ranking["ranking_status"].map(
@@ -40,10 +47,12 @@ def list_ranking(season: SeasonTables) -> HTML:
         *(["previous_rank", "rank_change", "score_change"] if season.has_previous else []),
         *([Column("marks", title=_("Ghi chú"))] if (marks != "").any() else []),
     ]
-    return tables.show_table(
-        ranking.assign(marks=marks, href=tables.link_units(ranking)),
+    rows = ranking.assign(marks=marks, href=tables.link_units(ranking))
+    return cells.show_excerpt(
+        scale.Excerpt(rows) if whole else scale.take_ends(rows, season),
         columns,
         season,
+        table="unit_ranking",
         caption=_("Bảng xếp hạng"),
         hide_caption=True,
         note=_say_ranking_rule(season),
@@ -62,7 +71,9 @@ def list_groups(season: SeasonTables) -> HTML:
     ranked = ranking[ranking["group_rank"].notna()]
     if ranked.empty:
         return tables.show_notice(_("Chưa có đơn vị nào được xếp hạng."))
-    scale = (0.0, float(ranked[season.rules.rank_by].max()))
+    if scale.is_large(season):
+        return list_group_scores(season)
+    bar_scale = (0.0, float(ranked[season.rules.rank_by].max()))
     blocks = [
         tables.show_table(
             rows.sort_values(["group_rank", "rank"], kind="stable").assign(
@@ -71,7 +82,7 @@ def list_groups(season: SeasonTables) -> HTML:
             [
                 "group_rank",
                 Column("unit", is_header=True, href="href"),
-                Column(season.rules.rank_by, bar=(Segment(season.rules.rank_by, "appraised"),), scale=scale),
+                Column(season.rules.rank_by, bar=(Segment(season.rules.rank_by, "appraised"),), scale=bar_scale),
                 "rank",
             ],
             season,
@@ -83,6 +94,34 @@ def list_groups(season: SeasonTables) -> HTML:
         for name, rows in ranked.groupby("group_name", sort=False)
     ]
     return HTML('<div class="columns">' + "".join(blocks) + "</div>")
+
+
+def list_group_scores(season: SeasonTables) -> HTML:
+    """Each group of many units: how its results are spread, its first and last unit, how many are in the end grades."""
+    _ = language.words(season.lang).gettext
+    kind: tables.Kind = "percent" if season.rules.rank_by == "index_pct" else "points"
+    rows = season.group_scores.query("group != '*'")
+    links = {f"{end}_href": "units/" + rows[f"{end}_unit_id"] + ".html" for end in ("first", "last")}
+    results = ("mean_result", "median_result", "lowest_result", "highest_result")
+    return cells.show_excerpt(
+        scale.take_ends(rows.assign(**links), season, MOST_GROUPS // 2),
+        [
+            "group_place_rank",
+            Column("group_name", is_header=True),
+            "unit_count",
+            *[Column(name, kind=kind) for name in cells.pick_known(rows, list(results))],
+            *cells.pick_known(rows, ["top_grade_units", "bottom_grade_units"]),
+            *[Column(name, kind="signed") for name in cells.pick_known(rows, ["mean_score_change"])],
+            Column("first_unit", href="first_href", missing=""),
+            Column("last_unit", href="last_href", missing=""),
+        ],
+        season,
+        table="group_scores",
+        caption=_("Kết quả của các nhóm đơn vị"),
+        note=_("Nhóm xếp theo trung vị; hạng của từng đơn vị trong nhóm ở danh sách đơn vị."),
+        classes="wide",
+        key="group",
+    )
 
 
 def list_rules(season: SeasonTables) -> HTML:

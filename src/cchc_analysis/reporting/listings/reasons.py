@@ -5,9 +5,12 @@ from IPython.display import HTML
 
 from cchc_analysis.analysis import reasons
 from cchc_analysis.loading import SeasonTables
-from cchc_analysis.reporting import language, tables, wording
+from cchc_analysis.reporting import language, scale, tables, wording
 from cchc_analysis.reporting.listings import cells
 from cchc_analysis.reporting.tables import Column
+
+MOST_GROUPS = 40
+"""Unit groups that a table of reasons lists."""
 
 
 def list_reason_domains(season: SeasonTables) -> HTML:
@@ -38,8 +41,10 @@ def list_reason_domains(season: SeasonTables) -> HTML:
 
 
 def list_reason_units(season: SeasonTables) -> HTML:
-    """Who lost points for which reason, most points first, with their parts."""
+    """Who lost points for which reason, most points first, with their parts; of a large season, which groups did."""
     _ = language.words(season.lang).gettext
+    if scale.is_large(season) and season.units["group"].notna().any():
+        return list_reason_groups(season)
     by_unit = season.reason_losses.groupby(["reason", "unit_id", "unit_short"], as_index=False)[
         ["deduction", "hit_count"]
     ].sum()
@@ -50,8 +55,8 @@ def list_reason_units(season: SeasonTables) -> HTML:
         place=named["reason"].map({reason: at for at, reason in enumerate(order)}),
         cell=named["reason"] + "." + named["unit_id"],
     ).sort_values(["place", "deduction", "unit_id"], ascending=[True, False, True])
-    return tables.show_table(
-        rows,
+    return cells.show_excerpt(
+        scale.take_first(rows, season),
         [
             Column("label", title=tables.title_of("reason", season.lang)),
             Column("unit_short", is_header=True),
@@ -59,11 +64,42 @@ def list_reason_units(season: SeasonTables) -> HTML:
             "hit_count",
         ],
         season,
+        table="reason_losses",
         caption=_("Điểm bị trừ theo lý do và đơn vị"),
         empty=wording.say_why_no_reasons(season),
         key="cell",
         fold=True,
         filters=["label", "unit_short", "group_name"],
+    )
+
+
+def list_reason_groups(season: SeasonTables) -> HTML:
+    """Points lost per unit group and reason, each cell shaded by its points."""
+    _ = language.words(season.lang).gettext
+    groups = season.units.set_index("unit_id")["group"]
+    losses = season.reason_losses.assign(group=lambda rows: rows["unit_id"].map(groups))
+    matrix = losses.pivot_table(index="group", columns="reason", values="deduction", aggfunc="sum").round(6)
+    named = _name_reasons(season.reason_deductions, season)
+    names = season.units.drop_duplicates("group").dropna(subset="group")[["group", "group_name"]]
+    rows = names.join(matrix, on="group")
+    largest = (0.0, float(matrix.max().max())) if matrix.size else None
+    return cells.show_excerpt(
+        scale.take_first(rows, season, MOST_GROUPS),
+        [
+            Column("group_name", is_header=True),
+            *[
+                Column(row.reason, title=row.label, kind="points", heat="lost", scale=largest, missing="")
+                for row in named.itertuples()
+                if row.reason in matrix
+            ],
+        ],
+        season,
+        table="reason_losses",
+        caption=_("Điểm bị trừ theo lý do và nhóm đơn vị"),
+        empty=wording.say_why_no_reasons(season),
+        classes="wide",
+        key="group",
+        fold=True,
     )
 
 
@@ -102,8 +138,8 @@ def list_ambiguous(season: SeasonTables) -> HTML:
     """Notes in which two reasons or more were found: the first of the list was taken, the working group decides."""
     _ = language.words(season.lang).gettext
     rows = _name_reasons(reasons.find_ambiguous_notes(season.comparison, season.rules), season)
-    return tables.show_table(
-        cells.key_cells(rows),
+    return cells.show_excerpt(
+        scale.take_first(cells.key_cells(rows), season),
         [
             "unit_short",
             "criterion_code",
@@ -112,6 +148,7 @@ def list_ambiguous(season: SeasonTables) -> HTML:
             "appraiser_note",
         ],
         season,
+        table="comparison",
         caption=_("Ý kiến thẩm định có từ hai lý do trở lên"),
         empty=_("Không có ý kiến thẩm định nào có từ hai lý do trở lên."),
         classes="notes stacks",

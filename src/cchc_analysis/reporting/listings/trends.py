@@ -2,10 +2,11 @@
 
 import pandas as pd
 from IPython.display import HTML
+from markupsafe import Markup
 
 from cchc_analysis.analysis.trends import set_years_beside
 from cchc_analysis.loading import SeasonTables
-from cchc_analysis.reporting import language, tables
+from cchc_analysis.reporting import language, scale, tables
 from cchc_analysis.reporting.listings import cells
 from cchc_analysis.reporting.tables import Column, Kind
 from cchc_analysis.reporting.wording.trends import DIRECTIONS, key_series, name_series, say_why_no_trends
@@ -17,13 +18,18 @@ KINDS: dict[str, Kind] = {"index_pct": "percent", "appraised_score": "points"}
 def list_trends(season: SeasonTables, *levels: str) -> HTML:
     """The series of *levels* that have a trend, level by level: results per season, change per year, direction.
 
-    Units stand in the order of their change; domains and criteria together in that of the criteria set.
+    Units stand in the order of their change; domains and criteria together in that of the criteria set. Of the units of
+    a large season only those that rise and that fall fastest.
     """
     trends = season.trends
     known = trends[trends["yearly_change"].notna() & trends["level"].isin(levels)]
     if known.empty:
         return tables.show_notice(say_why_no_trends(season))
-    return _show(_in_order(known, season, levels), season)
+    rows = _in_order(known, season, levels)
+    is_unit = rows["level"] == "unit"
+    ends = scale.take_ends(rows[is_unit], season)
+    kept = rows[~is_unit | rows.index.isin(ends.rows.index)] if ends.left_out else rows
+    return _show(kept, season, ends.left_out)
 
 
 def list_unit_trends(season: SeasonTables, unit_id: str) -> HTML:
@@ -45,7 +51,7 @@ def _in_order(rows: pd.DataFrame, season: SeasonTables, levels: tuple[str, ...])
     ).sort_values(["level_at", "place", "slope", "unit_id"], ignore_index=True)
 
 
-def _show(rows: pd.DataFrame, season: SeasonTables) -> HTML:
+def _show(rows: pd.DataFrame, season: SeasonTables, left_out: int = 0) -> HTML:
     """One measure to a table: what is measured in points beside percentages is in the workbook."""
     _ = language.words(season.lang).gettext
     measure = "index_pct" if (rows["measure"] == "index_pct").any() else "appraised_score"
@@ -68,9 +74,10 @@ def _show(rows: pd.DataFrame, season: SeasonTables) -> HTML:
         ],
         season,
         caption=_("Kết quả qua các mùa, % điểm tối đa") if measure == "index_pct" else _("Kết quả qua các mùa, điểm"),
-        note=_explain(measure, beside, len(rows) - len(shown), season),
+        note=_explain(measure, beside, len(rows) - len(shown) + left_out, season),
         classes="stacks",
         key="cell",
+        left_out=left_out,
     )
 
 
@@ -85,4 +92,5 @@ def _explain(measure: str, shown: pd.DataFrame, rest: int, season: SeasonTables)
         "gia khác đi; các năm trước ở đây đã được tính lại."
     )
     moved = bool(cells.pick_present(shown, ["total_basis_change"]))
-    return " ".join(text for text in (notes[measure], basis if moved else "", cells.say_rest(rest, season)) if text)
+    said = (notes[measure], basis if moved else "", cells.say_rest(rest, season, "trends"))
+    return Markup(" ").join(text for text in said if text)

@@ -30,11 +30,11 @@ def list_unit_losses(season: SeasonTables, unit_id: str) -> HTML:
             "criterion_code",
             Column("criterion", is_header=True),
             "max_score",
-            *cells.pick_known(season.comparison, ["self_score"]),
+            *_pick_known(["self_score"], season),
             "appraised_score",
             "deduction",
             *[Column(name, missing="") for name in cells.pick_present(rows, ["previous_deduction"])],
-            *[Column(name, missing=_("chưa rõ")) for name in cells.pick_present(season.comparison, ["reason_name"])],
+            *[Column(name, missing=_("chưa rõ")) for name in _pick_known(["reason_name"], season)],
             *[Column(name, missing="") for name in cells.pick_present(rows, ["appraiser_note", "explanation"])],
             Column("appraised_source", missing=""),
         ],
@@ -66,13 +66,10 @@ def list_unit_scores(season: SeasonTables, unit_id: str) -> HTML:
         [
             "criterion_code",
             Column("criterion", is_header=True),
-            *cells.pick_known(season.comparison, ["max_score", "self_score"]),
+            *_pick_known(["max_score", "self_score"], season),
             "appraised_score",
             Column("status_name", title=_("Tình trạng")),
-            *[
-                Column(name, missing="")
-                for name in cells.pick_known(season.comparison, ["self_source", "appraised_source"])
-            ],
+            *[Column(name, missing="") for name in _pick_known(["self_source", "appraised_source"], season)],
         ],
         season,
         caption=_("Toàn bộ điểm của đơn vị và ô nguồn"),
@@ -86,11 +83,9 @@ def list_unit_scores(season: SeasonTables, unit_id: str) -> HTML:
 def list_unit_peers(season: SeasonTables, unit_id: str) -> HTML:
     """The unit among the like units of its group."""
     _ = language.words(season.lang).gettext
-    ranking = season.unit_ranking
-    unit = ranking.set_index("unit_id").loc[unit_id]
-    if pd.isna(unit["group"]):
+    rows = season.of_unit(unit_id).peers
+    if rows.empty:
         return tables.show_notice(_("Mùa chấm điểm này không chia nhóm đơn vị."))
-    rows = ranking[ranking["group"] == unit["group"]]
     return tables.show_table(
         rows.assign(
             here=(rows["unit_id"] == unit_id).map({True: "here ", False: ""})
@@ -104,7 +99,7 @@ def list_unit_peers(season: SeasonTables, unit_id: str) -> HTML:
             *cells.pick_known(rows, ["deduction"]),
         ],
         season,
-        caption=_("So với các đơn vị cùng nhóm: {group}").format(group=unit["group_name"]),
+        caption=_("So với các đơn vị cùng nhóm: {group}").format(group=rows["group_name"].iloc[0]),
         classes="stacks",
         row_class="here",
         key="unit_id",
@@ -143,6 +138,11 @@ def show_name(season: SeasonTables, unit_id: str) -> HTML:
     return HTML(
         Markup('<p class="unit-name"><strong>{name}</strong> {group}</p>').format(name=unit["unit"], group=group)
     )
+
+
+def _pick_known(columns: list[str], season: SeasonTables) -> list[str]:
+    """Those of *columns* in which any unit of the season has a value, so that all unit pages look alike."""
+    return [column for column in columns if column in season.body.known_columns]
 
 
 def _cite(rows: pd.DataFrame, columns: list[str], season: SeasonTables) -> tuple[pd.DataFrame, str]:

@@ -42,7 +42,7 @@ def list_repairs(season: SeasonTables, unit_id: str) -> HTML:
     rows = season.repair_leaves.query("unit_id == @unit_id")
     if rows.empty:
         return HTML("")
-    if len(season.leaf_deductions) == 1:
+    if season.body.leaf_count == 1:
         return tables.show_notice(wording.say_why_no_detail(season))
     names = {"next_grade": _("lên nhóm điểm trên"), "next_rank": _("lên hạng trên")}
     rows = rows.assign(goal_name=rows["goal"].map(names), repair=rows["goal"] + "." + rows["criterion_id"])

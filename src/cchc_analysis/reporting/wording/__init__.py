@@ -27,6 +27,7 @@ from cchc_analysis.reporting.wording.deductions import (
     say_why_no_pattern,
 )
 from cchc_analysis.reporting.wording.fragility import say_how_sure, say_unit_how_sure
+from cchc_analysis.reporting.wording.groups import say_spread
 from cchc_analysis.reporting.wording.intake import describe_figure, name_criteria, say_provisional, say_received
 from cchc_analysis.reporting.wording.notes import has_note, show_note, show_unit_note, show_unit_notes
 from cchc_analysis.reporting.wording.ranking import say_headline, show_cards
@@ -63,6 +64,7 @@ __all__ = [
     "say_recommendations",
     "say_repairs",
     "say_scopes",
+    "say_spread",
     "say_strengths",
     "say_trends",
     "say_unit",

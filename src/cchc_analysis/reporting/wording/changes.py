@@ -5,7 +5,7 @@ from IPython.display import HTML
 from markupsafe import Markup
 
 from cchc_analysis.loading import SeasonTables
-from cchc_analysis.reporting import language
+from cchc_analysis.reporting import language, scale
 from cchc_analysis.reporting.wording import phrases
 
 
@@ -56,7 +56,7 @@ def _say_most_changed(moved: pd.DataFrame, season: SeasonTables, text: str) -> M
     _ = language.words(season.lang).gettext
     furthest = moved[moved["score_change"].abs() == moved["score_change"].abs().max()]
     units = []
-    for unit in furthest.itertuples():
+    for unit in scale.take_first(furthest, season, scale.NAMED).rows.itertuples():
         ranks = Markup("")
         if pd.notna(unit.previous_rank) and pd.notna(unit.rank):
             said = _(", hạng {before} → {after}") if unit.previous_rank != unit.rank else _(", vẫn hạng {after}")
@@ -71,4 +71,9 @@ def _say_most_changed(moved: pd.DataFrame, season: SeasonTables, text: str) -> M
                 ranks=ranks,
             )
         )
+    others = len(furthest) - len(units)
+    if others:
+        said = language.words(season.lang).ngettext("{count} đơn vị khác", "{count} đơn vị khác", others)
+        key = f"{'risen' if furthest['score_change'].iloc[0] > 0 else 'fallen'}_most.others"
+        units.append(Markup(said).format(count=phrases.quote(others, "unit_count", season, key, "count")))
     return Markup(text).format(units=Markup("; ").join(units)) if units else Markup("")

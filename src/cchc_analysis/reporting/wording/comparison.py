@@ -29,13 +29,15 @@ def say_comparison(season: SeasonTables) -> HTML:
         )
         cut = phrases.quote(most["cut"].iloc[0], "cut", season, f"{most['unit_id'].iloc[0]}.cut")
         sentences.append(
-            Markup(text).format(units=phrases.strong(phrases.join_names(most["unit"].tolist(), season)), cut=cut)
+            Markup(text).format(
+                units=phrases.strong(phrases.join_units(most["unit"].tolist(), season, "most_cut")), cut=cut
+            )
         )
     silent = ranking.query("not has_self_score and ranking_status != 'not_scored'")
     if len(silent):
         sentences.append(
             Markup(_("Chưa tự chấm nên không có trong phần đối chiếu: {units}.")).format(
-                units=phrases.join_names(silent["unit"].tolist(), season)
+                units=phrases.join_units(silent["unit"].tolist(), season, "not_self_scored")
             )
         )
     return phrases.show_sentences(sentences)

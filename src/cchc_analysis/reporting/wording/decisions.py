@@ -1,10 +1,11 @@
 """What the committee has to decide, in sentences."""
 
+import pandas as pd
 from IPython.display import HTML
 from markupsafe import Markup, escape
 
 from cchc_analysis.loading import SeasonTables
-from cchc_analysis.reporting import language
+from cchc_analysis.reporting import language, scale
 from cchc_analysis.reporting.wording import phrases
 
 
@@ -21,10 +22,11 @@ def list_decisions(season: SeasonTables) -> HTML:
     ):
         units = ranking.loc[ranking["ranking_status"] == status, "unit"].tolist()
         if units:
-            items.append(Markup(text).format(units=phrases.strong(phrases.join_names(units, season))))
+            items.append(Markup(text).format(units=phrases.strong(phrases.join_units(units, season, status))))
     effects = season.initiative_effects
     initiatives = season.initiatives.set_index("initiative_id")["title"]
-    for effect in effects[effects["is_grade_changed"] & (effects["initiative_status"] == "proposed")].itertuples():
+    regraded = effects[effects["is_grade_changed"] & (effects["initiative_status"] == "proposed")]
+    for effect in scale.take_first(regraded, season, scale.NAMED).rows.itertuples():
         items.append(
             Markup(
                 _("Nếu công nhận sáng kiến “{title}”, {unit} tăng từ {before} lên {after} điểm, sang nhóm “{grade}”.")
@@ -39,7 +41,8 @@ def list_decisions(season: SeasonTables) -> HTML:
             )
         )
     proposed = (effects["initiative_status"] == "proposed") & ~effects["is_grade_changed"]
-    for effect in effects[effects["is_rank_changed"] & proposed].itertuples():
+    reranked = effects[effects["is_rank_changed"] & proposed]
+    for effect in () if scale.is_large(season) else reranked.itertuples():
         items.append(
             Markup(
                 _("Nếu công nhận sáng kiến “{title}”, {unit} từ hạng {before} lên hạng {after}, không đổi nhóm điểm.")
@@ -64,7 +67,8 @@ def list_decisions(season: SeasonTables) -> HTML:
             ).format(count=phrases.quote(len(waiting), "initiative_count", season, "proposed_initiatives", "count"))
         )
     tied = ranking[ranking["rank"].notna() & ranking.duplicated("rank", keep=False)]
-    for rank, units in tied.groupby("rank"):
+    items += _count_many(regraded, reranked, tied, season)
+    for rank, units in () if scale.is_large(season) else tied.groupby("rank"):
         items.append(
             Markup(_("{units} có kết quả bằng nhau, cùng hạng {rank}.")).format(
                 units=phrases.strong(phrases.join_names(units["unit"].tolist(), season)),
@@ -102,6 +106,49 @@ def list_decisions(season: SeasonTables) -> HTML:
     )
 
 
+def _count_many(
+    regraded: pd.DataFrame, reranked: pd.DataFrame, tied: pd.DataFrame, season: SeasonTables
+) -> list[Markup]:
+    """In a large season, how many more initiatives would move a grade or a rank, and how many units share a rank."""
+    if not scale.is_large(season):
+        return []
+    _n = language.words(season.lang).ngettext
+    counted = [
+        (
+            max(len(regraded) - scale.NAMED, 0),
+            "regraded.others",
+            _n(
+                "Công nhận {count} sáng kiến khác cũng làm đổi nhóm điểm của đơn vị.",
+                "Công nhận {count} sáng kiến khác cũng làm đổi nhóm điểm của đơn vị.",
+                max(len(regraded) - scale.NAMED, 0),
+            ),
+        ),
+        (
+            len(reranked),
+            "reranked_initiatives",
+            _n(
+                "Công nhận {count} sáng kiến làm đổi hạng, không đổi nhóm điểm.",
+                "Công nhận {count} sáng kiến làm đổi hạng, không đổi nhóm điểm.",
+                len(reranked),
+            ),
+        ),
+        (
+            len(tied),
+            "tied_units",
+            _n(
+                "{count} đơn vị cùng hạng với đơn vị khác vì kết quả bằng nhau.",
+                "{count} đơn vị cùng hạng với đơn vị khác vì kết quả bằng nhau.",
+                len(tied),
+            ),
+        ),
+    ]
+    return [
+        Markup(text).format(count=phrases.quote(count, "unit_count", season, key, "count"))
+        for count, key, text in counted
+        if count
+    ]
+
+
 def _say_rewards(season: SeasonTables) -> list[Markup]:
     """Per reward rule, who would be on its list."""
     _ = language.words(season.lang).gettext
@@ -115,7 +162,9 @@ def _say_rewards(season: SeasonTables) -> list[Markup]:
             else _("Khen thưởng “{rule}”: không có đơn vị nào đạt quy tắc.")
         )
         named = (rule.name_en if season.lang == "en" else "") or rule.name
-        items.append(Markup(text).format(rule=named, units=phrases.strong(phrases.join_names(names, season))))
+        items.append(
+            Markup(text).format(rule=named, units=phrases.strong(phrases.join_units(names, season, f"{rule.id}.units")))
+        )
     return items
 
 

@@ -46,10 +46,9 @@ def say_deductions(season: SeasonTables, top: int = 4) -> HTML:
 def say_why_no_deductions(season: SeasonTables) -> str:
     """Why a season shows no deductions: nothing appraised, no maxima, or nothing lost."""
     _ = language.words(season.lang).gettext
-    scored = season.comparison.query("appraised_status == 'scored' and line == 'score'")
-    if scored.empty:
+    if not season.body.is_appraised:
         return _("Chưa có điểm thẩm định nên chưa có điểm bị trừ.")
-    if scored["max_score"].isna().all():
+    if not season.body.has_maxima:
         return _(
             "Bộ tiêu chí không ghi điểm tối đa nên không tính được điểm bị trừ, chỉ tính được phần điểm bị hạ và được "
             "nâng khi thẩm định."
@@ -60,12 +59,11 @@ def say_why_no_deductions(season: SeasonTables) -> str:
 def say_why_no_detail(season: SeasonTables) -> str:
     """Why losses are told no finer: one total per unit, scores per domain only, or criteria without parts."""
     _ = language.words(season.lang).gettext
-    leaves = season.leaf_deductions
-    if len(leaves) == 1:
+    if season.body.leaf_count == 1:
         return _(
             "Mùa chấm điểm này chỉ có một tổng điểm cho mỗi đơn vị nên không biết điểm bị trừ ở lĩnh vực, tiêu chí nào."
         )
-    if (leaves["criterion_id"] == leaves["domain_id"]).all():
+    if season.body.has_domain_scores_only:
         return _("Mùa chấm điểm này chỉ có điểm theo lĩnh vực nên không biết điểm bị trừ ở tiêu chí nào.")
     return _("Tiêu chí được chấm trực tiếp, không có tiêu chí thành phần.")
 

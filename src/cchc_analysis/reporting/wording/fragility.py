@@ -49,7 +49,7 @@ def say_unit_how_sure(season: SeasonTables, unit_id: str) -> HTML:
     """From which to which rank the unit could move, by disputes and by weights."""
     _ = language.words(season.lang).gettext
     bands = season.rank_bands.set_index("unit_id")
-    if unit_id not in bands.index or len(bands) < 2:
+    if unit_id not in bands.index or season.body.banded_units < 2:
         return phrases.show_paragraphs([])
     texts = {
         "dispute": (

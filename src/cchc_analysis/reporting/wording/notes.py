@@ -10,7 +10,7 @@ from markdown_it.token import Token
 from markupsafe import Markup
 
 from cchc_analysis.loading import SeasonTables
-from cchc_analysis.reporting import language
+from cchc_analysis.reporting import full_tables, language, scale
 from cchc_analysis.reporting.wording import phrases
 
 HIGHEST, LOWEST = 3, 6
@@ -33,7 +33,11 @@ def show_unit_note(season: SeasonTables, unit_id: str) -> HTML:
 def show_unit_notes(season: SeasonTables) -> HTML:
     """Every unit that has a note, in the order of the ranking, with it; a sentence where there is none."""
     _ = language.words(season.lang).gettext
+    noted = season.notes["unit_id"].dropna()
     ranking = season.unit_ranking
+    ranking = ranking[ranking["unit_id"].isin(noted)]
+    excerpt = scale.take_first(ranking, season)
+    ranking = excerpt.rows
     blocks = [
         Markup("<h3>{name}</h3>{note}").format(name=name, note=Markup(_show(note, season, HIGHEST + 1)))
         for unit_id, name in zip(ranking["unit_id"], ranking["unit"], strict=True)
@@ -41,6 +45,11 @@ def show_unit_notes(season: SeasonTables) -> HTML:
     ]
     if not blocks:
         return phrases.show_paragraphs([_("Không có nhận xét viết tay về từng đơn vị.")])
+    if excerpt.left_out:
+        text = _("Còn nhận xét về {count} đơn vị nữa, ở trang của từng đơn vị và ở {file}.")
+        count = phrases.quote(excerpt.left_out, "unit_count", season, "unit_notes.others", "count")
+        said = Markup(text).format(count=count, file=full_tables.link("notes", season))
+        blocks.append(Markup("<p>{said}</p>").format(said=said))
     return HTML("".join(blocks))
 
 

@@ -9,7 +9,7 @@ from IPython.display import HTML
 from markupsafe import Markup, escape
 
 from cchc_analysis.loading import SeasonTables
-from cchc_analysis.reporting import tables
+from cchc_analysis.reporting import language, scale, tables
 from cchc_analysis.reporting.tables import Kind, Printed
 
 PROPER = (
@@ -80,6 +80,17 @@ def strong(text: str | Markup) -> Markup:
 def join_names(names: Sequence[str], season: Printed) -> str:
     """Names as a sentence lists them: “A, B và C”."""
     return str(format_list(list(names), locale=season.lang))
+
+
+def join_units(names: Sequence[str], season: Printed, key: str) -> Markup:
+    """Units as a sentence lists them; of many in a large season the first few, and how many others there are."""
+    if not scale.is_large(season) or len(names) <= scale.NAMED + 1:
+        return Markup(escape(join_names(names, season)))
+    others = len(names) - scale.NAMED
+    words = language.words(season.lang)
+    text = words.ngettext("{units} và {count} đơn vị khác", "{units} và {count} đơn vị khác", others)
+    listed = ", ".join(names[: scale.NAMED])
+    return Markup(text).format(units=listed, count=quote(others, "unit_count", season, f"{key}.others", "count"))
 
 
 def lower_first(text: str) -> str:

@@ -87,7 +87,7 @@ def _say_leaders(season: SeasonTables) -> Markup:
         text = _("{units} đứng đầu với {score}.")
     else:
         text = _("{units} cùng đứng đầu với {score}.")
-    leaders = phrases.strong(phrases.join_names(first["unit"].tolist(), season))
+    leaders = phrases.strong(phrases.join_units(first["unit"].tolist(), season, "leaders"))
     count = phrases.quote_fact(phrases.read_facts(season), "ranked_units", "count", season)
     return Markup(text).format(units=leaders, score=score, count=count)
 

@@ -64,7 +64,7 @@ def say_why_no_trends(season: SeasonTables, unit_id: str | None = None) -> Marku
     """Why there is no trend to show: too few seasons, or too few of them that can be compared."""
     words = language.words(season.lang)
     _ = words.gettext
-    years = sorted(season.season_values["year"].unique())
+    years = season.body.season_years
     count = phrases.quote(len(years), "season_count", season, "season_values.years")
     if not years:
         return Markup(_("Không có kết quả để nói về xu hướng."))

@@ -47,7 +47,7 @@ def say_unit(season: SeasonTables, unit_id: str) -> HTML:
                     )
                 )
             if pd.notna(unit["rank"]):
-                count = int(season.unit_ranking["rank"].notna().sum())
+                count = season.body.ranked_units
                 sentences.append(
                     Markup(_("Hạng {rank} trên {count} đơn vị được xếp hạng.")).format(count=count, **quoted)
                 )
