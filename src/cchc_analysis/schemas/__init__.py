@@ -43,6 +43,7 @@ from cchc_analysis.schemas.received import (
     Units,
 )
 from cchc_analysis.schemas.seasons import Headlines, PublishedFigures, RecurringLosses
+from cchc_analysis.schemas.soundness import pass_table
 from cchc_analysis.schemas.trends import SeasonValues, Trends
 from cchc_analysis.schemas.what_if import ReasonRestorations, RepairLeaves, SmallestRepairs
 
@@ -122,7 +123,10 @@ def validate(table: str, rows: pd.DataFrame) -> pd.DataFrame:
     """Rows of *table*, columns ordered and typed; raises ``pandera.errors.SchemaErrors`` with all faults at once."""
     schema = ALL_TABLES[table].to_schema()
     stated = rows[list(schema.columns)]
-    return empty(table) if stated.empty else schema.validate(stated, lazy=True)
+    if stated.empty:
+        return empty(table)
+    passed = pass_table(ALL_TABLES[table], stated)
+    return schema.validate(stated, lazy=True) if passed is None else passed
 
 
 def empty(table: str) -> pd.DataFrame:
