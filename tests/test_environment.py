@@ -66,8 +66,14 @@ def test_every_version_of_the_environment_is_that_of_the_lock():
 
 
 def test_the_lock_was_made_for_these_dependencies():
-    locked = {(item["name"], item.get("specifier", "")) for item in LOCKED_PROJECT["metadata"]["requires-dist"]}
+    stated = LOCKED_PROJECT["metadata"]["requires-dist"]
+    locked = {(item["name"], item.get("specifier", "")) for item in stated if "marker" not in item}
     assert locked == specifiers(PROJECT["project"]["dependencies"])
+    for extra, wanted in PROJECT["project"]["optional-dependencies"].items():
+        locked = {
+            (item["name"], item.get("specifier", "")) for item in stated if item.get("marker") == f"extra == '{extra}'"
+        }
+        assert locked == specifiers(wanted)
     dev = {(item["name"], item.get("specifier", "")) for item in LOCKED_PROJECT["metadata"]["requires-dev"]["dev"]}
     assert dev == specifiers(PROJECT["dependency-groups"]["dev"])
     assert LOCK["requires-python"].replace(" ", "") == PROJECT["project"]["requires-python"].replace(" ", "")

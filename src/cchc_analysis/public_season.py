@@ -1,8 +1,8 @@
 """The public edition of a season in hand: its published tables and rules, and nothing else to reach for."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
 from pathlib import Path
 
 import pandas as pd
@@ -31,21 +31,22 @@ class PublicSeason:
     folder: Path
     lang: str
     rules: Season
+    stamp: storage.Stamp | None = field(default=None, compare=False)
 
     def __getattr__(self, name: str) -> pd.DataFrame:
         if name not in schemas.PUBLIC_TABLES:
             raise AttributeError(f"no table {name!r}; the public edition has: {', '.join(schemas.PUBLIC_TABLES)}")
-        return self._tables(name).copy()
+        return self._tables(name).copy(deep=False)  # pandas copies what is changed, when it is changed
 
     def __dir__(self) -> list[str]:
-        return [*schemas.PUBLIC_TABLES, "folder", "lang", "rules", "year"]
+        return [*schemas.PUBLIC_TABLES, "folder", "lang", "rules", "stamp", "year"]
 
     def __repr__(self) -> str:
         return f"<public edition of season {self.year}: tables: {', '.join(schemas.PUBLIC_TABLES)}>"
 
     @property
     def _tables(self) -> Callable[[str], pd.DataFrame]:
-        return _loader(self.folder, self.lang)
+        return _loader(self.folder, self.lang, self.stamp)
 
 
 def load_public(year: int, data: Path, lang: str = "vi") -> PublicSeason:
@@ -53,10 +54,11 @@ def load_public(year: int, data: Path, lang: str = "vi") -> PublicSeason:
 
     Raises :class:`storage.MissingTablesError`, which says what to run, where the season was not checked.
     """
-    _loader.cache_clear()
     folder = storage.public_folder(data, year)
     storage.require_tables(folder, year)
-    return PublicSeason(year=year, folder=folder, lang=lang, rules=storage.load_rules_of(folder))
+    return PublicSeason(
+        year=year, folder=folder, lang=lang, rules=storage.load_rules_of(folder), stamp=storage.stamp(folder)
+    )
 
 
 def write_public(year: int, data: Path, form: Form | None = None) -> Path:
@@ -97,8 +99,8 @@ def name_public(rows: pd.DataFrame, units: pd.DataFrame, rules: Season, lang: st
     return rows.assign(**named)
 
 
-@cache
-def _loader(folder: Path, lang: str) -> Callable[[str], pd.DataFrame]:
+@lru_cache(maxsize=2)
+def _loader(folder: Path, lang: str, _stamp: storage.Stamp | None) -> Callable[[str], pd.DataFrame]:
     rules = storage.load_rules_of(folder)
     units = pd.read_parquet(folder / "public_units.parquet")
 

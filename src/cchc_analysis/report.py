@@ -14,7 +14,18 @@ from markupsafe import Markup
 from cchc_analysis import schemas
 from cchc_analysis.loading import SeasonTables, load
 from cchc_analysis.public_season import PublicSeason, load_public, write_public
-from cchc_analysis.reporting import exports, language, listings, notebooks, pages, public, wording
+from cchc_analysis.reporting import (
+    exports,
+    full_tables,
+    language,
+    listings,
+    notebooks,
+    pages,
+    public,
+    scale,
+    unit_index,
+    wording,
+)
 from cchc_analysis.reporting.language import mark
 from cchc_analysis.reporting.page_check import check_page
 from cchc_analysis.reporting.tables import environment
@@ -70,6 +81,8 @@ SINGLE_NAMES: Mapping[str, str] = {kind.notebook: kind.notebook for kind in (*KI
     "units": UNIT.notebook
 }
 """What pages that may be asked for as single files are called, and the notebook of each."""
+MOST_SOURCES = 50
+"""Files that a page of a large season names among those it came from; it counts the others."""
 PUBLIC = "public"
 Editions = Literal["internal", "public", "both"]
 
@@ -176,6 +189,7 @@ def report_season(
         provisional=wording.say_provisional(season),
         overridden=overridden,
     )
+    _write_for_scale(season, folder, overridden)
     front = _write_front(season, folder, workbook, withheld, outside, overridden)
     for path in (*folder.glob("*.html"), *folder.glob("units/*.html")):
         _unlink_missing(path)
@@ -189,21 +203,32 @@ def plan_pages(season: SeasonTables, folder: Path, unit_ids: Sequence[str]) -> l
     notes = season.notes
     said = notes.loc[notes["section"].notna(), "source_file"].tolist()
     shared = [*submissions["source_file"].drop_duplicates(), *said]
+    is_large = scale.is_large(season)
+    listed = shared[:MOST_SOURCES] if is_large else shared
+    to_units = [(unit_index.PAGE, _("Đơn vị"))] if is_large else []
     frame = pages.Frame(
         page="",
         title="",
         season=season.rules,
-        nav=[(FRONT, _("Trang đầu")), *((kind.file, _(kind.title)) for kind in KINDS)],
+        nav=[(FRONT, _("Trang đầu")), *((kind.file, _(kind.title)) for kind in KINDS), *to_units],
         provisional=wording.say_provisional(season),
         rules=f"data/raw/{season.year}/season.toml",
     )
     executed = folder / "notebooks"
-    named = list(season.units[["unit_id", "unit"]].itertuples(index=False, name=None))
+    named = [] if is_large else list(season.units[["unit_id", "unit"]].itertuples(index=False, name=None))
     parameters: dict[str, int | str] = {"year": season.year, "data_dir": str(season.data), "lang": season.lang}
     whole = [
         Page(
             kind,
-            replace(frame, page=kind.file, title=_(kind.title), sources=shared, units=named if kind.digs else ()),
+            replace(
+                frame,
+                page=kind.file,
+                title=_(kind.title),
+                sources=listed,
+                more_sources=len(shared) - len(listed),
+                units=named if kind.digs else (),
+                digs=kind.digs,
+            ),
             parameters,
             season.lang,
             folder,
@@ -346,6 +371,21 @@ def _write_public_workbook(season: PublicSeason, outside: Path, is_overridden: b
         provisional=_say_unsettled(public.say_provisional(season), is_overridden, season.lang),
         edition="public",
     )
+
+
+def _write_for_scale(season: SeasonTables, folder: Path, overridden: Sequence[tuple[str, str]]) -> None:
+    """The list of units and the full tables that the pages of a large season lead to; of another, neither."""
+    if not scale.is_large(season):
+        (folder / unit_index.PAGE).unlink(missing_ok=True)
+        full_tables.remove_tables(folder)
+        return
+    full_tables.write_tables(season, folder)
+    title = language.words(season.lang).gettext("Danh sách đơn vị")
+    frame = replace(
+        plan_pages(season, folder, [])[0].frame, page=unit_index.PAGE, title=title, overridden=overridden
+    )
+    content = Markup(unit_index.show_units(season).data)
+    pages.write_page(pages.lay_out(content, frame, season.lang), folder / unit_index.PAGE)
 
 
 def _write_front(

@@ -7,7 +7,7 @@ from IPython.display import HTML
 from markupsafe import Markup
 
 from cchc_analysis.loading import SeasonTables
-from cchc_analysis.reporting import language, tables, wording
+from cchc_analysis.reporting import language, scale, tables, unit_index, wording
 from cchc_analysis.reporting.listings import cells
 from cchc_analysis.reporting.tables import Column, Segment
 
@@ -107,9 +107,18 @@ def list_unit_peers(season: SeasonTables, unit_id: str) -> HTML:
 
 
 def list_unit_doors(season: SeasonTables, folder: Path) -> HTML:
-    """Every unit with its rank and grade, each a link to its page where that was made in *folder*."""
+    """Every unit with its rank and grade, each a link to its page where that was made in *folder*.
+
+    Of a large season a link to the list of its units.
+    """
     _ = language.words(season.lang).gettext
     ranking = season.unit_ranking
+    if scale.is_large(season):
+        words = language.words(season.lang)
+        text = words.ngettext(
+            "Danh sách {count} đơn vị, tìm theo tên", "Danh sách {count} đơn vị, tìm theo tên", len(ranking)
+        ).format(count=language.number(len(ranking), 0, season.lang))
+        return HTML(Markup('<p><a href="{page}">{text}</a></p>').format(page=unit_index.PAGE, text=text))
     links = tables.link_units(ranking)
     made = [(folder / link).exists() for link in links]
     if not any(made):

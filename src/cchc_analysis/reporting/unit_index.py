@@ -1,0 +1,111 @@
+"""The list of units of a large season: a page on which one of thousands is found, with scripts or without."""
+
+from collections.abc import Iterator, Sequence
+from typing import TypedDict
+
+import pandas as pd
+from IPython.display import HTML
+
+from cchc_analysis.loading import SeasonTables
+from cchc_analysis.reporting import language, tables
+from cchc_analysis.reporting.tables import Printed
+
+PAGE = "units.html"
+PART = 100
+"""Units of one part of the list, where the season has no groups."""
+
+
+class Listed(TypedDict):
+    """A unit as the list shows it: its name, what else it is found by, its page, and what is said of it."""
+
+    name: str
+    also: str
+    href: str
+    said: str
+
+
+def show_units(season: SeasonTables) -> HTML:
+    """Every unit in the order of the list of units, group by group, with rank, result and grade, linked to its page."""
+    _ = language.words(season.lang).gettext
+    units = season.units
+    ranking = season.unit_ranking.drop(columns=["unit", "unit_short", "group", "group_name"])
+    rows = units.merge(ranking, on="unit_id", validate="one_to_one")
+    return show_list(
+        rows.assign(said=_say_standing(rows, season), href="units/" + rows["unit_id"] + ".html", also=_also(rows)),
+        season,
+        about=_(
+            "Mỗi đơn vị dẫn đến trang của mình; bên cạnh là hạng, kết quả, xếp loại. Bấm vào một nhóm để mở danh sách."
+        ),
+    )
+
+
+def show_list(rows: pd.DataFrame, season: Printed, *, about: str) -> HTML:
+    """A list to be searched of *rows* (``unit``, ``group_name``, ``said``, ``also``, ``href``), in their order."""
+    words = language.words(season.lang)
+    _ = words.gettext
+    parts = [
+        {
+            "title": words.ngettext("{part} ({count} đơn vị)", "{part} ({count} đơn vị)", len(part)).format(
+                part=title, count=language.number(len(part), 0, season.lang)
+            ),
+            "units": _list(part),
+        }
+        for title, part in _split(rows, season)
+    ]
+    return HTML(
+        tables.environment()
+        .get_template("units.html.j2")
+        .render(
+            about=about,
+            find=_("Tìm đơn vị theo tên, không cần gõ dấu"),
+            count_text=_("{shown}/{all} đơn vị"),
+            parts=parts,
+        )
+    )
+
+
+def _split(rows: pd.DataFrame, season: Printed) -> Iterator[tuple[str, pd.DataFrame]]:
+    """Groups in the season's order, then the units without one; or, where nobody has a group, a hundred at a time."""
+    _ = language.words(season.lang).gettext
+    if rows["group_name"].isna().all():
+        for start in range(0, len(rows), PART):
+            part = rows.iloc[start : start + PART]
+            yield f"{part['unit'].iloc[0]} – {part['unit'].iloc[-1]}", part
+        return
+    by_group = dict(iter(rows.groupby("group", sort=False)))
+    for group in season.rules.unit_groups:
+        if group.id in by_group:
+            part = by_group[group.id]
+            yield str(part["group_name"].iloc[0]), part
+    rest = rows[~rows["group"].isin([group.id for group in season.rules.unit_groups])]
+    if len(rest):
+        yield _("Không thuộc nhóm nào"), rest
+
+
+def _list(rows: pd.DataFrame) -> Sequence[Listed]:
+    columns = rows[["unit", "also", "href", "said"]].fillna("")
+    return [
+        Listed(name=name, also=also, href=href, said=said)
+        for name, also, href, said in columns.itertuples(index=False, name=None)
+    ]
+
+
+def _also(rows: pd.DataFrame) -> pd.Series:
+    """Other names of each unit than the one shown: short name, aliases, the name in the other language."""
+    names = [rows[column].astype(object) for column in ("name", "name_en", "short_name", "aliases") if column in rows]
+    joined = pd.Series("", index=rows.index, dtype=object)
+    for other in names:
+        is_new = other.notna() & (other != rows["unit"])
+        joined = joined.where(~is_new, joined + " " + other.fillna("").astype(str))
+    return joined.str.strip()
+
+
+def _say_standing(rows: pd.DataFrame, season: SeasonTables) -> pd.Series:
+    """“12 · 93,4% · Tốt”: rank, result and grade, as far as each is known."""
+    basis = season.rules.rank_by
+    kind = tables.kind_of(basis)
+    shown = [tables.format_value(value, kind, season, missing="") for value in rows[basis]]
+    ranks = [tables.format_value(value, "rank", season, missing="") for value in rows["rank"]]
+    grades = rows["grade_name"].astype(object).fillna("").tolist()
+    said = [" · ".join(filter(None, parts)) for parts in zip(ranks, shown, grades, strict=True)]
+    return pd.Series(said, index=rows.index)
