@@ -381,9 +381,7 @@ def _write_for_scale(season: SeasonTables, folder: Path, overridden: Sequence[tu
         return
     full_tables.write_tables(season, folder)
     title = language.words(season.lang).gettext("Danh sách đơn vị")
-    frame = replace(
-        plan_pages(season, folder, [])[0].frame, page=unit_index.PAGE, title=title, overridden=overridden
-    )
+    frame = replace(plan_pages(season, folder, [])[0].frame, page=unit_index.PAGE, title=title, overridden=overridden)
     content = Markup(unit_index.show_units(season).data)
     pages.write_page(pages.lay_out(content, frame, season.lang), folder / unit_index.PAGE)
 

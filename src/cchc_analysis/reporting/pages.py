@@ -31,6 +31,7 @@ from cchc_analysis.season import Edition, Season
 TEMPLATES = Path(__file__).parent / "templates"
 PLOTLY = "assets/plotly.min.js"
 FILTERS = re.compile(r"<th [^>]* data-filter>|<div class=\"table-frame[^>]* data-choices=")
+FINDER = 'class="find-units"'
 COMMENT_IN_CSS = re.compile(r"/\*.*?\*/", re.DOTALL)
 LINK_BESIDE = re.compile(r'<a href="(?!#|[a-z][a-z0-9+.-]*:)[^"]*"[^>]*>(.*?)</a>', re.DOTALL)
 TITLE = re.compile(r"\A\s*# +(.*)\n?")
@@ -43,7 +44,8 @@ class Frame:
     ``page`` and every target of ``nav`` (pairs of target and label) and ``translation`` are file names within the
     report's folder (``ranking.html``, ``units/vp.html``, ``en/ranking.html``); links are made relative to the page.
     ``unit`` is the unit a page is about; ``units`` (pairs of id and name) are those a reader can follow through its
-    charts and tables, where the page is one to dig in: then its tables are sorted and searched as well.
+    charts and tables, where the page is one to dig in: then its tables are sorted and searched as well, and so they are
+    where it ``digs`` without naming units. ``more_sources`` counts the files it came from beside ``sources``.
     ``provisional`` says what is still open, ``overridden`` in spite of what the page was released and for what reason;
     the page is marked when they are there. An internal page is marked for use
     inside the body. ``layout`` is a page to read or slides to show on a wall.
@@ -59,6 +61,8 @@ class Frame:
     provisional: str = ""
     overridden: Sequence[tuple[str, str]] = ()
     sources: Sequence[str] = ()
+    more_sources: int = 0
+    digs: bool = False
     rules: str = ""
     edition: Edition = "internal"
     layout: Literal["page", "slides"] = "page"
@@ -90,8 +94,9 @@ def lay_out(content: Markup, frame: Frame, lang: str = "vi", *, single_file: boo
     """A page of any content: HTML that is safe already."""
     season, charts = frame.season, count_charts(content)
     is_page = frame.layout == "page"
-    answers = bool(frame.units) or bool(FILTERS.search(content))
-    parts = _pick_scripts(charts=bool(charts), answers=answers, units=bool(frame.units))
+    finds = FINDER in content
+    answers = bool(frame.units) or frame.digs or finds or bool(FILTERS.search(content))
+    parts = _pick_scripts(charts=bool(charts), answers=answers, units=bool(frame.units), finder=finds)
     script = _join_scripts(parts) if is_page else _read("slides.js")
     runs = bool(script)
     gettext = language.words(lang).gettext
@@ -164,9 +169,9 @@ def _in(lang: str, vietnamese: str, english: str) -> str:
     return english or vietnamese if lang == "en" else vietnamese
 
 
-def _pick_scripts(*, charts: bool, answers: bool, units: bool) -> tuple[str, ...]:
+def _pick_scripts(*, charts: bool, answers: bool, units: bool, finder: bool) -> tuple[str, ...]:
     """The scripts a page needs, in their order: a unit page need not carry what only tables to dig in do."""
-    parts = {"tables": answers, "units": units, "charts": charts}
+    parts = {"tables": answers, "units": units, "finder": finder, "charts": charts}
     return tuple(part for part, is_needed in parts.items() if is_needed)
 
 

@@ -91,8 +91,8 @@ def _list(rows: pd.DataFrame) -> Sequence[Listed]:
 
 
 def _also(rows: pd.DataFrame) -> pd.Series:
-    """Other names of each unit than the one shown: short name, aliases, the name in the other language."""
-    names = [rows[column].astype(object) for column in ("name", "name_en", "short_name", "aliases") if column in rows]
+    """Other names of each unit than the one shown: short name, aliases; its Vietnamese name, where that is not shown."""
+    names = [rows[column].astype(object) for column in ("name", "short_name", "aliases") if column in rows]
     joined = pd.Series("", index=rows.index, dtype=object)
     for other in names:
         is_new = other.notna() & (other != rows["unit"])
