@@ -201,9 +201,9 @@ def _name(key: object) -> str:
 
 
 def measure_body(domain_scores: pd.DataFrame) -> pd.DataFrame:
-    """Each unit's domains with what all units together reached there, in per cent."""
+    """Each unit's domains with what all units together reached there, in per cent, to one decimal as it is printed."""
     sums = domain_scores.groupby("criterion_id")[["appraised_score", "max_score"]].sum()
-    mean = (100 * sums["appraised_score"] / sums["max_score"]).round(6)
+    mean = (100 * sums["appraised_score"] / sums["max_score"]).round(1)
     return domain_scores.assign(mean_index_pct=domain_scores["criterion_id"].map(mean))
 
 

@@ -3,13 +3,15 @@
 import difflib
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, overload
 
 import pandas as pd
 
-from cchc_analysis import schemas, storage
+from cchc_analysis import reads, schemas, storage
+from cchc_analysis.body import Body
+from cchc_analysis.named_tables import NamedTables
 from cchc_analysis.public_season import PublicSeason, load_public
 from cchc_analysis.season import Grade, Letter, Reason, Reward, ScoreBasis, Season, Stage, UnitGroup
 
@@ -55,6 +57,10 @@ DISPLAY_TITLES: Mapping[str, tuple[str, str]] = {
 """Titles of the columns that :class:`SeasonTables` adds for readers, in Vietnamese and English."""
 
 
+SEASONS_KEPT = 4
+"""How many seasons' tables a process keeps; one that loads many seasons in turn lets go of the oldest."""
+
+
 class Lines(str):
     """Text that a notebook shows line by line, as it is."""
 
@@ -71,6 +77,7 @@ class SeasonTables:
     Every table of ``schemas.TABLES`` is an attribute. Beside each id stands its name in *lang*: ``unit`` and
     ``unit_short``, ``criterion`` and ``criterion_code``, ``domain``, ``grade_name``, ``group_name``, ``reason_name``.
     ``season.charts`` draws them. ``derived`` holds the tables where they are not those on disk (:meth:`with_rules`).
+    ``unit`` is the unit whose rows alone are in hand (:meth:`of_unit`), ``body`` the figures that stand beside them.
     """
 
     year: int
@@ -78,13 +85,15 @@ class SeasonTables:
     lang: str
     rules: Season
     derived: Mapping[str, pd.DataFrame] | None = field(default=None, compare=False)
+    stamp: storage.Stamp | None = field(default=None, compare=False)
+    unit: str = ""
 
     def __getattr__(self, name: str) -> pd.DataFrame:
         if name not in schemas.TABLES:
             near = difflib.get_close_matches(name, dir(self), n=3)
             meant = f"did you mean {' or '.join(near)}? " if near else ""
             raise AttributeError(f"no table {name!r}; {meant}there are: {', '.join(schemas.TABLES)}")
-        return self._tables(name).copy()
+        return self._read(name).copy(deep=False)  # pandas copies what is changed, when it is changed
 
     def __dir__(self) -> list[str]:
         own = [name for name in (*vars(type(self)), *self.__dataclass_fields__) if not name.startswith("_")]
@@ -123,7 +132,31 @@ class SeasonTables:
     @property
     def has_previous(self) -> bool:
         """Whether the season this one names as the previous one has tables to compare with."""
-        return bool(self.unit_ranking["previous_total_score"].notna().any())
+        return self.body.has_previous
+
+    @property
+    def body(self) -> Body:
+        """Figures of all units together, the same where the tables hold one unit's rows only."""
+        tables = self._tables
+        found = tables.found if isinstance(tables, NamedTables) else {}
+        return Body(tables, found, lambda figure: self._note(f"body.{figure}"))
+
+    @property
+    def peers(self) -> pd.DataFrame:
+        """The rows of ``unit_ranking`` that share the group of the one unit in hand (:meth:`of_unit`)."""
+        self._note("peers", self.unit)
+        return pick_peers(self._tables("unit_ranking"), self.unit)
+
+    def of_unit(self, unit: str = "") -> "SeasonTables":
+        """The season as a page about one unit sees it: of each table about units that unit's rows, and no others.
+
+        Tables that are not about units stay whole. A page made from this costs the same whatever the number of units.
+        The unit as in :meth:`find_unit`, which raises :class:`KeyError` where there is no such unit.
+        """
+        whole = self._tables
+        if unit not in whole("units")["unit_id"].to_numpy():
+            unit = self.find_unit(unit)
+        return replace(self, unit=unit)
 
     def find_unit(self, unit: str = "") -> str:
         """The id of a unit given by id, name, short name or alias; by default the first unit of the ranking.
@@ -349,10 +382,27 @@ class SeasonTables:
     def _name(self, rows: pd.DataFrame) -> pd.DataFrame:
         return add_names(rows, self.units, self.criteria, self.rules, self.lang)
 
+    def _read(self, name: str) -> pd.DataFrame:
+        tables = self._tables
+        if not self.unit or "unit_id" not in schemas.columns(name):
+            for each in (name, "units", "criteria"):
+                self._note(each)
+            return tables(name)
+        self._note(name, self.unit)
+        if isinstance(tables, NamedTables):
+            return tables.of_unit(name, self.unit)
+        rows = tables(name)
+        return rows[rows["unit_id"] == self.unit]
+
+    def _note(self, part: str, unit: str = "") -> None:
+        """Tell who watches what is read; what derived tables were made from was told when they were."""
+        if self.derived is None:
+            reads.note(reads.Read(str(self.data), self.year, part, unit, self.lang if unit else ""))
+
     @property
     def _tables(self) -> Callable[[str], pd.DataFrame]:
         if self.derived is None:
-            return _loader(self.year, self.data, self.lang)
+            return open_tables(self.year, self.data, self.lang, self.stamp)
         derived = self.derived
         return lambda name: add_names(derived[name], derived["units"], derived["criteria"], self.rules, self.lang)
 
@@ -398,21 +448,19 @@ def load(
             check_season(year, folder, begin)
     if edition == "public":
         return load_public(year, folder, lang)
-    _loader.cache_clear()
-    return SeasonTables(year=year, data=folder, lang=lang, rules=storage.load_rules(year, folder))
+    return SeasonTables(
+        year=year,
+        data=folder,
+        lang=lang,
+        rules=storage.load_rules(year, folder),
+        stamp=storage.stamp(storage.processed_folder(folder, year)),
+    )
 
 
-@cache
-def _loader(year: int, data: Path, lang: str) -> Callable[[str], pd.DataFrame]:
-    rules = storage.load_rules(year, data)
-    units = storage.load_table("units", year, data)
-    criteria = storage.load_table("criteria", year, data)
-
-    @cache
-    def load_table(name: str) -> pd.DataFrame:
-        return add_names(storage.load_table(name, year, data), units, criteria, rules, lang)
-
-    return load_table
+@lru_cache(maxsize=SEASONS_KEPT)
+def open_tables(year: int, data: Path, lang: str, _stamp: storage.Stamp | None) -> NamedTables:
+    """The tables of one state of a season, each read once, however often the season is loaded."""
+    return NamedTables(year, data, lang, add_names)
 
 
 def add_names(
@@ -463,6 +511,13 @@ def add_names(
     if "title_en" in rows and lang != "vi":
         named["title"] = rows["title_en"].fillna(rows["title"])
     return rows.assign(**named)
+
+
+def pick_peers(ranking: pd.DataFrame, unit_id: str) -> pd.DataFrame:
+    """The units of a unit's group in their order, as far as they are set side by side; none where it has no group."""
+    shown = ["unit_id", "unit", "group", "group_name", "grade", "group_rank", "total_score", "index_pct", "deduction"]
+    own = ranking.loc[ranking["unit_id"] == unit_id, "group"].iloc[0]
+    return ranking.loc[ranking["group"] == own, shown]
 
 
 def _find_one(kind: str, wanted: str, known: pd.Series, *more: str) -> None:

@@ -1,17 +1,24 @@
-"""Where tables live: parquet in, parquet out, a season's tables swapped in together or not at all."""
+"""Where tables live: parquet in, parquet out, a season's tables swapped in together or not at all.
+
+pandas is imported by what reads or writes a table: to know that nothing has changed no table is read.
+"""
 
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import pandas as pd
-import pyarrow.parquet
+from cchc_analysis import reads
 
-from cchc_analysis import schemas
-from cchc_analysis.season import Season
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from cchc_analysis.season import Season
 
 RULES_FILE = "season.json"
 PUBLIC = "public"
+
+Stamp = tuple[int, int, int]
 
 
 class MissingTablesError(FileNotFoundError):
@@ -58,8 +65,10 @@ def list_years(data: Path) -> list[int]:
     return sorted(int(path.name) for path in (data / "raw").glob("[0-9]*") if path.is_dir() and path.name.isdigit())
 
 
-def save_tables(tables: Mapping[str, pd.DataFrame], season: Season, data: Path) -> Path:
+def save_tables(tables: "Mapping[str, pd.DataFrame]", season: "Season", data: Path) -> Path:
     """Write a season's tables and the rules they were made by; nothing changes on disk unless all of it is written."""
+    from cchc_analysis import schemas
+
     folder = processed_folder(data, season.year)
     aside = folder.with_name(f".{folder.name}.new")
     shutil.rmtree(aside, ignore_errors=True)
@@ -71,8 +80,10 @@ def save_tables(tables: Mapping[str, pd.DataFrame], season: Season, data: Path) 
     return folder
 
 
-def save_public(tables: Mapping[str, pd.DataFrame], rules: Season, data: Path) -> Path:
+def save_public(tables: "Mapping[str, pd.DataFrame]", rules: "Season", data: Path) -> Path:
     """Write the tables of a season's public edition and its rules, in the place of earlier ones."""
+    from cchc_analysis import schemas
+
     folder = public_folder(data, rules.year)
     aside = folder.with_name(f".{folder.name}.new")
     shutil.rmtree(aside, ignore_errors=True)
@@ -84,8 +95,16 @@ def save_public(tables: Mapping[str, pd.DataFrame], rules: Season, data: Path) -
     return folder
 
 
-def load_table(name: str, year: int, data: Path) -> pd.DataFrame:
+def load_table(name: str, year: int, data: Path) -> "pd.DataFrame":
     """One table of a season. Raises :class:`MissingTablesError` where the season was not checked."""
+    reads.note(reads.Read(str(data), year, name))
+    return read_table(name, year, data)
+
+
+def read_table(name: str, year: int, data: Path) -> "pd.DataFrame":
+    """The same, and nobody is told that it was read: for who tells it in smaller parts."""
+    import pandas as pd
+
     path = processed_folder(data, year) / f"{name}.parquet"
     if not path.exists():
         raise MissingTablesError(path.parent, year)
@@ -94,16 +113,20 @@ def load_table(name: str, year: int, data: Path) -> pd.DataFrame:
 
 def count_rows(name: str, year: int, data: Path) -> int:
     """How many rows a table of a season has. Raises :class:`MissingTablesError` where the season was not checked."""
+    import pyarrow.parquet
+
+    reads.note(reads.Read(str(data), year, name))
     path = processed_folder(data, year) / f"{name}.parquet"
     if not path.exists():
         raise MissingTablesError(path.parent, year)
     return int(pyarrow.parquet.read_metadata(path).num_rows)
 
 
-def load_rules(year: int, data: Path) -> Season:
+def load_rules(year: int, data: Path) -> "Season":
     """The rules that a season's tables were made by."""
     folder = processed_folder(data, year)
     require_tables(folder, year)
+    reads.note(reads.Read(str(data), year, "rules"))
     return load_rules_of(folder)
 
 
@@ -113,8 +136,16 @@ def require_tables(folder: Path, year: int) -> None:
         raise MissingTablesError(folder, year)
 
 
-def load_rules_of(folder: Path) -> Season:
+def stamp(folder: Path) -> Stamp:
+    """What tells one state of a season's tables from the next: tables are swapped in as a whole, never changed."""
+    state = (folder / RULES_FILE).stat()
+    return state.st_ino, state.st_mtime_ns, state.st_size
+
+
+def load_rules_of(folder: Path) -> "Season":
     """The rules beside the tables in *folder*."""
+    from cchc_analysis.season import Season
+
     return Season.model_validate_json((folder / RULES_FILE).read_text(encoding="utf-8"))
 
 

@@ -14,6 +14,7 @@ from cchc_analysis.schemas.columns import SCOPES as SCOPES
 from cchc_analysis.schemas.columns import Table as Table
 from cchc_analysis.schemas.comparison import Comparison, DomainScores, NodeScores
 from cchc_analysis.schemas.cutoffs import CutoffDistances, GradeFlips, RankBases
+from cchc_analysis.schemas.dataset import CodeLists, Seasons
 from cchc_analysis.schemas.decisions import InitiativeEffects, LetterLosses, PublicationForms, RewardList
 from cchc_analysis.schemas.deductions import (
     CriteriaLostTogether,
@@ -107,8 +108,11 @@ TABLES: dict[str, type[Table]] = {
 }
 """The tables of a season, as the house holds them."""
 
-ALL_TABLES = TABLES | PUBLIC_TABLES
-"""These and the tables of the public edition."""
+DATASET_TABLES: dict[str, type[Table]] = {"seasons": Seasons, "code_lists": CodeLists}
+"""What a dataset of many bodies and seasons holds beside their tables."""
+
+ALL_TABLES = TABLES | PUBLIC_TABLES | DATASET_TABLES
+"""These and the tables of the public edition and of a dataset."""
 
 
 def titles(table: str, lang: str = "vi") -> dict[str, str]:
@@ -117,6 +121,12 @@ def titles(table: str, lang: str = "vi") -> dict[str, str]:
     if lang == "vi":
         return {name: str(field.title) for name, field in columns.items()}
     return {name: str(field.metadata["title_en"]) for name, field in columns.items()}
+
+
+@cache
+def columns(table: str) -> frozenset[str]:
+    """The names of a table's columns."""
+    return frozenset(ALL_TABLES[table].to_schema().columns)
 
 
 def validate(table: str, rows: pd.DataFrame) -> pd.DataFrame:

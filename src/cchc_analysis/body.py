@@ -1,0 +1,100 @@
+"""Figures of the whole body that a page about one unit shows or goes by, each found when it is asked for."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import pandas as pd
+
+from cchc_analysis.analysis.domains import measure_body
+
+Tables = Callable[[str], pd.DataFrame]
+
+
+class Body:
+    """``body.ranked_units``, ``body.domain_means``: few small figures, whatever the number of units.
+
+    A page about one unit goes by these and by the unit's own rows, so it need not be made again for a change elsewhere
+    that leaves them as they are. *found* keeps what was found already, *note* is told the name of each figure asked
+    for.
+    """
+
+    def __init__(self, tables: Tables, found: dict[str, Any], note: Callable[[str], None]) -> None:
+        self._tables, self._found, self._note = tables, found, note
+
+    @property
+    def ranked_units(self) -> int:
+        """How many units have a rank."""
+        return int(self._find("ranked_units", lambda tables: tables("unit_ranking")["rank"].notna().sum()))
+
+    @property
+    def banded_units(self) -> int:
+        """How many units have a span of possible ranks."""
+        return int(self._find("banded_units", lambda tables: len(tables("rank_bands"))))
+
+    @property
+    def has_previous(self) -> bool:
+        """Whether any unit has a total of the season before to compare with."""
+        return bool(
+            self._find("has_previous", lambda tables: tables("unit_ranking")["previous_total_score"].notna().any())
+        )
+
+    @property
+    def leaf_count(self) -> int:
+        """How many criteria are scored."""
+        return int(self._find("leaf_count", lambda tables: len(tables("leaf_deductions"))))
+
+    @property
+    def has_domain_scores_only(self) -> bool:
+        """Whether what is scored are the domains themselves."""
+        return bool(self._find("has_domain_scores_only", _has_domain_scores_only))
+
+    @property
+    def is_appraised(self) -> bool:
+        """Whether any score was appraised yet."""
+        return bool(self._find("is_appraised", lambda tables: len(_scored(tables))))
+
+    @property
+    def has_maxima(self) -> bool:
+        """Whether any appraised score has a maximum."""
+        return bool(self._find("has_maxima", lambda tables: _scored(tables)["max_score"].notna().any()))
+
+    @property
+    def known_columns(self) -> tuple[str, ...]:
+        """The columns of ``comparison`` in which any unit has a value."""
+        return tuple(self._find("known_columns", _list_known_columns))
+
+    @property
+    def season_years(self) -> tuple[int, ...]:
+        """The years that results are followed over, oldest first."""
+        return tuple(
+            self._find("season_years", lambda tables: sorted(map(int, tables("season_values")["year"].unique())))
+        )
+
+    @property
+    def domain_means(self) -> Mapping[str, float]:
+        """What all units together reached in each domain, in % of the maximum: see :func:`domains.measure_body`."""
+        means: Mapping[str, float] = self._find(
+            "domain_means", lambda tables: measure_body(tables("domain_scores")).to_dict()
+        )
+        return means
+
+    def _find(self, name: str, find: Callable[[Tables], Any]) -> Any:
+        self._note(name)
+        if name not in self._found:
+            self._found[name] = find(self._tables)
+        return self._found[name]
+
+
+def _scored(tables: Tables) -> pd.DataFrame:
+    comparison = tables("comparison")
+    return comparison[(comparison["appraised_status"] == "scored") & (comparison["line"] == "score")]
+
+
+def _has_domain_scores_only(tables: Tables) -> bool:
+    leaves = tables("leaf_deductions")
+    return bool((leaves["criterion_id"] == leaves["domain_id"]).all())
+
+
+def _list_known_columns(tables: Tables) -> list[str]:
+    comparison = tables("comparison")
+    return [name for name in comparison if comparison[name].notna().any()]
