@@ -31,10 +31,10 @@ test: $(INSTALLED)
 	.venv/bin/pytest --numprocesses auto --dist loadfile
 
 # UV_PROJECT_ENVIRONMENT=.venv-spark .venv/bin/uv sync --frozen --group spark
-# .venv-spark/bin/pytest -m spark
+# .venv-spark/bin/pytest -m spark tests/scale
 test-spark: $(INSTALLED)
 	UV_PROJECT_ENVIRONMENT=.venv-spark .venv/bin/uv sync --frozen --quiet --group spark
-	.venv-spark/bin/pytest -m spark
+	.venv-spark/bin/pytest -m spark tests/scale
 
 # .venv/bin/python -m scripts.check
 check: $(INSTALLED)

@@ -22,6 +22,8 @@ RECEIVED = {
     "corrections",
     "notes",
     "findings",
+    "seasons",
+    "code_lists",
 }
 EVERY = pytest.mark.parametrize("method", METHODS, ids=lambda method: method.id)
 

@@ -22,9 +22,10 @@ QUESTIONS: dict[str, Question] = {
     ),
     "take_most_deducted": lambda rows: aggregations.take_most_deducted(rows, 2),
     "rank_scores": aggregations.rank_scores,
+    "rank_scores by body": lambda rows: aggregations.rank_scores(rows, within=["body", "year"]),
     "find_recurring": lambda rows: aggregations.find_recurring(rows, 2030, 2031),
 }
-KEYS = ("year", "line", "unit_id", "domain_id", "ranked_node_id")
+KEYS = ("body", "year", "line", "unit_id", "domain_id", "ranked_node_id")
 
 
 def draw_comparison(
@@ -33,13 +34,12 @@ def draw_comparison(
     """Unit × leaf over two seasons in fifths of a point, so that float sums go wrong: with ties and every status.
 
     Leaf 3 has no maximum, leaf 4 is a survey without a self-score, the last leaf is a bonus line; some cells do not
-    apply, some are pending.
+    apply, some are pending. The second half of the units are another body's, with the same ids.
     """
     draw = np.random.default_rng(seed)
-    index = pd.MultiIndex.from_product(
-        [years, [f"u{unit:03d}" for unit in range(units)], range(leaves)], names=["year", "unit_id", "leaf"]
-    )
+    index = pd.MultiIndex.from_product([years, range(units), range(leaves)], names=["year", "unit", "leaf"])
     rows = index.to_frame(index=False)
+    number = rows["unit"]
     maximum = pd.Series(1.0 + rows["leaf"] % 3).mask(rows["leaf"] == 3)
     appraised = pd.Series(draw.integers(0, 6, len(rows)) / 5)
     claimed = (appraised + draw.integers(-1, 3, len(rows)) / 5).clip(0, 1).mask(rows["leaf"] == 4)
@@ -50,8 +50,9 @@ def draw_comparison(
     cut, raised = (claimed - appraised).clip(lower=0).round(6), (appraised - claimed).clip(lower=0).round(6)
     return pd.DataFrame(
         {
+            "body": np.where(number < units // 2, "tinh-a", "tinh-b"),
             "year": rows["year"],
-            "unit_id": rows["unit_id"],
+            "unit_id": "u" + (number % (units // 2)).astype(str).str.zfill(3),
             "criterion_id": "l" + rows["leaf"].astype(str),
             "ranked_node_id": "c" + (rows["leaf"] // 3).astype(str),
             "domain_id": "d" + (rows["leaf"] // 6).astype(str),

@@ -9,7 +9,7 @@ import pytest
 
 from analysis.small_seasons import compare, flat_criteria, scores_of, units_of
 from cchc_analysis import load
-from cchc_analysis.scale.aggregations import find_recurring, rank_deducted, rank_scores
+from cchc_analysis.scale.aggregations import count_units, find_recurring, rank_deducted, rank_scores
 from cchc_analysis.scale.open_tables import open_table
 from scale.engines import QUESTIONS, draw_comparison, in_order
 from season_runs import Run
@@ -29,11 +29,10 @@ def drawn() -> pd.DataFrame:
 def stored(drawn: pd.DataFrame, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The drawn seasons as two bodies, each with a folder of checked seasons."""
     root = tmp_path_factory.mktemp("bodies")
-    for body, units in (("tinh-a", drawn["unit_id"] < "u020"), ("tinh-b", drawn["unit_id"] >= "u020")):
-        for year, rows in drawn[units].groupby("year"):
-            folder = root / body / "data" / "processed" / str(year)
-            folder.mkdir(parents=True)
-            rows.to_parquet(folder / "comparison.parquet", index=False)
+    for (body, year), rows in drawn.groupby(["body", "year"]):
+        folder = root / str(body) / "data" / "processed" / str(year)
+        folder.mkdir(parents=True)
+        rows.drop(columns="body").to_parquet(folder / "comparison.parquet", index=False)
     return root
 
 
@@ -110,6 +109,21 @@ def test_a_loss_recurs_where_the_same_unit_lost_at_the_same_criterion_in_both_ye
     assert found.to_dict("records") == [
         {"unit_id": "a", "ranked_node_id": "x", "deduction": 0.25, "previous_deduction": 0.5}
     ]
+
+
+def test_units_of_two_bodies_that_have_one_id_are_two_units(drawn: pd.DataFrame) -> None:
+    shared = drawn.groupby("unit_id")["body"].nunique()
+    assert (shared == 2).all()
+    counted = count_units(drawn.assign(appraised_status="scored"), ["year"])
+    assert counted["applicable_units"].tolist() == [2 * len(shared)] * 2
+    ranked = rank_scores(drawn)
+    assert len(ranked) == len(drawn[["body", "year", "unit_id"]].drop_duplicates())
+
+
+def test_losses_are_shared_out_among_the_criteria_of_their_year(drawn: pd.DataFrame) -> None:
+    ranked = rank_deducted(drawn.assign(max_score=2.0, deduction=drawn["deduction"].fillna(0)))
+    shares = ranked.groupby("year")["loss_share"].sum()
+    assert shares.round(5).tolist() == [1.0, 1.0]
 
 
 def test_each_row_of_several_bodies_says_whose_it_is(stored: Path, drawn: pd.DataFrame) -> None:

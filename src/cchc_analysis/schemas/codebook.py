@@ -10,9 +10,11 @@ def codebook() -> str:
     head = (
         "# Sổ tay dữ liệu / Codebook\n\n"
         "Sinh từ `src/cchc_analysis/schemas` bằng `python scripts/codebook.py`; không sửa tay. Mỗi bảng là một tệp "
-        "parquet trong `data/processed/<năm>/`; bảng `public_…` của bản công khai ở thư mục con `public/`.\n\n"
+        "parquet trong `data/processed/<năm>/`; bảng `public_…` của bản công khai ở thư mục con `public/`; "
+        "`seasons` và `code_lists` chỉ có trong bộ bảng nhiều mùa ([scale.md](scale.md)).\n\n"
         "Generated from `src/cchc_analysis/schemas` by `python scripts/codebook.py`; not edited by hand. Each table "
-        "is a parquet file in `data/processed/<year>/`; those of the public edition (`public_…`) in `public/` there.\n"
+        "is a parquet file in `data/processed/<year>/`; those of the public edition (`public_…`) in `public/` there; "
+        "`seasons` and `code_lists` only in a dataset of many seasons ([scale.md](scale.md)).\n"
     )
     return "\n".join([head, *(_describe(name) for name in ALL_TABLES)])
 

@@ -1,0 +1,331 @@
+"""Many seasons of many bodies as one partitioned parquet dataset: ``<table>/body=<body>/year=<year>/part-0.parquet``.
+
+The layout every engine reads (hive partitions): DuckDB, Spark, Polars, pyarrow. ``body`` and ``year`` stand in the path
+and not in the files. One file per season and table, written aside and put in its place whole; a file carries the hash
+of the table it was made from, so a season that did not change is not written again. The columns have one type in every
+file, whatever the season, and carry their titles.
+"""
+
+import hashlib
+import json
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from urllib.parse import quote, unquote
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from cchc_analysis import schemas, storage
+from cchc_analysis.season import Season
+
+CORE_TABLES = (
+    *("criteria", "units", "scores", "explanations", "initiatives", "submissions", "corrections", "findings"),
+    *("comparison", "domain_scores", "unit_ranking", "rank_bands"),
+)
+"""What most questions over many seasons need; the other tables of a season can be asked for."""
+FORMAT = "1"
+"""The version of the layout: raised when a reader of the dataset must change."""
+PART = "part-0.parquet"
+IN_PATH = ("body", "year")
+SORTED = ("comparison", "scores")
+"""The tables of a row per cell lie unit by unit, so that one unit's rows are a single row group of each season."""
+ROW_GROUP = 122_880
+COMPRESSION = "zstd"
+ARROW_TYPES = {
+    "float64": pa.float64(),
+    "int64": pa.int64(),
+    "Int64": pa.int64(),
+    "bool": pa.bool_(),
+    "boolean": pa.bool_(),
+}
+"""Text is all that is none of these."""
+UNITS_OF_MEASURE = {"_score": "points", "_pct": "%", "_share": "1", "_count": "count", "_units": "count"}
+POINT_COLUMNS = ("deduction", "conceded", "cut", "raised", "unsplit", "bonus", "penalty", "step")
+
+Progress = Callable[[int, int, str], None]
+
+
+class DatasetError(Exception):
+    """What keeps tables from being added to a dataset, or taken out of it."""
+
+
+@dataclass(frozen=True)
+class Body:
+    """A body whose seasons are added: the name it has in the dataset, and its folder of ``processed/``."""
+
+    name: str
+    data: Path
+
+
+@dataclass(frozen=True)
+class Added:
+    """What became of a season: the tables that were written, and how many stayed as they were."""
+
+    body: str
+    year: int
+    written: tuple[str, ...]
+    unchanged: int
+
+
+@dataclass(frozen=True)
+class Source:
+    """A table to be added: the hash of what it is made from, and how it is read."""
+
+    sha256: str
+    read: Callable[[], pa.Table]
+
+
+def name_body(data: Path) -> str:
+    """What a data folder's body is called: the folder that holds ``data``, or the folder itself if called otherwise."""
+    resolved = data.resolve()
+    return unicodedata.normalize("NFC", resolved.parent.name if resolved.name == "data" else resolved.name)
+
+
+def find_seasons(data: Path) -> list[int]:
+    """The seasons of a data folder that were checked, oldest first."""
+    found = (path.parent.name for path in data.glob(f"processed/[0-9]*/{storage.RULES_FILE}"))
+    return sorted(int(name) for name in found if name.isdigit())
+
+
+def add_bodies(
+    bodies: Iterable[Body],
+    dataset: Path,
+    tables: Iterable[str] = CORE_TABLES,
+    progress: Progress = lambda done, total, season: None,
+) -> list[Added]:
+    """Every checked season of *bodies* in *dataset*, one after the other: memory does not grow with their number.
+
+    Tables that the dataset already holds of a season are brought in step too. Seasons and bodies that are only in the
+    dataset stay. Raises :class:`DatasetError`, with nothing changed, where two bodies have one name, a body has no
+    checked season, or *dataset* is a folder of something else; :class:`KeyError` for a table that does not exist.
+    """
+    bodies, tables = list(bodies), list(tables)
+    _require_tables(tables)
+    _require_dataset(dataset)
+    seasons = [(body, year) for body in bodies for year in find_seasons(body.data)]
+    _require_bodies(bodies, {body.name for body, _year in seasons})
+    added = []
+    for done, (body, year) in enumerate(seasons):
+        progress(done, len(seasons), f"{body.name} {year}")
+        added.append(_add_season(body, year, dataset, tables))
+    progress(len(seasons), len(seasons), "")
+    return added
+
+
+def remove_season(dataset: Path, body: str, year: int | None = None) -> list[int]:
+    """Take a season of a body, or all of them, out of the dataset; the years that were there.
+
+    Raises :class:`DatasetError` where the dataset has none.
+    """
+    years = [each for each in list_seasons(dataset).get(body, []) if year in (None, each)]
+    if not years:
+        known = ", ".join(f"{name}/{each}" for name, its in list_seasons(dataset).items() for each in its)
+        raise DatasetError(f"no {body}{f'/{year}' if year else ''} in {dataset}; there are: {known or 'none'}")
+    for each in years:
+        for path in dataset.glob(f"*/body={_escape(body)}/year={each}/*"):
+            path.unlink()
+            _remove_empty(path.parent)
+    return years
+
+
+def list_seasons(dataset: Path) -> dict[str, list[int]]:
+    """The seasons a dataset holds, by body."""
+    found: dict[str, list[int]] = {}
+    for path in sorted(dataset.glob(f"seasons/body=*/year=*/{PART}")):
+        body = unquote(path.parent.parent.name.removeprefix("body="))
+        found.setdefault(body, []).append(int(path.parent.name.removeprefix("year=")))
+    return found
+
+
+def list_tables(dataset: Path) -> list[str]:
+    """The tables a dataset holds, in the order of the codebook."""
+    return [name for name in schemas.ALL_TABLES if any(dataset.glob(f"{name}/body=*/year=*/{PART}"))]
+
+
+def is_dataset(folder: Path) -> bool:
+    """Whether a folder is a dataset of seasons, and no data folder."""
+    return (folder / "seasons").is_dir() and not (folder / "processed").is_dir()
+
+
+def write_season(dataset: Path, body: str, year: int, sources: Mapping[str, Source]) -> Added:
+    """Put the tables of one season into the dataset, those that changed: first all of them aside, then in their places.
+
+    Where one of them cannot be written nothing has changed.
+    """
+    stale = {name: each for name, each in sources.items() if not _is_current(dataset, name, body, year, each)}
+    aside: dict[Path, Path] = {}
+    try:
+        for name, source in stale.items():
+            path = _find_part(dataset, name, body, year)
+            aside[path.with_name(f".{PART}.new")] = path
+            path.parent.mkdir(parents=True, exist_ok=True)
+            _write(name, source, path.with_name(f".{PART}.new"))
+        for written, path in aside.items():
+            written.replace(path)
+    except BaseException:
+        for written, path in aside.items():
+            written.unlink(missing_ok=True)
+            _remove_empty(path.parent)
+        raise
+    return Added(body, year, tuple(stale), len(sources) - len(stale))
+
+
+def arrow_schema(table: str) -> pa.Schema:
+    """The columns of a table's files, with their titles and units of measure; ``body`` and ``year`` are in the path."""
+    fields = []
+    for name, column in schemas.ALL_TABLES[table].to_schema().columns.items():
+        if name in IN_PATH:
+            continue
+        told = {"title": str(column.title), "title_en": str(column.metadata["title_en"]), "unit": _measure(name)}
+        told = {key: text for key, text in told.items() if text}
+        fields.append(pa.field(name, ARROW_TYPES.get(str(column.dtype), pa.string()), metadata=told))
+    return pa.schema(fields, metadata=_describe(table, fields))
+
+
+def list_codes(rules: Season) -> pd.DataFrame:
+    """The table ``code_lists``: what the ids of grades, groups, reasons, stages, rewards and letters mean."""
+    declared = {
+        "stage": ("stage", rules.stages),
+        "grade": ("grade", rules.grades),
+        "group": ("group", rules.unit_groups),
+        "reason": ("reason", rules.reasons),
+        "reward": ("reward_id", rules.rewards),
+        "letter": ("letter_id", rules.letters),
+    }
+    rows = [
+        {
+            "year": rules.year,
+            "code_list": name,
+            "column_name": column,
+            "id": each.id,
+            "name": each.name,
+            "name_en": each.name_en or None,
+            "position": position,
+        }
+        for name, (column, parts) in declared.items()
+        for position, each in enumerate(parts, start=1)
+    ]
+    return schemas.validate("code_lists", pd.DataFrame(rows))
+
+
+def describe_season(rules: Season) -> pd.DataFrame:
+    """The table ``seasons``: one row for the season."""
+    stated = rules.model_dump(include=set(schemas.titles("seasons")))
+    named = stated | {"body_name": rules.body, "body_name_en": rules.body_en}
+    return schemas.validate(
+        "seasons", pd.DataFrame([{key: text if text != "" else None for key, text in named.items()}])
+    )
+
+
+def _add_season(body: Body, year: int, dataset: Path, tables: list[str]) -> Added:
+    folder = storage.processed_folder(body.data, year)
+    present = {path.parts[-4] for path in dataset.glob(f"*/body={_escape(body.name)}/year={year}/{PART}")}
+    sources = {
+        name: Source(_hash(folder / f"{name}.parquet"), partial(pq.read_table, folder / f"{name}.parquet"))
+        for name in schemas.TABLES
+        if name in {*tables, *present}
+    }
+    of_rules = _hash(folder / storage.RULES_FILE)
+    for name, make in (("code_lists", list_codes), ("seasons", describe_season)):
+        sources[name] = Source(of_rules, partial(_make, make, folder))
+    return write_season(dataset, body.name, year, sources)
+
+
+def _make(make: Callable[[Season], pd.DataFrame], folder: Path) -> pa.Table:
+    return pa.Table.from_pandas(make(storage.load_rules_of(folder)), preserve_index=False)
+
+
+def _write(table: str, source: Source, path: Path) -> None:
+    schema, rows = arrow_schema(table), source.read()
+    if table in SORTED:
+        keys = [key for key in schemas.ALL_TABLES[table].to_schema().unique if key not in IN_PATH]
+        rows = rows.sort_by([(key, "ascending") for key in keys])
+    schema = schema.with_metadata(_metadata(schema, source))
+    shaped = pa.table([rows[field.name].cast(field.type) for field in schema], schema=schema)
+    pq.write_table(shaped, path, row_group_size=ROW_GROUP, compression=COMPRESSION)
+
+
+def _is_current(dataset: Path, table: str, body: str, year: int, source: Source) -> bool:
+    """Whether the dataset's file was made from this very table, in today's layout."""
+    path = _find_part(dataset, table, body, year)
+    if not path.exists():
+        return False
+    stored = pq.read_metadata(path).metadata
+    return all(stored.get(key) == text for key, text in _metadata(arrow_schema(table), source).items())
+
+
+def _metadata(schema: pa.Schema, source: Source) -> dict[bytes, bytes]:
+    return schema.metadata | {b"cchc.source_sha256": source.sha256.encode()}
+
+
+def _describe(table: str, fields: list[pa.Field]) -> dict[str, str]:
+    """What a file says of itself: an arrow field's own metadata is read by arrow alone, these by every engine."""
+    columns = {field.name: {key.decode(): text.decode() for key, text in field.metadata.items()} for field in fields}
+    return {
+        "cchc.format": FORMAT,
+        "cchc.table": table,
+        "cchc.grain": " ".join(str(schemas.ALL_TABLES[table].__doc__).split()),
+        "cchc.key": ", ".join(["body", "year", *(key for key in _key(table) if key != "year")]),
+        "cchc.columns": json.dumps(columns, ensure_ascii=False),
+    }
+
+
+def _key(table: str) -> list[str]:
+    return list(schemas.ALL_TABLES[table].to_schema().unique or [])
+
+
+def _measure(column: str) -> str:
+    """What a column's numbers count, by the naming rule of columns; empty where it holds none."""
+    if column in POINT_COLUMNS:
+        return "points"
+    return next((unit for ending, unit in UNITS_OF_MEASURE.items() if column.endswith(ending)), "")
+
+
+def _find_part(dataset: Path, table: str, body: str, year: int) -> Path:
+    return dataset / table / f"body={_escape(body)}" / f"year={year}" / PART
+
+
+def _escape(body: str) -> str:
+    """A body's name as it stands in a path, for every engine and file system: what is no plain letter as ``%XX``."""
+    return quote(body, safe=" ")
+
+
+def _hash(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _remove_empty(folder: Path) -> None:
+    """Take away a partition's folder, and its body's, where nothing is left in them."""
+    for each in (folder, folder.parent):
+        if each.is_dir() and not any(each.iterdir()):
+            each.rmdir()
+
+
+def _require_tables(tables: list[str]) -> None:
+    for name in tables:
+        if name not in schemas.TABLES:
+            raise KeyError(f"no table {name!r}; there are: {', '.join(schemas.TABLES)}")
+
+
+def _require_bodies(bodies: list[Body], with_seasons: set[str]) -> None:
+    named: dict[str, Body] = {}
+    for body in bodies:
+        earlier = named.setdefault(body.name, body)
+        if earlier is not body:
+            raise DatasetError(f"{earlier.data} and {body.data} are both called {body.name!r}: name them with --body")
+        if not body.name.strip():
+            raise DatasetError(f"{body.data} has no name: name it with --body")
+    without = [str(body.data) for body in bodies if body.name not in with_seasons]
+    if without or not bodies:
+        raise DatasetError(f"no checked season in {', '.join(without) or 'no folder'}: run `cchc check` first")
+
+
+def _require_dataset(dataset: Path) -> None:
+    """Refuse to write among files of something else."""
+    if dataset.exists() and (not dataset.is_dir() or (any(dataset.iterdir()) and not (dataset / "seasons").is_dir())):
+        raise DatasetError(f"{dataset} is there already and is no dataset of seasons")
