@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from cchc_analysis import schemas
-from cchc_analysis.analysis.points import round_points
+from cchc_analysis.analysis.points import round_points, share_of
 from cchc_analysis.season import Grade, Season
 
 ALL = "*"
@@ -55,9 +55,9 @@ def compare_groups(unit_ranking: pd.DataFrame, units: pd.DataFrame, season: Seas
     """How the result the season ranks by is distributed in each unit group and over all units (``group_scores``).
 
     Quartiles are interpolated linearly (definition 7 of Hyndman and Fan 1996, *The American Statistician* 50:
-    361–365) over the ranked units. All units (``*``) stand first. Groups stand, and are ranked, by their median, highest
-    first; ties share a rank and stand in the order of ``season.toml``; groups without a ranked unit stand last. Units
-    without a group are in ``*`` only. The first and last unit are those of the ranking's own order.
+    361–365) over the ranked units. All units (``*``) stand first. Groups stand, and are ranked, by their median,
+    highest first; ties share a rank and stand in the order of ``season.toml``; groups without a ranked unit stand last.
+    Units without a group are in ``*`` only. The first and last unit are those of the ranking's own order.
     """
     rows = unit_ranking.assign(group=unit_ranking["unit_id"].map(units.set_index("unit_id")["group"]))
     if rows.empty:
@@ -106,6 +106,28 @@ def compare_groups(unit_ranking: pd.DataFrame, units: pd.DataFrame, season: Seas
         na_position="last",
         ignore_index=True,
     )
+
+
+def compare_published(public_ranking: pd.DataFrame, season: Season) -> pd.DataFrame:
+    """Each unit group as far as its units' published results tell: from them alone it is worked out.
+
+    One row per group, in the order of ``season.toml``: ``unit_count``; ``median_result`` of the result the season ranks
+    by, missing where only grades are published; of each grade ``grade_units.<id>``; ``top_grade_share`` of the units
+    that have a grade.
+    """
+    rows = public_ranking[public_ranking["group"].notna()]
+    places = {group.id: at for at, group in enumerate(season.unit_groups)}
+    by_group = rows.groupby("group", sort=False)
+    counts = pd.DataFrame({"unit_count": by_group.size(), "median_result": by_group[season.rank_by].median()})
+    for grade in season.grades:
+        counts[f"grade_units.{grade.id}"] = (rows["grade"] == grade.id).groupby(rows["group"]).sum()
+    graded = rows["grade"].notna().groupby(rows["group"]).sum()
+    counts["top_grade_share"] = (
+        share_of(counts[f"grade_units.{season.grades[0].id}"], graded) if season.grades else np.nan
+    )
+    counts["median_result"] = round_points(counts["median_result"].astype(float))
+    counts = counts.reset_index()
+    return counts.sort_values("group", key=lambda ids: ids.map(places), kind="stable", ignore_index=True)
 
 
 def average_domains(domain_scores: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:

@@ -31,7 +31,9 @@ def show_units(season: SeasonTables) -> HTML:
     ranking = season.unit_ranking.drop(columns=["unit", "unit_short", "group", "group_name"])
     rows = units.merge(ranking, on="unit_id", validate="one_to_one")
     return show_list(
-        rows.assign(said=_say_standing(rows, season), href="units/" + rows["unit_id"] + ".html", also=_also(rows)),
+        rows.assign(
+            said=say_standing(rows, season), href="units/" + rows["unit_id"] + ".html", also=list_other_names(rows)
+        ),
         season,
         about=_(
             "Mỗi đơn vị dẫn đến trang của mình; bên cạnh là hạng, kết quả, xếp loại. Bấm vào một nhóm để mở danh sách."
@@ -90,8 +92,8 @@ def _list(rows: pd.DataFrame) -> Sequence[Listed]:
     ]
 
 
-def _also(rows: pd.DataFrame) -> pd.Series:
-    """Other names of each unit than the one shown: short name, aliases; its Vietnamese name, where that is not shown."""
+def list_other_names(rows: pd.DataFrame) -> pd.Series:
+    """Other names of each unit than the one shown: short name, aliases, the Vietnamese name on a page in English."""
     names = [rows[column].astype(object) for column in ("name", "short_name", "aliases") if column in rows]
     joined = pd.Series("", index=rows.index, dtype=object)
     for other in names:
@@ -100,7 +102,7 @@ def _also(rows: pd.DataFrame) -> pd.Series:
     return joined.str.strip()
 
 
-def _say_standing(rows: pd.DataFrame, season: SeasonTables) -> pd.Series:
+def say_standing(rows: pd.DataFrame, season: Printed) -> pd.Series:
     """“12 · 93,4% · Tốt”: rank, result and grade, as far as each is known."""
     basis = season.rules.rank_by
     kind = tables.kind_of(basis)

@@ -3,15 +3,21 @@
 import pandas as pd
 from IPython.display import HTML
 
+from cchc_analysis.analysis.groups import compare_published
 from cchc_analysis.public_season import PublicSeason
-from cchc_analysis.reporting import language, tables
+from cchc_analysis.reporting import language, scale, tables, unit_index
 from cchc_analysis.reporting.listings import cells
 from cchc_analysis.reporting.public import wording
 from cchc_analysis.reporting.tables import Column, Segment
 
 
 def list_ranking(season: PublicSeason) -> HTML:
-    """The result of every unit: in order with its rank and total, or by grade with neither."""
+    """The result of every unit: in order with its rank and total, or by grade with neither.
+
+    Of a large season the groups side by side, and a list to be searched.
+    """
+    if scale.is_large(season):
+        return _list_many(season)
     return _list_in_order(season) if wording.is_in_order(season) else _list_by_grade(season)
 
 
@@ -92,6 +98,53 @@ def mark_statuses(season: PublicSeason) -> pd.Series:
     """What stands beside a unit that is not among the ranked ones, by row of the ranking."""
     words = wording.name_codes(season.lang)["public_status"] | {"published": ""}
     return season.public_ranking["public_status"].map(words)
+
+
+def list_groups(season: PublicSeason) -> pd.DataFrame:
+    """Each unit group by its units' published results, with its name; empty where units have no groups."""
+    names = season.public_ranking.drop_duplicates("group").dropna(subset="group").set_index("group")["group_name"]
+    rows = compare_published(season.public_ranking, season.rules)
+    return rows.assign(group_name=rows["group"].map(names))
+
+
+def _list_many(season: PublicSeason) -> HTML:
+    _ = language.words(season.lang).gettext
+    groups = list_groups(season)
+    kind: tables.Kind = "percent" if season.rules.rank_by == "index_pct" else "points"
+    shown = tables.show_table(
+        groups,
+        [
+            Column("group_name", is_header=True),
+            "unit_count",
+            *[Column(name, kind=kind, title=_("Trung vị")) for name in cells.pick_known(groups, ["median_result"])],
+            *[
+                Column(f"grade_units.{grade.id}", title=wording.pick(season, grade.name, grade.name_en), kind="count")
+                for grade in season.rules.grades
+            ],
+        ],
+        season,
+        caption=_("Kết quả của các nhóm đơn vị"),
+        classes="wide",
+        key="group",
+    )
+    ranking = season.public_ranking.assign(mark=mark_statuses(season))
+    rows = ranking.merge(season.public_units[["unit_id", "name", "short_name"]], on="unit_id", validate="one_to_one")
+    standing = unit_index.say_standing(rows, season) if wording.is_in_order(season) else rows["grade_name"].fillna("")
+    said = standing.astype(object).where(rows["mark"] == "", rows["mark"])
+    if not wording.is_in_order(season):
+        rows = rows.sort_values("unit_id", key=lambda ids: ids.map(_list_places(season)), kind="stable")
+    found = unit_index.show_list(
+        rows.assign(said=said, href="", also=unit_index.list_other_names(rows)),
+        season,
+        about=_("Kết quả của từng đơn vị: hạng, kết quả, xếp loại. Bấm vào một nhóm để mở danh sách.")
+        if wording.is_in_order(season)
+        else _("Kết quả của từng đơn vị. Bấm vào một nhóm để mở danh sách."),
+    )
+    return HTML((shown.data if len(groups) else "") + found.data)
+
+
+def _list_places(season: PublicSeason) -> dict[str, int]:
+    return {unit_id: at for at, unit_id in enumerate(season.public_units["unit_id"])}
 
 
 def _list_in_order(season: PublicSeason) -> HTML:

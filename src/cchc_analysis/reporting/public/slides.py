@@ -11,7 +11,8 @@ from IPython.display import HTML
 from markupsafe import Markup
 
 from cchc_analysis.public_season import PublicSeason
-from cchc_analysis.reporting import language
+from cchc_analysis.reporting import language, tables
+from cchc_analysis.reporting import scale as size
 from cchc_analysis.reporting.public import listings, wording
 from cchc_analysis.reporting.tables import environment
 from cchc_analysis.reporting.wording import phrases
@@ -53,7 +54,12 @@ def show_overview(season: PublicSeason) -> HTML:
 
 
 def show_ranking(season: PublicSeason) -> HTML:
-    """Every unit: in order with rank and total, or grade by grade with neither; as many slides as it takes."""
+    """Every unit: in order with rank and total, or grade by grade with neither; as many slides as it takes.
+
+    Of a large season the groups of units, after the first units where the order is published.
+    """
+    if size.is_large(season):
+        return HTML("".join([*_show_first(season), *_show_groups(season)]))
     slides = _show_in_order(season) if wording.is_in_order(season) else _show_by_grade(season)
     return HTML("".join(slides))
 
@@ -182,6 +188,56 @@ def _show_in_order(season: PublicSeason) -> list[str]:
             is_ranked=True,
             part=at,
             parts=len(parts),
+        )
+        for at, part in enumerate(parts, start=1)
+    ]
+
+
+def _show_first(season: PublicSeason) -> list[str]:
+    """The first units of a published order, as many as a slide holds."""
+    _ = language.words(season.lang).gettext
+    ranking = season.public_ranking.assign(mark=listings.mark_statuses(season))
+    first = ranking[ranking["rank"].notna()].head(ROWS * COLUMNS)
+    if first.empty:
+        return []
+    title = _("Những đơn vị đứng đầu")
+    return [_units(first, season, title=title, grades=_count_grades(season), is_ranked=True, part=1, parts=1)]
+
+
+def _show_groups(season: PublicSeason) -> list[str]:
+    """Groups by the median of their units where results are published, else by the share in the top grade."""
+    _ = language.words(season.lang).gettext
+    rows = listings.list_groups(season)
+    column = "median_result" if rows["median_result"].notna().any() else "top_grade_share"
+    rows = rows[rows[column].notna()].sort_values(column, ascending=False, kind="stable")
+    if rows.empty:
+        return []
+    kind: tables.Kind = "percent" if season.rules.rank_by == "index_pct" else "points"
+    kind, title = (
+        (kind, _("Các nhóm đơn vị: trung vị kết quả"))
+        if column == "median_result"
+        else ("share", _("Các nhóm đơn vị: tỷ lệ đơn vị ở nhóm điểm cao nhất"))
+    )
+    largest = float(rows[column].max()) or 1.0
+    parts = _chunk(rows, BARS)
+    return [
+        str(
+            _slide(
+                "bars",
+                season,
+                title=title,
+                colour="",
+                part=f"{at}/{len(parts)}" if len(parts) > 1 else "",
+                bars=[
+                    {
+                        "name": row["group_name"],
+                        "value": phrases.quote(row[column], column, season, f"{row['group']}.{column}", kind),
+                        "width": f"{100 * row[column] / largest:.2f}%",
+                        "beside": "",
+                    }
+                    for row in part.to_dict("records")
+                ],
+            ).data
         )
         for at, part in enumerate(parts, start=1)
     ]

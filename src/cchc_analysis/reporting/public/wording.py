@@ -98,7 +98,7 @@ def say_leaders(season: PublicSeason) -> Markup:
     if basis == "total_score":
         score = Markup(_("{score} điểm")).format(score=score)
     text = _("{units} đứng đầu với {score}.") if len(first) == 1 else _("{units} cùng đứng đầu với {score}.")
-    units = phrases.strong(phrases.join_names(first["unit"].tolist(), season))
+    units = phrases.strong(phrases.join_units(first["unit"].tolist(), season, "leaders"))
     return Markup(text).format(units=units, score=score)
 
 
