@@ -21,11 +21,12 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 from nbconvert.exporters import HTMLExporter, TemplateExporter
 from nbformat import NotebookNode
-from plotly.offline import get_plotlyjs, get_plotlyjs_version
+from plotly.offline import get_plotlyjs_version
 
 from cchc_analysis.reporting import language
 from cchc_analysis.reporting.charts import drawing
 from cchc_analysis.reporting.page_check import check_page as check_page
+from cchc_analysis.reporting.plotly_js import read_plotly
 from cchc_analysis.season import Edition, Season
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -151,7 +152,7 @@ def write_page(html: str, path: Path) -> Path:
 
 def write_plotly(folder: Path) -> Path:
     """Put the one plotly.js that the pages of a report share into the report's folder, unless it is there already."""
-    path, source = folder / PLOTLY, get_plotlyjs().encode("utf-8")
+    path, source = folder / PLOTLY, read_plotly().encode("utf-8")
     if path.is_file() and path.read_bytes() == source:
         return path
     return _swap_in(source, path)
@@ -262,7 +263,7 @@ def _policy(script: str | None = None, charts: bool = True, single_file: bool = 
     """
     allowed = ["default-src 'none'", "img-src data: blob:", "style-src 'unsafe-inline'", "base-uri 'none'"]
     if script is not None:
-        plotly = _hash(get_plotlyjs()) if single_file else "'self' file:"
+        plotly = _hash(read_plotly()) if single_file else "'self' file:"
         allowed.append(f"script-src {_hash(script)} {plotly}" if charts else f"script-src {_hash(script)}")
     return "; ".join([*allowed, "form-action 'none'"])
 
@@ -274,4 +275,4 @@ def _hash(script: str) -> str:
 
 @cache
 def _packed_plotly() -> str:
-    return base64.b64encode(gzip.compress(get_plotlyjs().encode("utf-8"), mtime=0)).decode()
+    return base64.b64encode(gzip.compress(read_plotly().encode("utf-8"), mtime=0)).decode()

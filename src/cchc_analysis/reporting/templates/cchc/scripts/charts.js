@@ -27,9 +27,22 @@ function config(figure) {
   };
 }
 
+// plotly.js knows lines and dots; of its other traces only those that the page draws are evaluated.
+const known = new Set(["scatter"]);
+
+function register(traces) {
+  const waiting = Plotly.unregistered ?? [];
+  while (waiting.length && traces.some(({ type }) => !known.has(type ?? "scatter"))) {
+    const part = waiting.shift()();
+    Plotly.register(part);
+    known.add(part.name);
+  }
+}
+
 async function draw(figure) {
   const plot = figure.querySelector(".plot");
   const spec = JSON.parse(figure.querySelector("script.plot-data").textContent);
+  register(spec.data);
   const layout = { autosize: true, dragmode: false, template: house, ...spec.layout };
   await Plotly.newPlot(plot, spec.data, layout, config(figure));
   const table = figure.querySelector("details.chart-data");
@@ -58,11 +71,19 @@ function giveUp(reason) {
   console.error(reason);
 }
 
+// Until the browser has shown what was drawn; a tab in the background shows nothing and does not wait.
+function shown() {
+  return new Promise((done) => {
+    requestAnimationFrame(() => setTimeout(done));
+    setTimeout(done, 100);
+  });
+}
+
 // One after another, so that the first is seen while the others are still being drawn.
 async function drawAll() {
   for (const figure of figures) {
     await draw(figure).catch(giveUp);
-    await new Promise((done) => { setTimeout(done); });
+    await shown();
   }
   root.dataset.drawn = drawn.length;
 }
@@ -73,12 +94,17 @@ async function whenRead() {
   await new Promise((done) => { document.addEventListener("DOMContentLoaded", done); });
 }
 
-async function unpack(packed) {
-  if (!("DecompressionStream" in window)) { throw new Error("no DecompressionStream"); }
-  const text = atob(packed.textContent);
+function decode(base64) {
+  if (Uint8Array.fromBase64) { return Uint8Array.fromBase64(base64); }
+  const text = atob(base64);
   const bytes = new Uint8Array(text.length);
   for (let at = 0; at < text.length; at += 1) { bytes[at] = text.charCodeAt(at); } // Uint8Array.from is slower tenfold
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return bytes;
+}
+
+async function unpack(packed) {
+  if (!("DecompressionStream" in window)) { throw new Error("no DecompressionStream"); }
+  const stream = new Blob([decode(packed.textContent)]).stream().pipeThrough(new DecompressionStream("gzip"));
   const script = document.createElement("script");
   script.textContent = await new Response(stream).text();
   document.head.append(script);
