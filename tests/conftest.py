@@ -2,11 +2,12 @@
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from browser import Browser, find_chromium
-from season_runs import Run, copy_samples, run_command
+from season_runs import Run, copy_samples, list_state, make_once, run_command
 
 WITHOUT_TOOL = "needs "
 
@@ -30,10 +31,22 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def sample_report(tmp_path_factory: pytest.TempPathFactory) -> Run:
-    """The whole report of the sample season, made once for all tests by the real command."""
-    project = tmp_path_factory.mktemp("sample")
+def sample_report(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
+    """The whole report of the sample season, made once for all tests and workers by the real command.
+
+    It is there to be read, and stays as it was made: a test that writes into it takes a copy.
+    """
+    run = make_once(tmp_path_factory, "sample", _report_samples)
+    before = list_state(run.project)
+    yield run
+    after = list_state(run.project)
+    changed = sorted(path for path in {*before, *after} if before.get(path) != after.get(path))
+    assert changed == [], "a test wrote into the sample report, which all tests read"
+
+
+def _report_samples(project: Path) -> Run:
     copy_samples(project)
+    (project / "notebooks").mkdir()  # where a reader starts a notebook
     return run_command(project, "report", "--year", "2020", "--jobs", "2")
 
 

@@ -1,13 +1,18 @@
 """The real command on a copy of a season, as a user has it: a folder of data, a folder of pages, words and a code."""
 
+import json
+import os
 import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
+import pytest
+from filelock import FileLock
 
 PROJECT = Path(__file__).parents[1]
 GOLDEN = Path(__file__).parent / "golden" / "season" / "data" / "raw" / "2021"
@@ -72,6 +77,29 @@ def run_command(project: Path, *words: str, year: int = 2020) -> Run:
         [sys.executable, "-m", "cchc_analysis", *words], cwd=project, capture_output=True, encoding="utf-8", timeout=300
     )
     return Run(year, done.returncode, done.stdout + done.stderr, project)
+
+
+def make_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], Run]) -> Run:
+    """What *make* makes in an empty folder, made once for all workers of pytest-xdist.
+
+    The first to ask makes it and the others wait: pytest-xdist's way of making session-scoped fixtures run only once.
+    """
+    own = factory.getbasetemp()
+    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+    project, told = shared / name, shared / f"{name}.json"
+    with FileLock(shared / f"{name}.lock"):
+        if not told.exists():
+            shutil.rmtree(project, ignore_errors=True)
+            project.mkdir()
+            run = make(project)
+            told.write_text(json.dumps({"year": run.year, "code": run.code, "said": run.said}), encoding="utf-8")
+    return Run(**json.loads(told.read_text(encoding="utf-8")), project=project)
+
+
+def list_state(project: Path) -> dict[str, tuple[int, int]]:
+    """Size and time of each file in a project: what a test that only reads leaves as it was."""
+    paths = (path for path in project.rglob("*") if path.is_file())
+    return {path.relative_to(project).as_posix(): (path.stat().st_size, path.stat().st_mtime_ns) for path in paths}
 
 
 def _is_dead(page: Path, link: str) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 import shlex
+import shutil
 from functools import cache
 from pathlib import Path
 
@@ -125,8 +126,8 @@ def test_every_page_that_a_reader_is_sent_to_is_made(guide, sample_report: Run):
 
 
 @pytest.mark.parametrize("document", ["README.md", "docs/for_analysts.md"])
-def test_every_line_of_python_runs_as_printed(document, sample_report: Run, monkeypatch):
-    monkeypatch.chdir(sample_report.project)
+def test_every_line_of_python_runs_as_printed(document, sample_report: Run, tmp_path, monkeypatch):
+    monkeypatch.chdir(shutil.copytree(sample_report.project, tmp_path / "project"))
     names: dict[str, object] = {}
     blocks = list_blocks(document, "python")
     assert blocks

@@ -79,9 +79,7 @@ def test_a_notebook_runs_on_the_golden_season_in_english(notebook, golden_data):
 def test_a_notebook_finds_the_project_from_its_own_folder_and_defaults_to_the_sample_year(
     notebook, sample_report: Run, monkeypatch
 ):
-    folder = sample_report.project / "notebooks"
-    folder.mkdir(exist_ok=True)
-    monkeypatch.chdir(folder)
+    monkeypatch.chdir(sample_report.project / "notebooks")
     assert read_parameters(find_notebook(notebook))["year"]["default"] == "2020"
     assert failed(run_notebook(notebook)) == []
 

@@ -19,10 +19,8 @@ README = (NOTEBOOK.parents[1] / "README.md").read_text(encoding="utf-8")
 
 @pytest.fixture(scope="module")
 def executed(sample_report: Run, tmp_path_factory: pytest.TempPathFactory) -> nbformat.NotebookNode:
-    folder = sample_report.project / "notebooks"
-    folder.mkdir(exist_ok=True)
     with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(folder)
+        patch.chdir(sample_report.project / "notebooks")
         return run_notebook(NOTEBOOK)
 
 
