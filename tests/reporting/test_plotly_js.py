@@ -59,5 +59,8 @@ def test_a_chart_of_any_kind_is_drawn(single_file: bool, browser: Browser, tmp_p
     )
     pages.write_plotly(tmp_path)
     page = pages.write_page(pages.lay_out(content, FRAME, single_file=single_file), tmp_path / FRAME.page)
-    opened = browser.open_page(page)
+    opened = browser.open_page(
+        page, ask="Array.from(document.querySelectorAll('.plot'), plot => plot._fullData[0].type)"
+    )
     assert (opened.errors, opened.drawn) == ((), len(KINDS))
+    assert opened.answer == list(KINDS)  # a kind that plotly does not know would be drawn as dots
