@@ -1,0 +1,239 @@
+"""The same work over many items: on all cores or on a Dask cluster, in spite of workers that die or are told to stop.
+
+joblib gives the work out (its loky processes, or its backend for ``dask.distributed``). When a process dies joblib ends
+the whole call, with everything that was begun; here those items are taken up again, one after the other, and an item
+that takes its process down a second time is given back as :class:`Lost` while all others are done.
+"""
+
+import importlib
+import re
+import signal
+import sys
+import threading
+import time
+import warnings
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+from typing import Any, TypeVar
+
+import joblib
+from joblib.externals.loky.process_executor import BrokenProcessPool
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+Calls = Iterator[Any]
+GiveOut = Callable[[Calls], Generator[Any, None, None]]
+"""Takes calls, gives what each of them gave as they come; closed early it kills the processes still at work."""
+
+SAME_WISH = 2.0
+"""Seconds within which a further Ctrl-C is the same one: what is being put in order meanwhile is not cut off again."""
+
+ASIDE = re.compile(r"\..+\.\d+")
+"""Files written beside their place before they are swapped in: ``.ranking.html.4711``."""
+
+
+@dataclass(frozen=True)
+class Lost:
+    """An item whose worker died twice while it was at work on it; *reason* is what the system says of its death."""
+
+    reason: str
+
+
+class ClusterError(Exception):
+    """The cluster cannot be used: why, in words of the library that tried."""
+
+
+class Stopped(KeyboardInterrupt):
+    """The run was told to stop by a signal other than Ctrl-C; ``exit_code`` is 128 and the signal's number."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(signal.Signals(number).name)
+        self.exit_code = 128 + number
+
+
+def count_cores() -> int:
+    """The cores this process may use."""
+    return int(joblib.cpu_count())
+
+
+def run(
+    work: Callable[[Item], Result], items: Sequence[Item], *, jobs: int = 1, cluster: str = ""
+) -> Iterator[tuple[Item, Result | Lost]]:
+    """Each of *items* with what *work* made of it, as they come; with one job in their order, in this process.
+
+    *work* is a function of an importable module. What it raises ends the run and is raised here, and so does closing
+    the iterator; processes that are still at work are then killed. *cluster* is the address of a Dask scheduler whose
+    workers see the same folders; :class:`ClusterError` is raised where there is none.
+    """
+    if not cluster and (jobs == 1 or len(items) < 2):
+        for item in items:
+            yield item, work(item)
+        return
+    with ExitStack() as opened:
+        give_out = opened.enter_context(_on_cluster(cluster)) if cluster else _on_cores(min(jobs, len(items)))
+        waiting = dict(enumerate(items))
+        while waiting:
+            begun: set[int] = set()
+            yield from _attempt(give_out, work, waiting, begun)
+            for at in sorted(begun & waiting.keys()):  # a process died, and one of these was in it
+                alone = {at: waiting.pop(at)}
+                death = yield from _attempt(give_out, work, alone, set())
+                for item in alone.values():
+                    yield item, Lost(death)
+
+
+@contextmanager
+def prepared(jobs: int, *modules: str) -> Iterator[None]:
+    """Start the processes that :func:`run` uses on *jobs* cores, and import *modules* there while this one goes on.
+
+    With the end of the block they end. One job needs none.
+    """
+    if jobs == 1:
+        yield
+        return
+    with _silent(), closing(_on_cores(jobs)(joblib.delayed(_import)(modules) for _ in range(jobs))):
+        yield
+
+
+@contextmanager
+def heed_signals() -> Iterator[None]:
+    """Let a request to end the process (SIGTERM, a closed terminal) be heard as Ctrl-C is: by an exception.
+
+    A second Ctrl-C within two seconds is taken for the same, so that what is being cleaned up is not cut off.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    heard = [-SAME_WISH]
+
+    def stop(number: int, _frame: FrameType | None) -> None:
+        now = time.monotonic()
+        if now - heard[0] < SAME_WISH:
+            return
+        heard[0] = now
+        raise KeyboardInterrupt if number == signal.SIGINT else Stopped(number)
+
+    names = [name for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    before = {name: signal.signal(getattr(signal, name), stop) for name in names}
+    try:
+        yield
+    finally:
+        for name, handler in before.items():
+            signal.signal(getattr(signal, name), handler)
+
+
+def sweep(folder: Path) -> None:
+    """Take away what processes that were killed left beside its place in *folder* and below."""
+    for path in folder.rglob(".*"):
+        if ASIDE.fullmatch(path.name) and path.is_file():
+            path.unlink(missing_ok=True)
+
+
+def _attempt(
+    give_out: GiveOut, work: Callable[[Item], Result], waiting: dict[int, Item], begun: set[int]
+) -> Generator[tuple[Item, Result], None, str]:
+    """Give out what waits until all is done, or a process dies: then how. What is done leaves *waiting*."""
+
+    def list_calls() -> Calls:
+        for at, item in list(waiting.items()):
+            begun.add(at)
+            yield joblib.delayed(_call)(at, work, item)
+
+    with _silent(), closing(give_out(list_calls())) as done:
+        try:
+            for at, result in done:
+                yield waiting.pop(at), result
+        except Exception as death:
+            if not _is_death(death):
+                raise
+            return _say_death(death)
+    return ""
+
+
+def _call(at: int, work: Callable[[Item], Result], item: Item) -> tuple[int, Result]:
+    return at, work(item)
+
+
+def _import(modules: Sequence[str]) -> None:
+    for module in modules:
+        importlib.import_module(module)
+
+
+def _on_cores(jobs: int) -> GiveOut:
+    def give_out(calls: Calls) -> Generator[Any, None, None]:
+        parallel = joblib.Parallel(
+            n_jobs=max(jobs, 2),  # with one job joblib would stay in this process
+            backend="loky",
+            return_as="generator_unordered",
+            batch_size=1,
+            initializer=_leave_signals_to_the_parent,
+        )
+        return parallel(calls)
+
+    return give_out
+
+
+@contextmanager
+def _on_cluster(address: str) -> Iterator[GiveOut]:
+    try:
+        from distributed import Client
+
+        client = Client(address, timeout="5s", set_as_default=False)  # type: ignore[no-untyped-call]
+    except (ImportError, OSError, ValueError) as error:
+        raise ClusterError(f"{address}: {error}") from error
+
+    def give_out(calls: Calls) -> Generator[Any, None, None]:
+        with joblib.parallel_config(backend=_hearing_of_deaths(client), n_jobs=-1):
+            parallel = joblib.Parallel(return_as="generator_unordered", batch_size=1)
+        return parallel(calls)
+
+    with client:
+        yield give_out
+
+
+def _hearing_of_deaths(client: Any) -> Any:
+    """joblib's backend for Dask, told of workers that died: its own says nothing, and joblib would wait for ever."""
+    from joblib._dask import DaskDistributedBackend
+
+    class Backend(DaskDistributedBackend):
+        def submit(self, func: Any, callback: Callable[[Any], None] | None = None) -> Any:
+            future = super().submit(func, callback)
+            if callback is not None:
+                future.add_done_callback(lambda done: done.exception() and callback(done.exception()))
+            return future
+
+        def retrieve_result_callback(self, out: Any) -> Any:
+            if isinstance(out, BaseException):
+                raise out
+            return super().retrieve_result_callback(out)
+
+    return Backend(client=client)
+
+
+def _leave_signals_to_the_parent() -> None:
+    """A Ctrl-C reaches every process of a terminal; the parent hears it and ends the others."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _is_death(error: Exception) -> bool:
+    distributed = sys.modules.get("distributed")
+    return isinstance(error, (BrokenProcessPool, *([distributed.KilledWorker] if distributed else [])))
+
+
+def _say_death(death: Exception) -> str:
+    """``SIGKILL(-9)``, as loky tells it at the end of a long message; else the first line of what there is."""
+    codes = re.search(r"exit codes of the workers are \{(.+?)\}", str(death))
+    return codes[1] if codes else str(death).partition("\n")[0] or type(death).__name__
+
+
+@contextmanager
+def _silent() -> Iterator[None]:
+    """Without joblib's warnings that results were left unused, which is meant, or that a process was replaced."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings(
+            "ignore", message=".*(but not used|been cancelled|stopped while some jobs)", category=UserWarning
+        )
+        yield

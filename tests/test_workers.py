@@ -1,0 +1,124 @@
+"""Work over many items goes on when a process dies, and ends cleanly when it is told to."""
+
+import importlib.util
+import os
+import signal
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing
+
+import pytest
+
+from cchc_analysis import workers
+from cchc_analysis.workers import Lost
+from conftest import skip_without
+from small_work import die_on_three, die_once, double, refuse_three, sleep_long
+
+
+def test_every_item_comes_back_with_what_was_made_of_it():
+    assert dict(workers.run(double, range(20), jobs=2)) == {number: 2 * number for number in range(20)}
+
+
+def test_with_one_job_items_come_in_their_order_from_this_very_process():
+    assert list(workers.run(lambda number: (os.getpid(), number), [3, 1, 2])) == [
+        (3, (os.getpid(), 3)),
+        (1, (os.getpid(), 1)),
+        (2, (os.getpid(), 2)),
+    ]
+
+
+def test_an_item_that_kills_its_process_twice_is_lost_alone():
+    done = dict(workers.run(die_on_three, range(12), jobs=2))
+    lost = done.pop(3)
+    assert isinstance(lost, Lost)
+    assert "7" in lost.reason
+    assert done == {number: 2 * number for number in range(12) if number != 3}
+
+
+def test_an_item_whose_process_died_once_is_done_the_second_time(tmp_path):
+    marks = [tmp_path / name for name in ("a", "b", "c.deadly", "d", "e")]
+    assert dict(workers.run(die_once, marks, jobs=2)) == {mark: mark.name for mark in marks}
+
+
+def test_what_the_work_itself_raises_ends_the_run():
+    with pytest.raises(ValueError, match="not three"):
+        dict(workers.run(refuse_three, range(6), jobs=2))
+
+
+def test_when_nobody_waits_any_more_the_processes_are_ended(tmp_path):
+    marks = [tmp_path / "first", tmp_path / "second"]
+    with closing(workers.run(sleep_long, [tmp_path / "quick", *marks], jobs=2)) as running:
+        next(running)
+        wait_until(lambda: all(mark.exists() and mark.read_text() for mark in marks))
+    pids = [int(mark.read_text()) for mark in marks]
+    wait_until(lambda: not any(map(is_alive, pids)))
+
+
+def test_a_request_to_end_is_heard_as_ctrl_c_is_with_the_exit_code_that_shells_expect():
+    with pytest.raises(workers.Stopped) as stopped, workers.heed_signals():
+        signal.raise_signal(signal.SIGTERM)
+    assert stopped.value.exit_code == 143
+    with pytest.raises(KeyboardInterrupt), workers.heed_signals():
+        signal.raise_signal(signal.SIGINT)
+
+
+def test_pressing_ctrl_c_again_at_once_does_not_cut_off_what_is_being_put_in_order():
+    with workers.heed_signals():
+        with pytest.raises(KeyboardInterrupt):
+            signal.raise_signal(signal.SIGINT)
+        signal.raise_signal(signal.SIGINT)  # hears nobody: what is done here is done to its end
+
+
+def test_only_what_was_written_aside_is_swept_away(tmp_path):
+    kept = [tmp_path / "a.html", tmp_path / ".hidden", tmp_path / "units" / ".keep.me"]
+    aside = [tmp_path / ".a.html.4711", tmp_path / "units" / ".b.html.12"]
+    for path in kept + aside:
+        path.parent.mkdir(exist_ok=True)
+        path.touch()
+    workers.sweep(tmp_path)
+    assert [path.exists() for path in kept + aside] == [True] * 3 + [False] * 2
+
+
+@pytest.fixture(scope="module")
+def cluster() -> Iterator[str]:
+    """A Dask cluster of two workers on this machine."""
+    if importlib.util.find_spec("distributed") is None:
+        skip_without("distributed")
+    from distributed import LocalCluster
+
+    with LocalCluster(
+        n_workers=2, threads_per_worker=1, dashboard_address=None, worker_dashboard_address=None
+    ) as started:
+        yield started.scheduler_address
+
+
+def test_a_dask_cluster_makes_the_same_of_every_item(cluster):
+    assert dict(workers.run(double, range(20), cluster=cluster)) == {number: 2 * number for number in range(20)}
+
+
+def test_on_a_cluster_too_an_item_that_kills_its_workers_is_lost_alone(cluster):
+    done = dict(workers.run(die_on_three, range(6), cluster=cluster))
+    assert isinstance(done.pop(3), Lost)
+    assert done == {number: 2 * number for number in range(6) if number != 3}
+
+
+def test_a_cluster_that_does_not_answer_is_said_to():
+    if importlib.util.find_spec("distributed") is None:
+        skip_without("distributed")
+    with pytest.raises(workers.ClusterError, match=r"tcp://127\.0\.0\.1:1"):
+        list(workers.run(double, range(3), cluster="tcp://127.0.0.1:1"))
+
+
+def is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def wait_until(is_so: Callable[[], bool]) -> None:
+    until = time.monotonic() + 20
+    while not is_so():
+        assert time.monotonic() < until, "waited in vain"
+        time.sleep(0.02)
