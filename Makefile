@@ -51,11 +51,13 @@ data/processed/$(YEAR)/season.json: | $(INSTALLED)
 # .venv/bin/python -m scripts.bench_reading
 # .venv/bin/python -m scripts.bench_analysis
 # .venv/bin/python -m scripts.bench_ranks
+# .venv/bin/python -m scripts.bench_tables
 # .venv/bin/python -m scripts.bench_pages
 bench: $(INSTALLED)
 	.venv/bin/python -m scripts.bench_reading
 	.venv/bin/python -m scripts.bench_analysis
 	.venv/bin/python -m scripts.bench_ranks
+	.venv/bin/python -m scripts.bench_tables
 	.venv/bin/python -m scripts.bench_pages
 
 # .venv/bin/python -m scripts.shots --year 2020 --lang vi

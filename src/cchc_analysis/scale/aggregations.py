@@ -149,13 +149,14 @@ def _add_up(
     """Each part by *keys* in millionths (``sum_``), how many rows know it (``known_``), and the flags.
 
     Of :data:`COUNTS` it says whether any row has the flag; the others, ``without_maximum`` among them, are added up.
+    The nearest whole number is half more without its fraction: DuckDB takes twice as long for ``round(value, 0)``.
     """
     flagged = dict(flags or {})
-    millionths = {f"sum_{name}": (part * MILLION).round(0) for name, part in parts.items()}
-    known = {f"known_{name}": _count(~part.is_null()) for name, part in parts.items()}
-    summed = [*millionths, *known, "without_maximum", *(name for name in flagged if name not in COUNTS)]
+    millionths = {f"sum_{name}": (part * MILLION + 0.5).floor() for name, part in parts.items()}
+    known = [nw.col(f"sum_{name}").count().alias(f"known_{name}") for name in parts]
+    summed = [*millionths, "without_maximum", *(name for name in flagged if name not in COUNTS)]
     any_of = [nw.col(name).max() for name in flagged if name in COUNTS]
-    return leaves.with_columns(**millionths, **known, **flagged).group_by(keys).agg(nw.col(*summed).sum(), *any_of)
+    return leaves.with_columns(**millionths, **flagged).group_by(keys).agg(nw.col(*summed).sum(), *known, *any_of)
 
 
 def _sums_of(parts: Iterable[str]) -> list[str]:
