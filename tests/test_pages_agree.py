@@ -18,6 +18,8 @@ from babel.numbers import format_decimal
 from python_calamine import CalamineWorkbook
 
 from cchc_analysis import schemas
+from cchc_analysis.analysis.letters import sum_letter_losses
+from cchc_analysis.analysis.reasons import rank_reasons_by_criterion
 from cchc_analysis.reporting.exports import SHEETS
 from page_figures import read_marked
 from season_runs import Run
@@ -185,6 +187,8 @@ def collect_numbers(read: Callable[[str], pd.DataFrame]) -> dict[tuple[str, str]
     numbers |= {("", f"{reason}.{domain}"): points for (reason, domain), points in by_domain.items()}
     add(read("reward_list"), "reward_id", "unit_id")
     add(read("letter_losses"), "letter_id", "unit_id", "criterion_id")
+    add(sum_letter_losses(read("letter_losses")), "letter_id", "unit_id")
+    add(rank_reasons_by_criterion(read("comparison")), "ranked_node_id", "reason")
     add(read("smallest_repairs"), "unit_id", "goal")
     add(read("repair_leaves"), "goal", "criterion_id", scope="unit_id")
     # a cell of the two matrices is named by its row and column alone

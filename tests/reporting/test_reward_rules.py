@@ -94,7 +94,7 @@ def test_ties_at_the_last_rank_and_an_unfinished_appraisal_are_said():
 def test_letters_that_are_declared_stand_in_the_place_of_the_most_deducted_criterion():
     letters = (Letter(id="l", name="Chữ ký số", criteria=("II",)),)
     decided = text_of(wording.list_decisions(season_with(letters=letters)))
-    assert "Có nên gửi thư về “Chữ ký số” đến thủ trưởng 2 đơn vị mất điểm?" in decided
+    assert "Có nên gửi thư về “Chữ ký số” (tiêu chí II) đến thủ trưởng 2 đơn vị mất điểm? Mất nhiều nhất: " in decided
     assert "mất điểm ở tiêu chí" not in decided
 
 

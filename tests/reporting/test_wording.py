@@ -59,25 +59,25 @@ def ranked_after(before: dict[str, tuple[float, ...]], lang: str = "vi", **now: 
             "vi",
             PLAIN,
             "Vụ a đứng đầu với 43,00 điểm. Tốt: 1 đơn vị; khá: 1 đơn vị. "
-            "Bình quân 39,00 điểm; đơn vị cao nhất hơn đơn vị thấp nhất 8,00 điểm.",
+            "Bình quân 39,00 điểm; thấp nhất là Vụ b, kém đơn vị cao nhất 8,00 điểm.",
         ),
         (
             "en",
             PLAIN,
             "Unit a is first with 43.00 points. Good: 1 unit; fair: 1 unit. "
-            "The mean is 39.00 points; the highest unit stands 8.00 points above the lowest.",
+            "The mean is 39.00 points; lowest is Unit b, 8.00 points below the highest.",
         ),
         (
             "vi",
             LIKE_A | {"c": (20, 20, 14, 15)},
             "Vụ a và Vụ b cùng đứng đầu với 43,00 điểm. Tốt: 2 đơn vị; khá: 1 đơn vị. "
-            "Bình quân 40,33 điểm; đơn vị cao nhất hơn đơn vị thấp nhất 8,00 điểm.",
+            "Bình quân 40,33 điểm; thấp nhất là Vụ c, kém đơn vị cao nhất 8,00 điểm.",
         ),
         (
             "en",
             LIKE_A | {"c": (20, 20, 14, 15)},
             "Unit a and Unit b share first place with 43.00 points. Good: 2 units; fair: 1 unit. "
-            "The mean is 40.33 points; the highest unit stands 8.00 points above the lowest.",
+            "The mean is 40.33 points; lowest is Unit c, 8.00 points below the highest.",
         ),
         (
             "vi",
@@ -101,7 +101,7 @@ def test_a_ranking_by_index_is_headed_by_a_percentage_without_points():
     season = tables_of(cells(**PLAIN), season=season_of(rank_by="index_pct", grades=()))
     assert text_of(wording.say_headline(season)) == (
         "Vụ a đứng đầu với 86,0%. "
-        "Chỉ số CCHC bình quân 78,0%; đơn vị cao nhất hơn đơn vị thấp nhất 16,00 điểm phần trăm."
+        "Chỉ số CCHC bình quân 78,0%; thấp nhất là Vụ b, kém đơn vị cao nhất 16,00 điểm phần trăm."
     )
     assert text_of(wording.say_unit(season, "a")).startswith("Chỉ số CCHC: 86,0%; tổng điểm: 43,00. Hạng 1 trên 2")
 
@@ -356,17 +356,19 @@ def test_decisions_list_what_is_unfinished_tied_and_proposed():
     )
     assert vietnamese == (
         "Thẩm định chưa xong, chưa xếp hạng: Vụ c. "
-        "Nếu công nhận sáng kiến “Sáng kiến”, Vụ d tăng từ 39,00 lên 40,00 điểm, sang nhóm “Tốt”. "
-        "2 sáng kiến được đề nghị đang chờ quyết định công nhận. "
-        "Vụ a và Vụ b có kết quả bằng nhau, cùng hạng 1. "
+        "Công nhận sáng kiến nào trong 2 sáng kiến được đề nghị?"
+        "“Sáng kiến”, Vụ d: từ 39,00 lên 40,00 điểm, sang nhóm “Tốt”. "
+        "“Sáng kiến”, Vụ a: từ 43,00 lên 43,50 điểm, không đổi hạng và nhóm điểm.  "
+        "Vụ a và Vụ b có kết quả bằng nhau, cùng hạng 1: giữ đồng hạng hay xét thêm căn cứ khác? "
         "Có nên gửi thư đến thủ trưởng 4 đơn vị mất điểm ở tiêu chí “Tiêu chí I” (4 đơn vị áp dụng)? "
         "Công bố kết quả theo thứ tự xếp hạng hay theo nhóm điểm?"
     )
     assert english == (
         "Appraisal unfinished, not ranked yet: Unit c. "
-        "If the initiative “Sáng kiến” is recognised, Unit d rises from 39.00 to 40.00 points and into the grade "
-        "“Good”. 2 proposed initiatives await a decision on recognition. "
-        "Unit a and Unit b are tied at rank 1. "
+        "Which of the 2 proposed initiatives should be recognised?"
+        "“Sáng kiến”, Unit d: from 39.00 to 40.00 points, into the grade “Good”. "
+        "“Sáng kiến”, Unit a: from 43.00 to 43.50 points, rank and grade unchanged.  "
+        "Unit a and Unit b are tied at rank 1: keep the tie, or look at something further? "
         "Should a letter go to the heads of the 4 units that lost points on “Criterion I” (units it applies to: 4)? "
         "Should results be published in order of rank or by grade?"
     )

@@ -34,6 +34,13 @@ def list_letter_losses(comparison: pd.DataFrame, criteria: pd.DataFrame, season:
     return pd.concat(lists, ignore_index=True)[columns] if lists else schemas.empty("letter_losses")
 
 
+def sum_letter_losses(letter_losses: pd.DataFrame) -> pd.DataFrame:
+    """One row per letter and unit: points lost at the leaves of the letter, most first within each letter."""
+    keys = ["letter_id", "letter_rank", "unit_id"]
+    sums = round_points(letter_losses.groupby(keys, sort=True)["deduction"].sum())
+    return sums.reset_index()
+
+
 def find_leaves_below(criteria: pd.DataFrame, nodes: tuple[str, ...]) -> set[str]:
     """The ids of *nodes* and of everything below them in the criteria set."""
     found = set(nodes)

@@ -49,6 +49,14 @@ def sum_by_reason(comparison: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+def rank_reasons_by_criterion(comparison: pd.DataFrame) -> pd.DataFrame:
+    """Points lost per ranked criterion and reason (``*``: none), most first within each criterion; ties by reason."""
+    lost = comparison.loc[comparison["deduction"] > 0].assign(reason=lambda rows: rows["reason"].fillna(NO_REASON))
+    sums = sum_points(lost, ["year", "ranked_node_id", "reason"], ["deduction"]).reset_index()
+    order = ["ranked_node_id", "deduction", "reason"]
+    return sums.sort_values(order, ascending=[True, False, True], ignore_index=True)
+
+
 def split_by_reason(comparison: pd.DataFrame, season: Season) -> pd.DataFrame:
     """Points lost per reason, unit and domain, with their parts; ``*`` stands for losses without a reason.
 

@@ -10,6 +10,7 @@ from cchc_analysis.reporting.wording.agreement import (
     say_explanations,
     say_full_claims,
 )
+from cchc_analysis.reporting.wording.briefing import say_costly_criteria, say_first_doubts
 from cchc_analysis.reporting.wording.change_parts import say_change_parts
 from cchc_analysis.reporting.wording.changes import say_changes
 from cchc_analysis.reporting.wording.comparison import say_comparison, say_why_not_compared
@@ -18,7 +19,7 @@ from cchc_analysis.reporting.wording.concentration import (
     say_scopes,
 )
 from cchc_analysis.reporting.wording.cutoffs import say_disputed_grades, say_nearest_cutoff
-from cchc_analysis.reporting.wording.decisions import list_decisions
+from cchc_analysis.reporting.wording.decisions import link_decisions, list_decisions
 from cchc_analysis.reporting.wording.deductions import (
     say_deductions,
     say_strengths,
@@ -35,13 +36,17 @@ from cchc_analysis.reporting.wording.reasons import say_coverage, say_why_no_rea
 from cchc_analysis.reporting.wording.recommendations import say_gains, say_recommendations
 from cchc_analysis.reporting.wording.rewards import describe_rule, say_publication
 from cchc_analysis.reporting.wording.trends import say_trends, say_unit_trend
-from cchc_analysis.reporting.wording.units import say_repairs, say_unit, say_why_no_losses
+from cchc_analysis.reporting.wording.unit_disputes import say_unit_disputes
+from cchc_analysis.reporting.wording.unit_order import say_unit_order
+from cchc_analysis.reporting.wording.unit_totals import say_unit_total
+from cchc_analysis.reporting.wording.units import say_repairs, say_unit, say_unit_recurring, say_why_no_losses
 
 __all__ = [
     "describe_figure",
     "describe_rule",
     "explain_readings",
     "has_note",
+    "link_decisions",
     "list_decisions",
     "name_criteria",
     "name_statistics",
@@ -49,10 +54,12 @@ __all__ = [
     "say_changes",
     "say_comparison",
     "say_concentration",
+    "say_costly_criteria",
     "say_coverage",
     "say_deductions",
     "say_disputed_grades",
     "say_explanations",
+    "say_first_doubts",
     "say_full_claims",
     "say_gains",
     "say_headline",
@@ -68,7 +75,11 @@ __all__ = [
     "say_strengths",
     "say_trends",
     "say_unit",
+    "say_unit_disputes",
     "say_unit_how_sure",
+    "say_unit_order",
+    "say_unit_recurring",
+    "say_unit_total",
     "say_unit_trend",
     "say_why_no_deductions",
     "say_why_no_detail",

@@ -4,13 +4,37 @@ import pandas as pd
 from IPython.display import HTML
 from markupsafe import Markup, escape
 
+from cchc_analysis.analysis.letters import sum_letter_losses
 from cchc_analysis.loading import SeasonTables
 from cchc_analysis.reporting import language, scale
 from cchc_analysis.reporting.wording import phrases
 
+LETTER_UNITS = 3
+"""Units that a letter names before the report's own list of them."""
+
 
 def list_decisions(season: SeasonTables) -> HTML:
-    """What waits for the committee: unfinished appraisals, initiatives that move a grade, ties, contested points."""
+    """What waits for the committee: unfinished appraisals, initiatives, ties, rewards, letters, form of publication."""
+    items = _collect(season)
+    if not items:
+        return phrases.show_paragraphs([language.words(season.lang).gettext("Không có việc nào chờ quyết định.")])
+    return HTML(
+        Markup('<ul class="decisions" id="decisions">{items}</ul>').format(
+            items=Markup("").join(Markup("<li>{item}</li>").format(item=item) for item in items)
+        )
+    )
+
+
+def link_decisions(season: SeasonTables) -> HTML:
+    """How many matters wait for a decision, with a link to them further down the page; nothing where none does."""
+    count = len(_collect(season))
+    text = language.words(season.lang).ngettext(
+        "Có {count} việc cần quyết định", "Có {count} việc cần quyết định", count
+    )
+    return HTML(Markup('<p><a href="#decisions">{said}</a></p>').format(said=text.format(count=count)) if count else "")
+
+
+def _collect(season: SeasonTables) -> list[Markup]:
     words = language.words(season.lang)
     _, _n = words.gettext, words.ngettext
     ranking = season.unit_ranking
@@ -23,54 +47,12 @@ def list_decisions(season: SeasonTables) -> HTML:
         units = ranking.loc[ranking["ranking_status"] == status, "unit"].tolist()
         if units:
             items.append(Markup(text).format(units=phrases.strong(phrases.join_units(units, season, status))))
-    effects = season.initiative_effects
-    initiatives = season.initiatives.set_index("initiative_id")["title"]
-    regraded = effects[effects["is_grade_changed"] & (effects["initiative_status"] == "proposed")]
-    for effect in scale.take_first(regraded, season, scale.NAMED).rows.itertuples():
-        items.append(
-            Markup(
-                _("Nếu công nhận sáng kiến “{title}”, {unit} tăng từ {before} lên {after} điểm, sang nhóm “{grade}”.")
-            ).format(
-                title=initiatives[effect.initiative_id],
-                unit=phrases.strong(effect.unit),
-                before=phrases.quote(
-                    effect.total_without, "total_without", season, f"{effect.initiative_id}.total_without"
-                ),
-                after=phrases.quote(effect.total_with, "total_with", season, f"{effect.initiative_id}.total_with"),
-                grade=effect.grade_with_name,
-            )
-        )
-    proposed = (effects["initiative_status"] == "proposed") & ~effects["is_grade_changed"]
-    reranked = effects[effects["is_rank_changed"] & proposed]
-    for effect in () if scale.is_large(season) else reranked.itertuples():
-        items.append(
-            Markup(
-                _("Nếu công nhận sáng kiến “{title}”, {unit} từ hạng {before} lên hạng {after}, không đổi nhóm điểm.")
-            ).format(
-                title=initiatives[effect.initiative_id],
-                unit=phrases.strong(effect.unit),
-                before=phrases.quote(
-                    effect.rank_without, "rank_without", season, f"{effect.initiative_id}.rank_without"
-                ),
-                after=phrases.quote(effect.rank_with, "rank_with", season, f"{effect.initiative_id}.rank_with"),
-            )
-        )
-    waiting = effects[effects["initiative_status"] == "proposed"]
-    if len(waiting):
-        items.append(
-            Markup(
-                _n(
-                    "{count} sáng kiến được đề nghị đang chờ quyết định công nhận.",
-                    "{count} sáng kiến được đề nghị đang chờ quyết định công nhận.",
-                    len(waiting),
-                )
-            ).format(count=phrases.quote(len(waiting), "initiative_count", season, "proposed_initiatives", "count"))
-        )
+    items += _say_initiatives(season)
     tied = ranking[ranking["rank"].notna() & ranking.duplicated("rank", keep=False)]
-    items += _count_many(regraded, reranked, tied, season)
+    items += _count_tied(tied, season)
     for rank, units in () if scale.is_large(season) else tied.groupby("rank"):
         items.append(
-            Markup(_("{units} có kết quả bằng nhau, cùng hạng {rank}.")).format(
+            Markup(_("{units} có kết quả bằng nhau, cùng hạng {rank}: giữ đồng hạng hay xét thêm căn cứ khác?")).format(
                 units=phrases.strong(phrases.join_names(units["unit"].tolist(), season)),
                 rank=phrases.quote(rank, "rank", season, f"{units['unit_id'].iloc[0]}.rank"),
             )
@@ -97,56 +79,73 @@ def list_decisions(season: SeasonTables) -> HTML:
         )
     if season.rules.grades and ranking["rank"].notna().sum() > 1:
         items.append(Markup(escape(_("Công bố kết quả theo thứ tự xếp hạng hay theo nhóm điểm?"))))
-    if not items:
-        return phrases.show_paragraphs([_("Không có việc nào chờ quyết định.")])
-    return HTML(
-        Markup('<ul class="decisions">{items}</ul>').format(
-            items=Markup("").join(Markup("<li>{item}</li>").format(item=item) for item in items)
-        )
-    )
+    return items
 
 
-def _count_many(
-    regraded: pd.DataFrame, reranked: pd.DataFrame, tied: pd.DataFrame, season: SeasonTables
-) -> list[Markup]:
-    """In a large season, how many more initiatives would move a grade or a rank, and how many units share a rank."""
-    if not scale.is_large(season):
+def _count_tied(tied: pd.DataFrame, season: SeasonTables) -> list[Markup]:
+    """In a large season, how many units share a rank."""
+    if not scale.is_large(season) or tied.empty:
         return []
-    _n = language.words(season.lang).ngettext
-    counted = [
-        (
-            max(len(regraded) - scale.NAMED, 0),
-            "regraded.others",
-            _n(
-                "Công nhận {count} sáng kiến khác cũng làm đổi nhóm điểm của đơn vị.",
-                "Công nhận {count} sáng kiến khác cũng làm đổi nhóm điểm của đơn vị.",
-                max(len(regraded) - scale.NAMED, 0),
-            ),
-        ),
-        (
-            len(reranked),
-            "reranked_initiatives",
-            _n(
-                "Công nhận {count} sáng kiến làm đổi hạng, không đổi nhóm điểm.",
-                "Công nhận {count} sáng kiến làm đổi hạng, không đổi nhóm điểm.",
-                len(reranked),
-            ),
-        ),
-        (
-            len(tied),
-            "tied_units",
-            _n(
-                "{count} đơn vị cùng hạng với đơn vị khác vì kết quả bằng nhau.",
-                "{count} đơn vị cùng hạng với đơn vị khác vì kết quả bằng nhau.",
-                len(tied),
-            ),
-        ),
+    text = language.words(season.lang).ngettext(
+        "{count} đơn vị cùng hạng với đơn vị khác vì kết quả bằng nhau.",
+        "{count} đơn vị cùng hạng với đơn vị khác vì kết quả bằng nhau.",
+        len(tied),
+    )
+    return [Markup(text).format(count=phrases.quote(len(tied), "unit_count", season, "tied_units", "count"))]
+
+
+def _say_initiatives(season: SeasonTables) -> list[Markup]:
+    """The proposed initiatives, and what recognising each does: those that move a grade first, then a rank."""
+    effects = season.initiative_effects
+    proposed = effects[effects["initiative_status"] == "proposed"]
+    if proposed.empty:
+        return []
+    words = language.words(season.lang)
+    _, _n = words.gettext, words.ngettext
+    count = len(proposed)
+    question = Markup(
+        _n(
+            "Công nhận sáng kiến nào trong {count} sáng kiến được đề nghị?",
+            "Công nhận sáng kiến nào trong {count} sáng kiến được đề nghị?",
+            count,
+        )
+    ).format(count=phrases.quote(count, "initiative_count", season, "proposed_initiatives", "count"))
+    ordered = proposed.sort_values(["is_grade_changed", "is_rank_changed"], ascending=False, kind="stable")
+    titles = season.initiatives.set_index("initiative_id")["title"]
+    shown = scale.take_first(ordered, season, scale.NAMED)
+    lines = [_say_initiative(effect, titles[effect["initiative_id"]], season) for _at, effect in shown.rows.iterrows()]
+    if shown.left_out:
+        others = phrases.quote(shown.left_out, "initiative_count", season, "proposed_initiatives.others", "count")
+        text = _n("{count} sáng kiến khác.", "{count} sáng kiến khác.", shown.left_out)
+        lines.append(Markup(text).format(count=others))
+    listed = Markup("").join(Markup("<li>{line}</li>").format(line=line) for line in lines)
+    return [Markup("{question}<ul>{listed}</ul>").format(question=question, listed=listed)]
+
+
+def _say_initiative(effect: pd.Series, title: str, season: SeasonTables) -> Markup:
+    _ = language.words(season.lang).gettext
+    key = effect["initiative_id"]
+    named = Markup(_("“{title}”, {unit}")).format(title=title, unit=phrases.strong(effect["unit"]))
+    if phrases.is_missing(effect["total_with"]) or phrases.is_missing(effect["total_without"]):
+        return Markup(_("{initiative}: chưa tính được kết quả.")).format(initiative=named)
+    said = [
+        Markup(_("từ {before} lên {after} điểm")).format(
+            before=phrases.quote(effect["total_without"], "total_without", season, f"{key}.total_without"),
+            after=phrases.quote(effect["total_with"], "total_with", season, f"{key}.total_with"),
+        )
     ]
-    return [
-        Markup(text).format(count=phrases.quote(count, "unit_count", season, key, "count"))
-        for count, key, text in counted
-        if count
-    ]
+    if effect["is_rank_changed"]:
+        said.append(
+            Markup(_("từ hạng {before} lên hạng {after}")).format(
+                before=phrases.quote(effect["rank_without"], "rank_without", season, f"{key}.rank_without"),
+                after=phrases.quote(effect["rank_with"], "rank_with", season, f"{key}.rank_with"),
+            )
+        )
+    if effect["is_grade_changed"]:
+        said.append(Markup(_("sang nhóm “{grade}”")).format(grade=effect["grade_with_name"]))
+    if len(said) == 1:
+        said.append(Markup(escape(_("không đổi hạng và nhóm điểm") if season.rules.grades else _("không đổi hạng"))))
+    return Markup("{initiative}: {said}.").format(initiative=named, said=Markup(", ").join(said))
 
 
 def _say_rewards(season: SeasonTables) -> list[Markup]:
@@ -155,7 +154,7 @@ def _say_rewards(season: SeasonTables) -> list[Markup]:
     listed = season.reward_list
     items = []
     for rule in season.rules.rewards:
-        names = listed.loc[listed["reward_id"] == rule.id, "unit_short"].tolist()
+        names = listed.loc[listed["reward_id"] == rule.id, "unit"].tolist()
         text = (
             _("Khen thưởng “{rule}”: {units}.")
             if names
@@ -169,18 +168,37 @@ def _say_rewards(season: SeasonTables) -> list[Markup]:
 
 
 def _say_letters(season: SeasonTables) -> list[Markup]:
-    """Per declared letter, to how many heads it would go."""
+    """Per declared letter, about which criteria, to how many heads, and which units lost most."""
     words = language.words(season.lang)
-    receivers = season.letter_losses.groupby("letter_id")["unit_id"].nunique()
+    losses = season.letter_losses
+    sums = sum_letter_losses(losses)
+    names = season.units.set_index("unit_id")["unit"]
     items = []
     for letter in season.rules.letters:
-        count = int(receivers.get(letter.id, 0))
+        own = sums[sums["letter_id"] == letter.id]
+        if own.empty:
+            continue
         text = words.ngettext(
-            "Có nên gửi thư về “{letter}” đến thủ trưởng {count} đơn vị mất điểm?",
-            "Có nên gửi thư về “{letter}” đến thủ trưởng {count} đơn vị mất điểm?",
-            count,
+            "Có nên gửi thư về “{letter}” (tiêu chí {codes}) đến thủ trưởng {count} đơn vị mất điểm? "
+            "Mất nhiều nhất: {units}.",
+            "Có nên gửi thư về “{letter}” (tiêu chí {codes}) đến thủ trưởng {count} đơn vị mất điểm? "
+            "Mất nhiều nhất: {units}.",
+            len(own),
         )
-        named = (letter.name_en if season.lang == "en" else "") or letter.name
-        shown = phrases.quote(count, "letter_units", season, f"letter.{letter.id}.units")
-        items += [Markup(text).format(letter=named, count=shown)] if count else []
+        codes = losses.loc[losses["letter_id"] == letter.id, "criterion_code"].drop_duplicates().tolist()
+        units = [
+            Markup("{unit} ({points})").format(
+                unit=names[unit.unit_id],
+                points=phrases.quote(unit.deduction, "deduction", season, f"{letter.id}.{unit.unit_id}.deduction"),
+            )
+            for unit in own.head(LETTER_UNITS).itertuples()
+        ]
+        items.append(
+            Markup(text).format(
+                letter=(letter.name_en if season.lang == "en" else "") or letter.name,
+                codes=phrases.join_names(codes, season),
+                count=phrases.quote(len(own), "letter_units", season, f"letter.{letter.id}.units", "count"),
+                units=Markup(", ").join(units),
+            )
+        )
     return items

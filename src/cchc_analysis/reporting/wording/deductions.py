@@ -1,5 +1,6 @@
 """What was lost most, and what nobody lost, in sentences."""
 
+import pandas as pd
 from IPython.display import HTML
 from markupsafe import Markup
 
@@ -11,36 +12,32 @@ from cchc_analysis.reporting.wording import phrases
 
 def say_deductions(season: SeasonTables, top: int = 4) -> HTML:
     """Which criteria cost most, what share of all points lost they are, and who gave the points up."""
-    words = language.words(season.lang)
-    _, _n = words.gettext, words.ngettext
     lost = season.criterion_deductions
     lost = lost[lost["deduction"] > 0]
-    facts = phrases.read_facts(season)
     if lost.empty:
         return phrases.show_paragraphs([say_why_no_deductions(season)])
     if len(season.leaf_deductions) == 1:
         return phrases.show_paragraphs([say_why_no_detail(season)])
     most = lost.head(top)
-    share = phrases.quote(
-        phrases.number(facts, f"loss_share.{len(most)}"), "loss_share", season, f"loss_share.{len(most)}", "share"
-    )
-    names = "; ".join(most["criterion"].map(phrases.lower_first))
-    sentences = [
-        Markup(
-            _n(
-                "Tiêu chí bị trừ nhiều nhất chiếm {share} trong tổng số {total} điểm bị trừ: {names}.",
-                "{count} tiêu chí bị trừ nhiều nhất chiếm {share} trong tổng số {total} điểm bị trừ: {names}.",
-                len(most),
-            )
-        ).format(
-            count=len(most),
-            names=phrases.strong(names),
-            share=share,
-            total=phrases.quote_fact(facts, "deduction", "points", season),
-        ),
-        _say_parts(season),
-    ]
+    names = phrases.strong("; ".join(most["criterion"].map(phrases.lower_first)))
+    sentences = [Markup("{share} {names}.").format(share=say_share(season, most), names=names), say_parts(season)]
     return phrases.show_paragraphs([sentence for sentence in sentences if sentence])
+
+
+def say_share(season: SeasonTables, most: pd.DataFrame) -> Markup:
+    """What share of all points lost the *most* deducted criteria are, up to the colon before they are listed."""
+    facts, count = phrases.read_facts(season), len(most)
+    share = f"loss_share.{count}"
+    text = language.words(season.lang).ngettext(
+        "Tiêu chí bị trừ nhiều nhất chiếm {share} trong tổng số {total} điểm bị trừ:",
+        "{count} tiêu chí bị trừ nhiều nhất chiếm {share} trong tổng số {total} điểm bị trừ:",
+        count,
+    )
+    return Markup(text).format(
+        count=count,
+        share=phrases.quote(phrases.number(facts, share), "loss_share", season, share, "share"),
+        total=phrases.quote_fact(facts, "deduction", "points", season),
+    )
 
 
 def say_why_no_deductions(season: SeasonTables) -> str:
@@ -111,7 +108,8 @@ def say_strengths(season: SeasonTables) -> HTML:
     return phrases.show_paragraphs([sentence])
 
 
-def _say_parts(season: SeasonTables) -> Markup:
+def say_parts(season: SeasonTables) -> Markup:
+    """How much of all points lost the units conceded, appraisal cut, and nobody can tell; empty where none is known."""
     words = language.words(season.lang)
     _ = words.gettext
     facts = phrases.read_facts(season)

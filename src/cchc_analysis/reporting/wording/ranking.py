@@ -22,8 +22,9 @@ def say_headline(season: SeasonTables) -> HTML:
     ):
         sentences.append(
             Markup(
-                _("Chỉ số CCHC bình quân {mean}; đơn vị cao nhất hơn đơn vị thấp nhất {range} điểm phần trăm.")
+                _("Chỉ số CCHC bình quân {mean}; thấp nhất là {units}, kém đơn vị cao nhất {range} điểm phần trăm.")
             ).format(
+                units=_name_last(season),
                 mean=phrases.quote_fact(facts, "mean_index_pct", "percent", season),
                 range=phrases.quote_fact(facts, "range_index_pct", "points", season),
             )
@@ -34,7 +35,8 @@ def say_headline(season: SeasonTables) -> HTML:
         and phrases.number(facts, "range_total_score")
     ):
         sentences.append(
-            Markup(_("Bình quân {mean} điểm; đơn vị cao nhất hơn đơn vị thấp nhất {range} điểm.")).format(
+            Markup(_("Bình quân {mean} điểm; thấp nhất là {units}, kém đơn vị cao nhất {range} điểm.")).format(
+                units=_name_last(season),
                 mean=phrases.quote_fact(facts, "mean_total_score", "points", season),
                 range=phrases.quote_fact(facts, "range_total_score", "points", season),
             )
@@ -90,6 +92,13 @@ def _say_leaders(season: SeasonTables) -> Markup:
     leaders = phrases.strong(phrases.join_units(first["unit"].tolist(), season, "leaders"))
     count = phrases.quote_fact(phrases.read_facts(season), "ranked_units", "count", season)
     return Markup(text).format(units=leaders, score=score, count=count)
+
+
+def _name_last(season: SeasonTables) -> Markup:
+    """The units whose complete result is the lowest, by what the season ranks by."""
+    ranking, basis = season.unit_ranking, season.rules.rank_by
+    last = ranking[ranking[basis] == ranking[basis].min()]
+    return phrases.strong(phrases.join_units(last["unit"].tolist(), season, "last"))
 
 
 def _say_why_unranked(season: SeasonTables) -> str:
