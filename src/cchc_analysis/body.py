@@ -3,9 +3,13 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from cchc_analysis.analysis.domains import measure_body
+
+MOST_COUNTED = 100
+"""Units that are counted one by one; more are given in per cent."""
 
 Tables = Callable[[str], pd.DataFrame]
 
@@ -78,6 +82,16 @@ class Body:
         )
         return means
 
+    @property
+    def leaf_losses(self) -> Mapping[str, tuple[str, float]]:
+        """Of each leaf where points were lost: how many units lost there, ``18/19``, and the mean of what those lost.
+
+        Where a leaf applies to more than ``MOST_COUNTED`` units they are given in whole per cent, ``84%``, and the mean
+        always to two decimals, halves up: a correction at one of many units seldom moves either.
+        """
+        losses: Mapping[str, tuple[str, float]] = self._find("leaf_losses", _count_leaf_losses)
+        return losses
+
     def _find(self, name: str, find: Callable[[Tables], Any]) -> Any:
         self._note(name)
         if name not in self._found:
@@ -93,6 +107,18 @@ def _scored(tables: Tables) -> pd.DataFrame:
 def _has_domain_scores_only(tables: Tables) -> bool:
     leaves = tables("leaf_deductions")
     return bool((leaves["criterion_id"] == leaves["domain_id"]).all())
+
+
+def _count_leaf_losses(tables: Tables) -> dict[str, tuple[str, float]]:
+    leaves = tables("leaf_deductions")
+    hit = leaves[leaves["hit_units"].fillna(0) > 0]
+    means = np.floor((100 * hit["mean_hit_deduction"] + 0.5).round(6)) / 100
+    rows = zip(hit["criterion_id"], hit["hit_units"], hit["applicable_units"], means, strict=True)
+    return {leaf: (_say_share(int(units), int(applicable)), float(mean)) for leaf, units, applicable, mean in rows}
+
+
+def _say_share(units: int, applicable: int) -> str:
+    return f"{units}/{applicable}" if applicable <= MOST_COUNTED else f"{round(100 * units / applicable)}%"
 
 
 def _list_known_columns(tables: Tables) -> list[str]:

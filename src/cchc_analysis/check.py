@@ -1,12 +1,12 @@
 """From received files to every table of a season: what ``cchc check`` does."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
 
-from cchc_analysis import schemas, storage
+from cchc_analysis import made_from, schemas, storage
 from cchc_analysis.analysis.crosswalk import find_unlike_nodes
 from cchc_analysis.analysis.ranking import list_unfinished
 from cchc_analysis.analysis.season_tables import STEPS, derive_tables
@@ -14,33 +14,72 @@ from cchc_analysis.intake.findings import Row, collect, finding
 from cchc_analysis.intake.notes import read_notes
 from cchc_analysis.intake.receiving import receive_season
 from cchc_analysis.public_season import write_public
-from cchc_analysis.season import Season, SeasonError, read_season
+from cchc_analysis.season import Form, Season, SeasonError, read_season
 
 Progress = Callable[[str], None]
 
 
 @dataclass(frozen=True)
 class Checked:
-    """A season after its check: its rules, its tables by name, and where they were saved."""
+    """A season after its check: its rules, its tables by name, and where they were saved.
+
+    ``is_kept`` says that nothing had changed since an earlier check, whose tables these are.
+    """
 
     season: Season
-    tables: dict[str, pd.DataFrame]
+    tables: Mapping[str, pd.DataFrame]
     folder: Path
+    is_kept: bool = False
 
     def count_findings(self, severity: str) -> int:
         """How many findings of a severity (``error`` or ``doubt``) the season has."""
         return int((self.tables["findings"]["severity"] == severity).sum())
 
 
-def check_season(year: int, data: Path, progress: Progress = lambda step: None) -> Checked:
+class StoredTables(Mapping[str, pd.DataFrame]):
+    """A season's tables by name as they were saved, each read when it is first asked for."""
+
+    def __init__(self, year: int, data: Path) -> None:
+        self._year, self._data = year, data
+        self._tables: dict[str, pd.DataFrame] = {}
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        """One table; :class:`KeyError` for a name that no table has."""
+        if name not in schemas.TABLES:
+            raise KeyError(name)
+        if name not in self._tables:
+            self._tables[name] = storage.read_table(name, self._year, self._data)
+        return self._tables[name]
+
+    def __iter__(self) -> Iterator[str]:
+        """The names of the tables."""
+        return iter(schemas.TABLES)
+
+    def __len__(self) -> int:
+        """How many tables a season has."""
+        return len(schemas.TABLES)
+
+
+def check_season(
+    year: int, data: Path, progress: Progress = lambda step: None, *, force: bool = False, form: Form | None = None
+) -> Checked:
     """Read, check, compare and rank a season, the season it follows first, and save every table.
+
+    A season of which nothing has changed is not read again (:mod:`made_from`), unless *force* is given. *form* is that
+    of the public edition, where one other than the season's own may stand already.
 
     *progress* is told each step. Raises :class:`SeasonError` where the season's rules, criteria set or units file
     cannot be read; a previous season that cannot is a finding, and this season goes on without it.
     """
+    if not force and made_from.recall_season(year, data) is not None:
+        if not made_from.recall_public(year, data, form):
+            write_public(year, data)
+        folder = storage.processed_folder(data, year)
+        return Checked(storage.load_rules(year, data), StoredTables(year, data), folder, is_kept=True)
     folder = storage.raw_folder(data, year)
+    received_hashes = made_from.hash_received(folder)
     season = read_season(folder)
-    previous, faults = _check_previous(season, data, progress)
+    previous, faults = _check_previous(season, data, progress, force=force)
     progress(f"{year}: raw")
     received = receive_season(folder, season)
     notes, note_findings = read_notes(folder, received.units["unit_id"], year)
@@ -77,9 +116,17 @@ def check_season(year: int, data: Path, progress: Progress = lambda step: None) 
         *_find_without_maximum(season, tables["unit_ranking"], tables["units"]),
     ]
     tables["findings"] = collect([*received.findings.to_dict("records"), *further], year)
-    checked = Checked(season, tables, storage.save_tables(tables, season, data))
+    saved = storage.save_tables(tables, season, data)
+    if not (faults and previous is None):  # what keeps the season before from being read is looked at every time
+        made_from.write_record(saved / made_from.RECORD, _record(season, received_hashes, tables["findings"], data))
     write_public(year, data)
-    return checked
+    return Checked(season, StoredTables(year, data), saved)
+
+
+def look_at(checked: Checked) -> made_from.Outcome:
+    """What a check found, as far as the command says it."""
+    outcome = _tell(checked.season, checked.tables["findings"], checked.folder)
+    return replace(outcome, is_kept=checked.is_kept)
 
 
 def count_steps(year: int, data: Path) -> int:
@@ -125,13 +172,52 @@ def _list_chain(year: int | None, data: Path) -> Iterator[Season]:
         year = season.previous_year
 
 
-def _check_previous(season: Season, data: Path, progress: Progress) -> tuple[Checked | None, list[Row]]:
+def _record(
+    season: Season, received: dict[str, list[str | int]], findings: pd.DataFrame, data: Path
+) -> made_from.Record:
+    """What a season's tables were made from, and what the command says of them."""
+    folder = storage.processed_folder(data, season.year)
+    previous = None
+    if season.previous_year is not None:
+        earlier = made_from.read_record(storage.processed_folder(data, season.previous_year) / made_from.RECORD)
+        is_there = storage.raw_folder(data, season.previous_year).is_dir()
+        tables = made_from.digest_tables(earlier) if is_there and earlier is not None else ""
+        previous = {"year": season.previous_year, "tables": tables}
+    said = _tell(season, findings, folder)
+    return {
+        "fingerprint": made_from.fingerprint(),
+        "received": received,
+        "previous": previous,
+        "made": made_from.hash_files(folder, made_from.list_tables(folder)),
+        "said": {name: getattr(said, name) for name in ("errors", "doubts", "first", "has_grades", "has_letters")},
+    }
+
+
+def _tell(season: Season, findings: pd.DataFrame, folder: Path) -> made_from.Outcome:
+    counts = findings["severity"].value_counts()
+    errors = findings[findings["severity"] == "error"].head(made_from.MOST_SHOWN)
+    places = errors[["source_file", "source_sheet", "source_cell"]].to_dict("records")
+    first = tuple(
+        {"place": " › ".join(part for part in place.values() if isinstance(part, str)), "vi": vi, "en": en}
+        for place, vi, en in zip(places, errors["sentence"], errors["sentence_en"], strict=True)
+    )
+    return made_from.Outcome(
+        folder,
+        int(counts.get("error", 0)),
+        int(counts.get("doubt", 0)),
+        first,
+        bool(season.grades),
+        bool(season.letters),
+    )
+
+
+def _check_previous(season: Season, data: Path, progress: Progress, *, force: bool) -> tuple[Checked | None, list[Row]]:
     """The previous season, checked, where this one names one that is there; what is wrong with it otherwise."""
     year = season.previous_year
     if year is None or not storage.raw_folder(data, year).is_dir():
         return None, []
     try:
-        return check_season(year, data, progress), []
+        return check_season(year, data, progress, force=force), []
     except SeasonError as error:
         return None, [
             finding(

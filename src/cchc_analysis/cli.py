@@ -1,7 +1,6 @@
 """What the system can be asked to do: the ``cchc`` command."""
 
 import traceback
-from enum import StrEnum
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
@@ -10,13 +9,42 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from cchc_analysis.cli_options import (
+    Data,
+    Edition,
+    Editions,
+    Force,
+    Form,
+    FormsOut,
+    FormStages,
+    FormUnits,
+    From,
+    Jobs,
+    Lang,
+    Language,
+    OneCriterion,
+    OneStage,
+    OneUnit,
+    Out,
+    Overrides,
+    PublicForm,
+    Reasons,
+    ReleaseOut,
+    ReturnsOut,
+    ReturnUnits,
+    SimulationOut,
+    SingleFiles,
+    Template,
+    Units,
+    Year,
+)
 
-    import pandas as pd
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
 
     from cchc_analysis.check import Checked
     from cchc_analysis.loading import SeasonTables
+    from cchc_analysis.made_from import Outcome
     from cchc_analysis.report import Report
 
 app = typer.Typer(
@@ -28,101 +56,18 @@ app = typer.Typer(
 
 GOOD, FINISHED_WITH_ERRORS, CANNOT_RUN = 0, 1, 2
 
-
-class Lang(StrEnum):
-    """Languages of pages and messages."""
-
-    vi = "vi"
-    en = "en"
-
-
-class Edition(StrEnum):
-    """Which pages to make."""
-
-    both = "both"
-    internal = "internal"
-    public = "public"
-
-
-class Form(StrEnum):
-    """How the result is published."""
-
-    order = "order"
-    group = "group"
-
-
-Year = Annotated[int, typer.Option(help="Năm của mùa chấm. / The season's year.")]
-Data = Annotated[Path, typer.Option(help="Thư mục có raw/ và processed/. / Folder of raw/ and processed/.")]
-Out = Annotated[Path | None, typer.Option("--out", help="Nơi ghi các trang (mặc định: reports). / Where the pages go.")]
-Language = Annotated[Lang, typer.Option(help="Ngôn ngữ. / Language.")]
-Units = Annotated[list[str] | None, typer.Option("--unit", help="Chỉ trang của đơn vị này. / Only this unit's page.")]
-Editions = Annotated[
-    Edition, typer.Option(help="Bản nội bộ, bản công khai, hay cả hai. / Internal pages, public ones, or both.")
-]
-SingleFiles = Annotated[
-    str,
-    typer.Option(
-        "--single-file",
-        metavar="TRANG,…",
-        help="Các trang có thêm bản một tệp để gửi thư, trong single/: tên trang, units, all hoặc none. "
-        "/ Pages copied as one file each, to be mailed, into single/: their names, units, all or none.",
-    ),
-]
-PublicForm = Annotated[
-    Form | None,
-    typer.Option(
-        "--form",
-        help="Công bố theo thứ tự hay nhóm điểm (mặc định: theo season.toml). / Publish in order or by grade.",
-    ),
-]
-From = Annotated[int, typer.Option("--from", help="Mùa trước. / The season to start from.")]
-FormsOut = Annotated[Path, typer.Option("--out", help="Thư mục đặt phiếu. / Folder for the forms.")]
-FormStages = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--stage",
-        help="Giai đoạn (mặc định: tự chấm và thẩm định đầu tiên). / Stage (default: self and first appraisal).",
-    ),
-]
-FormUnits = Annotated[list[str] | None, typer.Option("--unit", help="Chỉ đơn vị này. / Only this unit.")]
-OneUnit = Annotated[str, typer.Option("--unit", help="Đơn vị: mã, tên, tên gọi khác. / Unit: id, name, alias.")]
-OneStage = Annotated[str | None, typer.Option("--stage", help="Chỉ giai đoạn này. / Only this stage.")]
-OneCriterion = Annotated[
-    str, typer.Option("--criterion", help="Tiêu chí: mã định danh hoặc mã in. / Criterion: id or printed code.")
-]
-SimulationOut = Annotated[
-    Path, typer.Option("--out", help="Thư mục dữ liệu mới, có raw/ bên trong. / A new data folder, with raw/ inside.")
-]
-ReturnsOut = Annotated[
-    Path | None,
-    typer.Option("--out", help="Nơi ghi (mặc định: reports/<năm>/returns). / Where to write (same default)."),
-]
-ReturnUnits = Annotated[list[str] | None, typer.Option("--unit", help="Chỉ đơn vị này. / Only this unit.")]
-Template = Annotated[
-    Path | None,
-    typer.Option("--template", help="Thư mục có mẫu template.docx. / Folder with a template.docx of your own."),
-]
-ReleaseOut = Annotated[
-    Path | None, typer.Option("--out", help="Nơi ghi (mặc định: releases). / Where to write (default: releases).")
-]
-Overrides = Annotated[
-    list[str] | None, typer.Option("--override", help="Bỏ qua trở ngại có tên này. / Override the obstacle so named.")
-]
-Reasons = Annotated[
-    list[str] | None, typer.Option("--because", help="Lý do bỏ qua, theo thứ tự. / The reason, in the same order.")
-]
-Jobs = Annotated[int, typer.Option(min=0, help="Số tiến trình; 0: mọi nhân. / Processes; 0: all cores.")]
-
 out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 
 @app.command()
-def check(year: Year, data: Data = Path("data"), lang: Language = Lang.vi) -> None:
+def check(year: Year, data: Data = Path("data"), lang: Language = Lang.vi, force: Force = False) -> None:
     """Đọc và kiểm tra những gì đã nhận. / Read and check what was received, without making pages."""
-    checked = _check(year, _find(data), lang)
+    checked = _check(year, _find(data), lang, force=force)
     _ = _words(lang)
     out.print(_("Bảng số liệu: {folder}").format(folder=_shown(checked.folder)))
+    if checked.is_kept:
+        out.print(_("Không có gì thay đổi từ lần kiểm tra trước: bảng số liệu giữ nguyên."))
     _end(checked, [], lang)
 
 
@@ -137,20 +82,22 @@ def report(
     form: PublicForm = None,
     single_file: SingleFiles = "briefing,yearly_report",
     jobs: Jobs = 0,
+    force: Force = False,
 ) -> None:
     """Từ phiếu đã nhận đến mọi trang báo cáo. / From received files to every page of the report."""
     folder, _ = _find(data), _words(lang)
     if unit and edition == Edition.public:
         _stop(_("Bản công khai không có trang đơn vị: bỏ --unit hoặc --edition public."))
-    alone = _pick_single(single_file, lang)
-    checked = _check(year, folder, lang)
-    if form == Form.group and not checked.season.grades:
-        _stop(_("Không công bố theo nhóm được: season.toml không khai [[grades]]."))
+    names = [name.strip().removesuffix(".html") for name in single_file.split(",") if name.strip() not in ("", "none")]
+    checked = _check(year, folder, lang, force=force, form=form)
     reports = out_folder or folder.parent / "reports"
-    made = _report(year, folder, reports, lang, unit or [], jobs, edition, form, alone)
-    out.print(_("Trang đầu: {page}").format(page=_shown(made.front)))
-    for copies in made.copies:
-        out.print(_("Bản gửi thư, mỗi trang một tệp: {folder}").format(folder=_shown(copies)))
+    if not unit and not force and _say_kept(year, folder, reports, lang, edition, form, names):
+        _end(checked, [], lang)
+    alone = _pick_single(names, lang)
+    if form == Form.group and not checked.has_grades:
+        _stop(_("Không công bố theo nhóm được: season.toml không khai [[grades]]."))
+    made = _report(year, folder, reports, lang, unit or [], jobs, edition, form, alone, force)
+    _say_made(made.front, made.copies, made.page_count - len(made.withheld), made.kept_count, lang)
     _end(checked, list(made.withheld), lang)
 
 
@@ -161,6 +108,7 @@ def documents(
     out_folder: Out = None,
     template: Template = None,
     lang: Language = Lang.vi,
+    force: Force = False,
 ) -> None:
     """Văn bản Word để ký và bản in PDF. / Word files to be signed, and the pages as PDF."""
     from cchc_analysis.documents.template import TemplateError
@@ -168,7 +116,7 @@ def documents(
     from cchc_analysis.loading import load
 
     folder = _find(data)
-    checked = _check(year, folder, lang)
+    checked = _check(year, folder, lang, force=force)
     _ = _words(lang)
     pages = (out_folder or folder.parent / "reports") / str(year)
     pages = pages if lang == Lang.vi else pages / lang
@@ -181,18 +129,22 @@ def documents(
                 pages,
                 template,
                 lambda done, total, name: bar.update(task, completed=done, total=total, description=name),
+                record=pages / "notebooks" / "documents.json",
+                force=force,
             )
         except TemplateError as error:
             bar.stop()
             _stop(_("Mẫu {template}: cần tệp Word template.docx, mở được.").format(template=error))
     for name in written.files:
         out.print(str(_shown(written.folder / name)), markup=False)
+    if written.is_kept:
+        out.print(_("Không có gì thay đổi: văn bản giữ nguyên."))
     if not written.has_browser:
         out.print(_("Không có Chromium: văn bản chỉ có bảng và chữ, không có hình biểu đồ; không có bản in PDF."))
     if written.missing_pages:
         pages_missing = ", ".join(written.missing_pages)
         out.print(_("Chưa in PDF: chưa có trang {pages}; hãy chạy cchc report trước.").format(pages=pages_missing))
-    if not checked.season.letters:
+    if not checked.has_letters:
         out.print(_("Không có thư: season.toml không khai báo [[letters]]."))
     for failure in written.failures:
         err.print(_("Không lập được: {failure}").format(failure=failure), markup=False)
@@ -220,7 +172,8 @@ def release(
         _stop(_("Mỗi --override cần đúng một --because, mỗi tên một lần."))
     overrides = dict(zip(names, reasons, strict=True))
     folder = _find(data)
-    checked = _check(year, folder, lang)
+    _require(year, folder, lang)
+    checked = _check_anew(year, folder, lang)
     try:
         require_clear(list_obstacles(checked, lang), overrides, lang)
         with _bar() as bar:
@@ -331,6 +284,85 @@ def simulate(
         out.print(str(_shown(folder)), markup=False)
     command = f"cchc report --year {plan.all_years[0]} --data {_shown(out_folder)}"
     out.print(_("Việc tiếp theo, từng năm theo thứ tự: {command}").format(command=command), markup=False)
+
+
+@app.command()
+def tables(
+    out_folder: Annotated[
+        Path, typer.Option("--out", help="Thư mục của bộ bảng nhiều mùa. / Folder of the dataset of many seasons.")
+    ],
+    sources: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            metavar="[DATA]…",
+            help="Các thư mục dữ liệu, mỗi cơ quan một thư mục (mặc định: data); được dùng dấu *. "
+            "/ Data folders, one per body (default: data); * is understood.",
+        ),
+    ] = None,
+    body: Annotated[
+        list[str] | None,
+        typer.Option("--body", help="Tên cơ quan, theo thứ tự thư mục (mặc định: tên thư mục). / Names of the bodies."),
+    ] = None,
+    table: Annotated[
+        list[str] | None,
+        typer.Option("--table", help="Thêm bảng này, hoặc all. / This table too, or all."),
+    ] = None,
+    remove: Annotated[
+        list[str] | None,
+        typer.Option("--remove", metavar="BODY[/YEAR]", help="Bỏ cơ quan hoặc mùa này. / Take this out instead."),
+    ] = None,
+    lang: Language = Lang.vi,
+) -> None:
+    """Gộp bảng của nhiều mùa, nhiều cơ quan thành một bộ parquet. / One parquet dataset of many seasons and bodies."""
+    from cchc_analysis import schemas, storage
+    from cchc_analysis.scale import dataset
+
+    _ = _words(lang)
+    for name in table or []:
+        if name not in (*schemas.TABLES, "all"):
+            _stop(_("Không có bảng {name}. Các bảng: {known}.").format(name=name, known=", ".join(schemas.TABLES)))
+    try:
+        for each in remove or []:
+            dataset.remove_season(out_folder, each)
+            out.print(_("Đã bỏ khỏi bộ bảng: {season}").format(season=each), markup=False)
+        if remove and not sources:
+            return
+        folders = dataset.find_data_folders(sources) if sources else [_find(Path("data"))]
+        names = body or [dataset.name_body(folder) for folder in folders]
+        if len(names) != len(folders) or not all(name.strip() for name in names):
+            _stop(_("Cần đúng một --body cho mỗi thư mục dữ liệu: có {count} thư mục.").format(count=len(folders)))
+        bodies = [dataset.Body(*each) for each in zip(names, folders, strict=True)]
+        wanted = list(schemas.TABLES) if "all" in (table or []) else [*dataset.CORE_TABLES, *(table or [])]
+        with _bar() as bar:
+            task = bar.add_task(_("Gộp bảng"), total=None)
+            added = dataset.add_bodies(
+                bodies,
+                out_folder,
+                wanted,
+                lambda done, total, season: bar.update(task, completed=done, total=total, description=season),
+            )
+    except dataset.SameNameError as error:
+        name, first, second = error.args
+        words = {"name": name, "first": str(_shown(first)), "second": str(_shown(second))}
+        _stop(_("{first} và {second} cùng tên “{name}”: đặt tên từng cơ quan bằng --body.").format(**words))
+    except dataset.NotCheckedError as error:
+        shown = ", ".join(str(_shown(Path(folder))) for folder in error.args)
+        _stop(_("Chưa có mùa nào đã kiểm tra trong {folders}: hãy chạy cchc check trước.").format(folders=shown))
+    except storage.MissingTablesError as error:
+        _stop(_("Bảng số liệu của một mùa chưa đủ, hãy chạy lại cchc check: {reason}").format(reason=error))
+    except dataset.NotADatasetError:
+        _stop(_("{folder} đã có và không phải bộ bảng nhiều mùa; không ghi vào.").format(folder=_shown(out_folder)))
+    except dataset.NotInDatasetError as error:
+        wanted_season, known = error.args
+        listed = ", ".join(known) or "–"
+        _stop(_("Trong bộ bảng không có {season}; có: {known}.").format(season=wanted_season, known=listed))
+    for season in added:
+        if season.written:
+            words = {"season": f"{season.body} {season.year}", "count": str(len(season.written))}
+            out.print(_("{season}: ghi {count} bảng").format(**words), markup=False)
+    kept = sum(not season.written for season in added)
+    counts = {"count": len(added), "kept": kept, "folder": _shown(out_folder)}
+    out.print(_("Bộ bảng: {folder}; {count} mùa, {kept} mùa giữ nguyên.").format(**counts), markup=False)
 
 
 @app.command()
@@ -448,16 +480,28 @@ def _require(year: int, data: Path, lang: str) -> None:
         )
 
 
-def _check(year: int, data: Path, lang: str) -> "Checked":
+def _check(year: int, data: Path, lang: str, *, force: bool = False, form: Form | None = None) -> "Outcome":
+    """Check the season, unless nothing has changed since it was last checked; what was found, now or then."""
+    from cchc_analysis import made_from, storage
+
+    _require(year, data, lang)
+    record = None if force else made_from.recall_season(year, data)
+    if record is not None and made_from.recall_public(year, data, form.value if form else None):
+        return made_from.tell(record, storage.processed_folder(data, year), is_kept=True)
+    from cchc_analysis.check import look_at
+
+    return look_at(_check_anew(year, data, lang, force=force))
+
+
+def _check_anew(year: int, data: Path, lang: str, *, force: bool = True) -> "Checked":
     from cchc_analysis.check import check_season
     from cchc_analysis.season import SeasonError
 
     _ = _words(lang)
-    _require(year, data, lang)
     with _bar() as bar:
         task = bar.add_task(_("Đọc và kiểm tra"), total=None)
         try:
-            return check_season(year, data, lambda step: bar.update(task, description=step))
+            return check_season(year, data, lambda step: bar.update(task, description=step), force=force)
         except SeasonError as error:
             bar.stop()
             _stop("\n".join(fault.sentence(lang) for fault in error.faults))
@@ -473,6 +517,7 @@ def _report(
     edition: Edition,
     form: Form | None,
     single_file: list[str],
+    force: bool,
 ) -> "Report":
     import joblib
 
@@ -502,6 +547,7 @@ def _report(
             edition=edition.value,
             form=form.value if form else None,
             single_file=single_file,
+            force=force,
             jobs=jobs or joblib.cpu_count(),
             progress=lambda done, total, page: bar.update(task, completed=done, total=total, description=page),
         )
@@ -510,11 +556,42 @@ def _report(
     return made
 
 
-def _pick_single(asked: str, lang: str) -> list[str]:
+def _say_kept(
+    year: int, data: Path, reports: Path, lang: str, edition: Edition, form: Form | None, single_file: list[str]
+) -> bool:
+    """Whether no page of the report has anything to change, and if so what a run that makes them says at its end."""
+    from cchc_analysis import made_from
+
+    folder = reports / str(year) / ("" if lang == Lang.vi else lang)
+    asked = made_from.ask_report(
+        year,
+        data,
+        lang=lang,
+        edition=edition.value,
+        form=form.value if form else None,
+        single_file=single_file,
+    )
+    said = made_from.recall_report(folder / made_from.REPORT_RECORD, folder, asked)
+    if said is None:
+        return False
+    copies = [folder / path for path in said["copies"]]
+    _say_made(folder / said["front"], copies, said["page_count"], said["page_count"], lang)
+    return True
+
+
+def _say_made(front: Path, copies: "Sequence[Path]", pages: int, kept: int, lang: str) -> None:
+    """Where the pages are, and how many of them stayed as they were."""
+    _ = _words(lang)
+    out.print(_("Trang đầu: {page}").format(page=_shown(front)))
+    for folder in copies:
+        out.print(_("Bản gửi thư, mỗi trang một tệp: {folder}").format(folder=_shown(folder)))
+    out.print(_("{pages} trang: {kept} giữ nguyên, {made} lập lại.").format(pages=pages, kept=kept, made=pages - kept))
+
+
+def _pick_single(names: list[str], lang: str) -> list[str]:
     """The pages asked for as single files; where one is unknown, say which there are and end."""
     from cchc_analysis.report import SINGLE_NAMES
 
-    names = [name.strip().removesuffix(".html") for name in asked.split(",") if name.strip() not in ("", "none")]
     if names == ["all"]:
         return list(SINGLE_NAMES)
     for name in names:
@@ -525,30 +602,24 @@ def _pick_single(asked: str, lang: str) -> list[str]:
     return names
 
 
-def _end(checked: "Checked", withheld: list[str], lang: str) -> NoReturn:
+def _end(checked: "Outcome", withheld: list[str], lang: str) -> NoReturn:
     """Say what was found wrong and what the exit code means, and end with it."""
     _ = _words(lang)
-    _say_findings(checked.tables["findings"], lang)
-    code = FINISHED_WITH_ERRORS if withheld or checked.count_findings("error") else GOOD
+    _say_findings(checked, lang)
+    code = FINISHED_WITH_ERRORS if withheld or checked.errors else GOOD
     meaning = _("xong; có lỗi cần xem") if code else _("xong; không có lỗi")
     out.print(_("Mã kết thúc: {code} ({meaning})").format(code=code, meaning=meaning))
     raise typer.Exit(code)
 
 
-def _say_findings(findings: "pd.DataFrame", lang: str) -> None:
+def _say_findings(checked: "Outcome", lang: str) -> None:
     _ = _words(lang)
-    sentence = "sentence" if lang == "vi" else "sentence_en"
-    errors = findings[findings["severity"] == "error"]
-    for fault in errors.head(20).to_dict("records"):
-        place = [fault[part] for part in ("source_file", "source_sheet", "source_cell") if isinstance(fault[part], str)]
-        err.print(f"{' › '.join(place)}: {fault[sentence]}" if place else fault[sentence], markup=False)
-    if len(errors) > 20:
-        err.print(_("… và {count} lỗi nữa, xem trang Tiếp nhận.").format(count=len(errors) - 20))
-    counts = findings["severity"].value_counts()
+    for fault in checked.first:
+        err.print(f"{fault['place']}: {fault[lang]}" if fault["place"] else fault[lang], markup=False)
+    if checked.errors > len(checked.first):
+        err.print(_("… và {count} lỗi nữa, xem trang Tiếp nhận.").format(count=checked.errors - len(checked.first)))
     out.print(
-        _("Kiểm tra: {errors} lỗi, {doubts} nội dung cần xem lại.").format(
-            errors=counts.get("error", 0), doubts=counts.get("doubt", 0)
-        )
+        _("Kiểm tra: {errors} lỗi, {doubts} nội dung cần xem lại.").format(errors=checked.errors, doubts=checked.doubts)
     )
 
 

@@ -139,12 +139,12 @@ class SeasonTables:
         """Figures of all units together, the same where the tables hold one unit's rows only."""
         tables = self._tables
         found = tables.found if isinstance(tables, NamedTables) else {}
-        return Body(tables, found, lambda figure: self._note(f"body.{figure}"))
+        return Body(tables, found, lambda figure: self._note(f"body.{figure}", lang=self.lang))
 
     @property
     def peers(self) -> pd.DataFrame:
         """The rows of ``unit_ranking`` that share the group of the one unit in hand (:meth:`of_unit`)."""
-        self._note("peers", self.unit)
+        self._note("peers", self.unit, self.lang)
         return pick_peers(self._tables("unit_ranking"), self.unit)
 
     def of_unit(self, unit: str = "") -> "SeasonTables":
@@ -388,16 +388,16 @@ class SeasonTables:
             for each in (name, "units", "criteria"):
                 self._note(each)
             return tables(name)
-        self._note(name, self.unit)
+        self._note(name, self.unit, self.lang)
         if isinstance(tables, NamedTables):
             return tables.of_unit(name, self.unit)
         rows = tables(name)
         return rows[rows["unit_id"] == self.unit]
 
-    def _note(self, part: str, unit: str = "") -> None:
+    def _note(self, part: str, unit: str = "", lang: str = "") -> None:
         """Tell who watches what is read; what derived tables were made from was told when they were."""
         if self.derived is None:
-            reads.note(reads.Read(str(self.data), self.year, part, unit, self.lang if unit else ""))
+            reads.note(reads.Read(str(self.data), self.year, part, unit, lang))
 
     @property
     def _tables(self) -> Callable[[str], pd.DataFrame]:
@@ -515,7 +515,8 @@ def add_names(
 
 def pick_peers(ranking: pd.DataFrame, unit_id: str) -> pd.DataFrame:
     """The units of a unit's group in their order, as far as they are set side by side; none where it has no group."""
-    shown = ["unit_id", "unit", "group", "group_name", "grade", "group_rank", "total_score", "index_pct", "deduction"]
+    names = ["unit_id", "unit", "group", "group_name", "grade", "group_rank"]
+    shown = [*names, *["total_score", "appraised_score", "bonus", "penalty", "max_score", "index_pct", "deduction"]]
     own = ranking.loc[ranking["unit_id"] == unit_id, "group"].iloc[0]
     return ranking.loc[ranking["group"] == own, shown]
 

@@ -39,8 +39,17 @@ class NamedTables:
     def of_unit(self, name: str, unit_id: str) -> pd.DataFrame:
         """The rows of a table that are about one unit; all of a table that is not about units."""
         rows = self(name)
-        places = self._find_places(name)
+        places = self.places(name)
         return rows.take(places.get(unit_id, np.array([], dtype=int))) if places is not None else rows
+
+    def places(self, name: str) -> dict[str, np.ndarray] | None:
+        """Where in a table the rows of each unit are; nothing for a table that is not about units."""
+        rows = self(name)
+        if "unit_id" not in rows:
+            return None
+        if name not in self._places:
+            self._places[name] = dict(rows.groupby("unit_id", sort=False).indices)
+        return self._places[name]
 
     def digest_of_unit(self, name: str, unit_id: str) -> str:
         """What tells those rows, names included, from any others: the same in every run and process."""
@@ -51,16 +60,8 @@ class NamedTables:
     def _read(self, name: str) -> pd.DataFrame:
         return storage.read_table(name, self._year, self._data)
 
-    def _find_places(self, name: str) -> dict[str, np.ndarray] | None:
-        rows = self(name)
-        if "unit_id" not in rows:
-            return None
-        if name not in self._places:
-            self._places[name] = dict(rows.groupby("unit_id", sort=False).indices)
-        return self._places[name]
-
     def _digest(self, name: str) -> dict[str, str]:
-        rows, places = self(name), self._find_places(name)
+        rows, places = self(name), self.places(name)
         hashes = digest_rows(rows)
         kinds = repr(rows.dtypes.astype(str).to_dict()).encode()
         return {

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from cchc_analysis import schemas, storage
+from cchc_analysis import made_from, reads, schemas, storage
 from cchc_analysis.analysis.public_edition import publish, publish_rules
 from cchc_analysis.season import Form, Season
 
@@ -36,6 +36,8 @@ class PublicSeason:
     def __getattr__(self, name: str) -> pd.DataFrame:
         if name not in schemas.PUBLIC_TABLES:
             raise AttributeError(f"no table {name!r}; the public edition has: {', '.join(schemas.PUBLIC_TABLES)}")
+        for each in {name, "public_units"}:
+            self._note(each)
         return self._tables(name).copy(deep=False)  # pandas copies what is changed, when it is changed
 
     def __dir__(self) -> list[str]:
@@ -43,6 +45,9 @@ class PublicSeason:
 
     def __repr__(self) -> str:
         return f"<public edition of season {self.year}: tables: {', '.join(schemas.PUBLIC_TABLES)}>"
+
+    def _note(self, table: str) -> None:
+        reads.note(reads.Read(str(self.folder.parents[2]), self.year, f"{storage.PUBLIC}/{table}"))
 
     @property
     def _tables(self) -> Callable[[str], pd.DataFrame]:
@@ -56,21 +61,26 @@ def load_public(year: int, data: Path, lang: str = "vi") -> PublicSeason:
     """
     folder = storage.public_folder(data, year)
     storage.require_tables(folder, year)
+    reads.note(reads.Read(str(data), year, f"{storage.PUBLIC}/rules"))
     return PublicSeason(
         year=year, folder=folder, lang=lang, rules=storage.load_rules_of(folder), stamp=storage.stamp(folder)
     )
 
 
 def write_public(year: int, data: Path, form: Form | None = None) -> Path:
-    """Make the public tables of a checked season anew, in *form* where given, else as ``season.toml`` says.
+    """Make the public tables of a checked season, in *form* where given, else as ``season.toml`` says.
 
-    Raises :class:`NoGradesError` where the season has no grades to publish by.
+    Those that would come out the same stay. Raises :class:`NoGradesError` where the season has no grades to publish by.
     """
+    if made_from.recall_public(year, data, form):
+        return storage.public_folder(data, year)
     rules = storage.load_rules(year, data)
     if form is not None:
         rules = publish_as(rules, form)
     tables = {name: storage.load_table(name, year, data) for name in READ}
-    return storage.save_public(publish(tables, rules), publish_rules(rules), data)
+    folder = storage.save_public(publish(tables, rules), publish_rules(rules), data)
+    made_from.remember_public(year, data, form)
+    return folder
 
 
 def publish_as(rules: Season, form: Form) -> Season:

@@ -1,17 +1,19 @@
 """From a checked season to every page of its report: what ``cchc report`` does after the check."""
 
+import os
 import posixpath
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
-import joblib
 import pandas as pd
 from markupsafe import Markup
+from nbformat import NotebookNode
 
-from cchc_analysis import schemas
+from cchc_analysis import freshness, made_from, reads, schemas, storage, workers
 from cchc_analysis.loading import SeasonTables, load
 from cchc_analysis.public_season import PublicSeason, load_public, write_public
 from cchc_analysis.reporting import (
@@ -77,6 +79,7 @@ PUBLIC_KINDS = (
 )
 FRONT = "index.html"
 SINGLE = "single"
+REPORT_RECORD = made_from.REPORT_RECORD
 SINGLE_NAMES: Mapping[str, str] = {kind.notebook: kind.notebook for kind in (*KINDS, *PUBLIC_KINDS)} | {
     "units": UNIT.notebook
 }
@@ -107,12 +110,16 @@ class Page:
 
 @dataclass(frozen=True)
 class Report:
-    """What was made: the front page; for each page that was withheld the reasons why; folders of pages to be mailed."""
+    """What was made: the front page; for each page that was withheld the reasons why; folders of pages to be mailed.
+
+    ``kept_count`` of the pages had not changed and stayed as they were.
+    """
 
     front: Path
     page_count: int
     withheld: dict[str, list[str]]
     copies: Sequence[Path] = ()
+    kept_count: int = 0
 
 
 def report_season(
@@ -126,10 +133,14 @@ def report_season(
     form: Form | None = None,
     single_file: Sequence[str] = (),
     overridden: Sequence[tuple[str, str]] = (),
+    force: bool = False,
     jobs: int = 1,
+    cluster: str = "",
     progress: Progress = lambda done, total, page: None,
 ) -> Report:
     """Make every page of a checked season (of *units* only, where given) and the workbook of its tables.
+
+    Pages that would come out the same are kept (:mod:`freshness`), unless *force* is given.
 
     Of both editions, unless *edition* names one; pages of units alone leave the public one as it is. *form* publishes
     in order or by group whatever ``season.toml`` says; :class:`NoGradesError` is raised where there is nothing to group
@@ -141,11 +152,18 @@ def report_season(
     *overridden* pairs what a release was made in spite of with the reason; every internal page and workbook prints it,
     public ones say that there is something, not what.
 
-    A page that fails, or that its check refuses, is withheld: it is not written, an older one is removed, and the
-    others stand. *progress* is told how many pages of how many are done.
+    A page that fails, or that its check refuses, or on which two processes died, is withheld: it is not written, an
+    older one is removed, and the others stand. *progress* is told how many pages of how many are done.
+
+    Pages are made by *jobs* processes, or by the Dask cluster at the address *cluster*. Where the run ends before its
+    time, by Ctrl-C or for want of room on the disk, every page that stands is a whole one.
     """
     season = load(year, data, lang)
     folder, outside = _find_folders(out / str(year), lang)
+    whole = folder / REPORT_RECORD
+    if not units:
+        whole.unlink(missing_ok=True)
+    beside: list[Path] = []
     work: list[Page] = []
     if edition != "public":
         folder.mkdir(parents=True, exist_ok=True)
@@ -158,42 +176,112 @@ def report_season(
         write_public(year, data, form)
         public_season = load_public(year, data, lang)
         work += plan_public_pages(public_season, data, outside, folder / "notebooks" / PUBLIC)
-        _write_public_workbook(public_season, outside, bool(overridden))
+        record = folder / "notebooks" / PUBLIC / "beside.json"
+        if force:
+            record.unlink(missing_ok=True)
+        beside += freshness.make_beside(
+            record,
+            [made_from.digest_season(year, data), lang, bool(overridden)],
+            lambda: [_write_public_workbook(public_season, outside, bool(overridden))],
+        )
     alone = {SINGLE_NAMES[name] for name in single_file}
     work = [
         replace(page, travels=page.kind.notebook in alone, frame=_say_overridden(page.frame, overridden, lang))
         for page in work
     ]
+    asked_for = {page.folder / SINGLE / page.frame.page for page in work if page.travels}
     for copied in {page.folder / SINGLE for page in work} if not units else ():
-        for path in copied.rglob("*.html"):
+        for path in {*copied.rglob("*.html")} - asked_for:
             path.unlink()
-    withheld: dict[str, list[str]] = {}
-    for done, (page, faults) in enumerate(_make_all(work, jobs), start=1):
-        if faults:
-            withheld[page] = faults
-        progress(done, len(work), page)
+    is_kept = {page.executed: not force and freshness.is_fresh(page) for page in work}
+    stale, kept = [[page for page in work if is_kept[page.executed] is state] for state in (False, True)]
+    withheld = _make_stale(stale, jobs, cluster, progress)
+    relinked = [page for page in kept if _has_link_to_restore(page)]
+    withheld |= _make_stale(relinked, jobs, cluster, progress)
     withheld = dict(sorted(withheld.items()))
-    for path in outside.glob("*.html"):
-        _unlink_missing(path)
+    for page in work:
+        if page.frame.edition == "public":
+            _settle_links(page)
     copies = [path for path in (folder / SINGLE, outside / SINGLE) if any(path.rglob("*.html"))]
+    kept_count = len(kept) - len(relinked)
+    asked = made_from.ask_report(
+        year, data, lang=lang, edition=edition, form=form, single_file=single_file, overridden=overridden
+    )
     if edition == "public":
-        return Report(outside / FRONT, len(work), withheld, copies)
+        made = Report(outside / FRONT, len(work), withheld, copies, kept_count)
+        if not withheld and not units:
+            _remember_whole(whole, folder, asked, made, work, beside)
+        return made
     if not units:
         _remove_strangers(folder, {page.frame.page for page in work if page.frame.edition == "internal"})
     workbook = f"cchc_{year}.xlsx"
-    exports.write_workbook(
-        {name: getattr(season, name) for name in exports.SHEETS},
-        folder / workbook,
-        season.rules,
-        lang,
-        provisional=wording.say_provisional(season),
-        overridden=overridden,
+    record = folder / "notebooks" / "beside.json"
+    if force:
+        record.unlink(missing_ok=True)
+    beside += freshness.make_beside(
+        record,
+        [made_from.digest_season(year, data), lang, overridden],
+        lambda: _write_beside(season, folder, workbook, overridden),
     )
-    _write_for_scale(season, folder, overridden)
     front = _write_front(season, folder, workbook, withheld, outside, overridden)
+    for page in work:
+        if page.frame.edition == "internal":
+            _settle_links(page)
+    settled = {page.folder / page.frame.page for page in work}
     for path in (*folder.glob("*.html"), *folder.glob("units/*.html")):
+        if path not in settled:
+            _unlink_missing(path)
+    made = Report(front, len(work) + 1, withheld, copies, kept_count)
+    if not withheld and not units:
+        _remember_whole(whole, folder, asked, made, work, [*beside, front, *(folder / "assets").rglob("*.js")])
+    return made
+
+
+def _remember_whole(
+    record: Path, folder: Path, asked: dict[str, Any], made: Report, work: Sequence[Page], beside: Sequence[Path]
+) -> None:
+    """Write what the whole report was made from, so that an unchanged one is known without reading a table."""
+    own = [page.folder / name for page in work for name in freshness.list_made(page)]
+    hashes = made_from.hash_files(folder, [*own, *beside])
+    said = {
+        "front": os.path.relpath(made.front, folder),
+        "copies": [os.path.relpath(path, folder) for path in made.copies],
+        "page_count": made.page_count,
+    }
+    seasons = {(asked["data"], asked["year"]), *(season for page in work for season in freshness.list_seasons(page))}
+    made_from.remember_report(record, asked, seasons, hashes, said)
+
+
+def _make_stale(work: Sequence[Page], jobs: int, cluster: str, progress: Progress) -> dict[str, list[str]]:
+    """Make pages, and tell of those that are withheld."""
+    withheld = {}
+    folders = {page.folder for page in work}
+    with workers.tidy(*folders), closing(workers.run(make_page, work, jobs=jobs, cluster=cluster)) as running:
+        for done, (page, made) in enumerate(running, start=1):
+            if isinstance(made, workers.Lost):
+                _remove_page(page)
+            faults = [_say_lost(made, page.lang)] if isinstance(made, workers.Lost) else made[1]
+            if faults:
+                withheld[page.name] = faults
+            progress(done, len(work), page.name)
+    return withheld
+
+
+def _has_link_to_restore(page: Page) -> bool:
+    """Whether a page that a link of this one was to lead to, and could not, is there now."""
+    _links, unlinked = freshness.list_links(page)
+    place = (page.folder / page.frame.page).parent
+    return any((place / link).exists() for link in unlinked)
+
+
+def _settle_links(page: Page) -> None:
+    """Turn links to pages that were not made into words, and note which."""
+    path = page.folder / page.frame.page
+    links, unlinked = freshness.list_links(page)
+    missing = {link for link in links if not (path.parent / link).exists()}
+    if path.exists() and missing - unlinked:
         _unlink_missing(path)
-    return Report(front, len(work) + 1, withheld, copies)
+        freshness.remember_unlinked(page, missing)
 
 
 def plan_pages(season: SeasonTables, folder: Path, unit_ids: Sequence[str]) -> list[Page]:
@@ -285,9 +373,10 @@ def plan_public_pages(season: PublicSeason, data: Path, folder: Path, executed: 
 
 def make_page(page: Page) -> tuple[str, list[str]]:
     """Run a page's notebook, lay it out, check it, and write it if nothing is wrong; the page and what is wrong."""
-    target, copy = page.folder / page.frame.page, page.folder / SINGLE / page.frame.page
+    freshness.forget(page)
     try:
-        notebook = notebooks.run_notebook(page.kind.notebook, page.parameters, page.executed)
+        with reads.watch() as read:
+            notebook = notebooks.run_notebook(page.kind.notebook, page.parameters, page.executed)
         html = pages.export_page(notebook, page.frame, page.lang, single_file=page.kind.single_file)
         faults = check_page(
             html,
@@ -296,32 +385,37 @@ def make_page(page: Page) -> tuple[str, list[str]]:
             charts=notebooks.count_figures(notebook),
             lang=page.lang,
         )
+        if not faults:
+            made = [*_write_page(page, notebook, html), page.executed]
+            freshness.remember(page, made, read, (link for link, _words in _LINK.findall(html)))
     except Exception as error:  # whatever one page dies of, the others stand and the run says so
+        if storage.is_disk_full(error):  # the others would die of it too
+            raise
         faults = [str(error) or type(error).__name__]
     if faults:
-        target.unlink(missing_ok=True)
-        copy.unlink(missing_ok=True)
-    else:
-        pages.write_page(html, target)
-        if page.travels:
-            alone = replace(page.frame, nav=(), translation="")
-            pages.write_page(pages.unlink(pages.export_page(notebook, alone, page.lang, single_file=True)), copy)
+        _remove_page(page)
     return page.name, faults
 
 
-def _make_all(work: Sequence[Page], jobs: int) -> Iterator[tuple[str, list[str]]]:
-    if jobs == 1 or len(work) == 1:
-        yield from map(make_page, work)
-        return
-    unfinished = {page.name for page in work}
-    try:
-        parallel = joblib.Parallel(n_jobs=min(jobs, len(work)), return_as="generator_unordered")
-        for name, faults in parallel(joblib.delayed(make_page)(page) for page in work):
-            unfinished.discard(name)
-            yield name, faults
-    except joblib.externals.loky.process_executor.TerminatedWorkerError as error:
-        for name in sorted(unfinished):
-            yield name, [str(error)]
+def _write_page(page: Page, notebook: NotebookNode, html: str) -> Iterator[Path]:
+    """Write a page and, where one is asked for, the copy of it that travels alone."""
+    yield pages.write_page(html, page.folder / page.frame.page)
+    if page.travels:
+        frame = replace(page.frame, nav=(), translation="")
+        alone = pages.unlink(pages.export_page(notebook, frame, page.lang, single_file=True))
+        yield pages.write_page(alone, page.folder / SINGLE / page.frame.page)
+
+
+def _remove_page(page: Page) -> None:
+    """Take away an older page, and its copy, where a new one could not be made."""
+    for folder in (page.folder, page.folder / SINGLE):
+        (folder / page.frame.page).unlink(missing_ok=True)
+
+
+def _say_lost(lost: workers.Lost, lang: str) -> str:
+    _ = language.words(lang).gettext
+    said = _("Tiến trình lập trang này hai lần dừng đột ngột, thường vì thiếu bộ nhớ ({reason}).")
+    return said.format(reason=lost.reason)
 
 
 def _remove_strangers(folder: Path, expected: set[str]) -> None:
@@ -355,22 +449,42 @@ def _say_unsettled(provisional: str, is_overridden: bool, lang: str) -> str:
     return " ".join(filter(None, [provisional, said if is_overridden else ""]))
 
 
-def _write_public_workbook(season: PublicSeason, outside: Path, is_overridden: bool) -> None:
+def _write_public_workbook(season: PublicSeason, outside: Path, is_overridden: bool) -> Path:
     """The public tables as a workbook; a column without any value, as that of ranks by group, is not there at all."""
     twice = ["code", "name", "name_en"]  # beside "criterion_code" and "criterion" in the reader's language
     tables = {name: getattr(season, name).dropna(axis="columns", how="all") for name in schemas.PUBLIC_TABLES}
+    path = outside / public.WORKBOOK.format(year=season.year)
     exports.write_workbook(
         {
             name: rows.drop(columns=twice, errors="ignore") if "criterion" in rows else rows
             for name, rows in tables.items()
         },
-        outside / public.WORKBOOK.format(year=season.year),
+        path,
         season.rules,
         season.lang,
         labels=public.name_codes(season.lang),
         provisional=_say_unsettled(public.say_provisional(season), is_overridden, season.lang),
         edition="public",
     )
+    return path
+
+
+def _write_beside(
+    season: SeasonTables, folder: Path, workbook: str, overridden: Sequence[tuple[str, str]]
+) -> list[Path]:
+    """What stands beside the pages and holds whole tables: the workbook, and of a large season the full tables."""
+    exports.write_workbook(
+        {name: getattr(season, name) for name in exports.SHEETS},
+        folder / workbook,
+        season.rules,
+        season.lang,
+        provisional=wording.say_provisional(season),
+        overridden=overridden,
+        linked=full_tables.LINKED if scale.is_large(season) else (),
+    )
+    _write_for_scale(season, folder, overridden)
+    beside = [folder / unit_index.PAGE, *(folder / full_tables.FOLDER).rglob("*")]
+    return [folder / workbook, *(path for path in beside if path.is_file())]
 
 
 def _write_for_scale(season: SeasonTables, folder: Path, overridden: Sequence[tuple[str, str]]) -> None:

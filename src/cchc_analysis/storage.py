@@ -3,8 +3,11 @@
 pandas is imported by what reads or writes a table: to know that nothing has changed no table is read.
 """
 
+import errno
+import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +20,7 @@ if TYPE_CHECKING:
 
 RULES_FILE = "season.json"
 PUBLIC = "public"
+FULL = frozenset(getattr(errno, name) for name in ("ENOSPC", "EDQUOT", "EFBIG") if hasattr(errno, name))
 
 Stamp = tuple[int, int, int]
 
@@ -43,6 +47,12 @@ def find_data(data: str | Path | None = None) -> Path:
     """The folder of ``raw/`` and ``processed/``: *data* from here where it is that, else from the project's folder."""
     here = Path(data or "data")
     return here.resolve() if here.is_absolute() or (here / "raw").is_dir() else (find_root() / here).resolve()
+
+
+def find_notebooks() -> Path:
+    """The project's notebooks: of the source tree this package is installed from, else of the project around us."""
+    beside = Path(__file__).resolve().parents[2] / "notebooks"
+    return beside if beside.is_dir() else find_root() / "notebooks"
 
 
 def raw_folder(data: Path, year: int) -> Path:
@@ -128,6 +138,27 @@ def load_rules(year: int, data: Path) -> "Season":
     require_tables(folder, year)
     reads.note(reads.Read(str(data), year, "rules"))
     return load_rules_of(folder)
+
+
+@contextmanager
+def written_aside(path: Path) -> Iterator[Path]:
+    """Where to write a file that is to be swapped in as a whole; where it is not all there, what was written is gone.
+
+    Its name ends in the number of this process: so what a killed one left is known
+    (:func:`cchc_analysis.workers.sweep`).
+    """
+    aside = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        yield aside
+        aside.replace(path)
+    finally:
+        aside.unlink(missing_ok=True)
+
+
+def is_disk_full(error: BaseException) -> bool:
+    """Whether something failed for want of room: no space, a quota, a largest size of files."""
+    causes = (error, error.__cause__, error.__context__, *error.args)
+    return any(isinstance(cause, OSError) and cause.errno in FULL for cause in causes)
 
 
 def require_tables(folder: Path, year: int) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from docx.document import Document
 
-from cchc_analysis import storage
+from cchc_analysis import made_from, storage
 from cchc_analysis.documents import contents, layout, pictures
 from cchc_analysis.documents.template import KINDS, TEMPLATE, TemplateError, build_template
 from cchc_analysis.loading import SeasonTables
@@ -29,6 +29,7 @@ class Written:
     has_browser: bool
     missing_pages: tuple[str, ...]
     failures: tuple[str, ...]
+    is_kept: bool = False
 
 
 def write_documents(
@@ -37,13 +38,22 @@ def write_documents(
     pages: Path,
     template: Path | None = None,
     progress: Progress = lambda done, total, name: None,
+    *,
+    record: Path | None = None,
+    force: bool = False,
 ) -> Written:
     """Write report, ranking table, letters and the house's template, and PDFs of the *pages* where Chromium is there.
 
-    An older folder is replaced when all of it is written. Raises :class:`TemplateError`.
+    An older folder is replaced when all of it is written. With a *record* of what the documents were made from those
+    that would come out the same are kept, unless *force* is given. Raises :class:`TemplateError`.
     """
     _require_template(template)
     chromium = pictures.find_chromium()
+    asked = _ask(season, pages, template, chromium) if record is not None else ""
+    if record is not None and not force and (kept := _recall(record, asked, folder)):
+        return kept
+    if record is not None:
+        record.unlink(missing_ok=True)
     failures: list[str] = []
 
     def draw(chart: Chart) -> bytes | None:
@@ -89,7 +99,31 @@ def write_documents(
         storage.swap_in(aside, folder)
     finally:
         shutil.rmtree(aside, ignore_errors=True)
-    return Written(folder, tuple(files), chromium is not None, missing, tuple(failures))
+    written = Written(folder, tuple(files), chromium is not None, missing, tuple(failures))
+    if record is not None and not failures:
+        made = made_from.hash_files(folder, [folder / name for name in files])
+        said = {"has_browser": written.has_browser, "missing_pages": missing}
+        made_from.write_record(record, {"asked": asked, "files": files, "made": made, "said": said})
+    return written
+
+
+def _ask(season: SeasonTables, pages: Path, template: Path | None, chromium: str | None) -> str:
+    """What documents are made from, in one hash: package, tables, template, printed pages, browser."""
+    templates = sorted(template.glob("*.docx")) if template is not None else []
+    browser = pictures.name_chromium(chromium) if chromium is not None else ""
+    printed = made_from.hash_files(pages, [pages / f"{name}.html" for name in PRINTED])
+    tables = made_from.digest_season(season.year, season.data)
+    known = made_from.hash_files(template or pages, templates)
+    return made_from.digest([made_from.fingerprint(), season.lang, tables, known, str(template), browser, printed])
+
+
+def _recall(record: Path, asked: str, folder: Path) -> Written | None:
+    """The documents as they are, where they are those that would be written."""
+    known = made_from.read_record(record)
+    if known is None or known["asked"] != asked or not made_from.are_as_made(folder, known["made"]):
+        return None
+    said = known["said"]
+    return Written(folder, tuple(known["files"]), said["has_browser"], tuple(said["missing_pages"]), (), is_kept=True)
 
 
 def _require_template(template: Path | None) -> None:

@@ -12,7 +12,6 @@ from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
 from babel import Locale
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
@@ -90,7 +89,7 @@ def number(value: Any, decimals: int, lang: str, signed: bool = False) -> str:
     >>> number(1140, 0, "vi"), number(1140, 0, "en"), number(float("nan"), 2, "vi")
     ('1.140', '1,140', '–')
     """
-    if pd.isna(value):
+    if _is_missing(value):
         return MISSING
     printed = _half_up(value, decimals)
     digits = _pattern(decimals).apply(abs(printed), _locale(known(lang)))
@@ -120,7 +119,7 @@ def share(value: Any, lang: str, decimals: int = 1, signed: bool = False) -> str
     >>> share(0.7844, "en")
     '78.4%'
     """
-    return percent(value if pd.isna(value) else Decimal(repr(float(value))) * 100, lang, decimals, signed)
+    return percent(value if _is_missing(value) else Decimal(repr(float(value))) * 100, lang, decimals, signed)
 
 
 def separators(lang: str) -> str:
@@ -142,3 +141,9 @@ def _pattern(decimals: int) -> NumberPattern:
 @cache
 def _locale(lang: str) -> Locale:
     return Locale.parse(lang)
+
+
+def _is_missing(value: Any) -> bool:
+    import pandas as pd  # here: a command that prints no table has no need of it
+
+    return bool(pd.isna(value))

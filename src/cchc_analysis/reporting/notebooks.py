@@ -38,8 +38,7 @@ class NotebookError(Exception):
 
 def notebooks_folder() -> Path:
     """The project's notebooks: of the source tree this package is installed from, else of the project around us."""
-    beside = Path(__file__).resolve().parents[3] / "notebooks"
-    return beside if beside.is_dir() else storage.find_root() / "notebooks"
+    return storage.find_notebooks()
 
 
 def list_notebooks(folder: Path | None = None) -> dict[str, Path]:

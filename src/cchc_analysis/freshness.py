@@ -1,0 +1,163 @@
+"""Which pages of a report are still what they would be if they were made again.
+
+Each page leaves a record beside its executed notebook: the notebook, what was asked of it, the frame around it, and
+everything its notebook read (:mod:`reads`), each with a hash. A page is kept while all of that and its own files are
+unchanged. Of tables a page about one unit reads that unit's rows, so a change elsewhere concerns it only where a figure
+of the body that it shows is another one.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cchc_analysis import made_from, storage
+from cchc_analysis.body import Body
+from cchc_analysis.loading import open_tables, pick_peers
+from cchc_analysis.named_tables import NamedTables, digest_rows
+from cchc_analysis.reads import Read
+from cchc_analysis.reporting import notebooks
+
+if TYPE_CHECKING:
+    from cchc_analysis.report import Page
+
+BODY = "body."
+
+
+def is_fresh(page: "Page") -> bool:
+    """Whether a page, and its copy where one is asked for, is there and would come out the same."""
+    record = made_from.read_record(record_of(page))
+    if record is None or record["asked"] != _ask(page):
+        return False
+    copied = f"single/{page.frame.page}"
+    if page.travels and copied not in record["made"]:
+        return False
+    made = {name: stated for name, stated in record["made"].items() if page.travels or name != copied}
+    return made_from.are_as_made(page.folder, made) and all(
+        digest_of(Read(*read)) == stated for *read, stated in record["read"]
+    )
+
+
+def forget(page: "Page") -> None:
+    """Remove a page's record, before the page is touched."""
+    record_of(page).unlink(missing_ok=True)
+
+
+def remember(page: "Page", files: Iterable[Path], reads: Iterable[Read], links: Iterable[str]) -> None:
+    """Write what a page was made from; *links* are those to other pages, as it was first written."""
+    made_from.write_record(
+        record_of(page),
+        {
+            "asked": _ask(page),
+            "read": sorted([*read, digest_of(read)] for read in reads),
+            "made": made_from.hash_files(page.folder, files),
+            "links": sorted(set(links)),
+            "unlinked": [],
+        },
+    )
+
+
+def remember_unlinked(page: "Page", unlinked: Iterable[str]) -> None:
+    """Note in a page's record which links were turned to words since, and the page's new content."""
+    record = made_from.read_record(record_of(page))
+    if record is not None:
+        record["unlinked"] = sorted({*record["unlinked"], *unlinked})
+        record["made"] |= made_from.hash_files(page.folder, [page.folder / page.frame.page])
+        made_from.write_record(record_of(page), record)
+
+
+def list_made(page: "Page") -> dict[str, str]:
+    """The files of a page, from its folder, with their hashes."""
+    record = made_from.read_record(record_of(page)) or {"made": {}}
+    return {name: stated for name, stated in record["made"].items() if page.travels or not name.startswith("single/")}
+
+
+def list_links(page: "Page") -> tuple[set[str], set[str]]:
+    """The pages a page leads to as it was first written, and those of them to which it no longer has a link."""
+    record = made_from.read_record(record_of(page)) or {"links": [], "unlinked": []}
+    return set(record["links"]), set(record["unlinked"])
+
+
+def list_seasons(page: "Page") -> set[tuple[str, int]]:
+    """The seasons (folder of data, year) that a page was made from."""
+    record = made_from.read_record(record_of(page)) or {"read": []}
+    return {(data, year) for data, year, *_rest in record["read"]}
+
+
+def record_of(page: "Page") -> Path:
+    """Where a page's record is: beside its executed notebook."""
+    return page.executed.with_suffix(".json")
+
+
+def digest_of(read: Read) -> str:
+    """The hash of what was read, as it is now; empty where it is no longer there."""
+    data, year = Path(read.data), read.year
+    folder = storage.processed_folder(data, year)
+    if not (folder / storage.RULES_FILE).is_file():
+        return ""
+    if not read.unit and not read.part.startswith(BODY):
+        name = read.part.rpartition("rules")[0] + storage.RULES_FILE if read.part.endswith("rules") else ""
+        return _hash_file(folder / (name or f"{read.part}.parquet"))
+    tables = open_tables(year, data, read.lang, storage.stamp(folder))
+    if read.part.startswith(BODY):
+        figure = getattr(Body(tables, tables.found, lambda _name: None), read.part.removeprefix(BODY))
+        return made_from.digest(figure)
+    if read.part == "peers":
+        return _digest_peers(tables, read.unit)
+    return tables.digest_of_unit(read.part, read.unit)
+
+
+def _digest_peers(tables: NamedTables, unit_id: str) -> str:
+    ranking = tables("unit_ranking")
+    if unit_id not in (tables.places("unit_ranking") or {}):
+        return ""
+    rows = pick_peers(ranking, unit_id)
+    return hashlib.sha256(repr(rows.dtypes.astype(str).to_dict()).encode() + digest_rows(rows).tobytes()).hexdigest()
+
+
+def _hash_file(path: Path) -> str:
+    try:
+        state = path.stat()
+    except OSError:
+        return ""
+    return _hash_state(path, state.st_mtime_ns, state.st_ctime_ns, state.st_ino, state.st_size)
+
+
+@cache
+def _hash_state(path: Path, *_state: int) -> str:
+    """The hash of one state of a file, found once in the life of a process."""
+    return made_from.hash_file(path)
+
+
+def _ask(page: "Page") -> str:
+    """What the page is made of apart from tables: package, notebook, parameters, frame with the rules in force."""
+    frame = repr(replace(page.frame, season=None))  # type: ignore[arg-type]
+    return made_from.digest(
+        [
+            made_from.fingerprint(),
+            _hash_file(notebooks.find_notebook(page.kind.notebook)),
+            repr(page.kind),
+            frame,
+            page.frame.season.model_dump_json(),
+            json.dumps(page.parameters, sort_keys=True),
+            page.lang,
+        ]
+    )
+
+
+def make_beside(record: Path, asked: object, make: Callable[[], Iterable[Path]]) -> list[Path]:
+    """Files that are made of whole tables: made where anything *asked* has changed, or a file is not as it was made.
+
+    *asked* must say all that they are made from; *make* makes them and says which they are.
+    """
+    folder, known = record.parent, made_from.read_record(record)
+    stated = made_from.digest([made_from.fingerprint(), asked])
+    if known is not None and known["asked"] == stated and made_from.are_as_made(folder, known["made"]):
+        return [folder / name for name in known["made"]]
+    record.unlink(missing_ok=True)
+    files = list(make())
+    made_from.write_record(record, {"asked": stated, "made": made_from.hash_files(folder, files)})
+    return files
