@@ -2,7 +2,9 @@
 // the table under the chart stands in its place.
 
 const PAPER_WIDTH = 680; // CSS pixels between the margins of an A4 sheet
-const PAPER_SCALE = 0.68;
+const MARGINS = 68; // above and below a chart's rows on the screen
+const PAPER_MARGINS = { t: 24, b: 34 };
+const PAPER_ROWS = [0.68, 0.5, 0.6]; // how much lower rows are whose labels have no, one or two lines
 
 const figures = Array.from(document.querySelectorAll("figure.chart"));
 const house = { layout: readJson("plot-house") };
@@ -129,14 +131,22 @@ function share(plot) {
   return Math.min(1, plot.clientWidth / width);
 }
 
-// On paper charts are as wide as the sheet and a third lower, with type to match.
+function paperHeight({ height, yaxis }) {
+  const labels = yaxis?.categoryarray ? yaxis.ticktext : [];
+  const lines = Math.max(0, ...labels.map((label) => label.split("<br>").length));
+  return Math.round(PAPER_MARGINS.t + PAPER_MARGINS.b + (height - MARGINS) * PAPER_ROWS[Math.min(lines, 2)]);
+}
+
+// On paper charts are as wide as the sheet and almost half as high, with type to match.
 function fitToPaper() {
   drawn.forEach((plot) => {
     plot.dataset.height = plot.layout.height;
     Plotly.relayout(plot, {
       autosize: false,
       width: Math.floor(PAPER_WIDTH * share(plot)),
-      height: Math.round(plot.layout.height * PAPER_SCALE),
+      height: paperHeight(plot.layout),
+      "margin.t": PAPER_MARGINS.t,
+      "margin.b": PAPER_MARGINS.b,
       "font.size": 10,
     });
   });
@@ -144,7 +154,14 @@ function fitToPaper() {
 
 function fitToScreen() {
   drawn.forEach((plot) => {
-    Plotly.relayout(plot, { autosize: true, width: null, height: Number(plot.dataset.height), "font.size": 13 });
+    Plotly.relayout(plot, {
+      autosize: true,
+      width: null,
+      height: Number(plot.dataset.height),
+      "margin.t": null,
+      "margin.b": null,
+      "font.size": 13,
+    });
   });
 }
 
