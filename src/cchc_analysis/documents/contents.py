@@ -5,23 +5,24 @@ from collections.abc import Callable, Sequence
 from itertools import takewhile
 from pathlib import Path
 
-import pandas as pd
 from docx.document import Document
 from IPython.display import HTML
 
-from cchc_analysis.documents import layout
+from cchc_analysis.documents import layout, letters
 from cchc_analysis.documents.fragments import Grid, Paragraph, Run, read_blocks
 from cchc_analysis.documents.outline import Heading, Part, show_report
 from cchc_analysis.documents.template import open_template
 from cchc_analysis.loading import SeasonTables
-from cchc_analysis.reporting import language, listings, tables, wording
+from cchc_analysis.reporting import language, listings, wording
 from cchc_analysis.reporting.charts import Chart
-from cchc_analysis.reporting.tables import Column
 from cchc_analysis.season import Letter, Season
 
 Draw = Callable[[Chart], bytes | None]
 MOST_ADDRESSEES = 8
 """A letter to more heads of units names them in its table only."""
+
+SIGNED_COLUMNS = 9
+"""The ranking to be signed is printed at full size up to so many columns."""
 
 WIDE = 8
 """An annex with a table of more columns lies on its side."""
@@ -63,7 +64,7 @@ def write_ranking(season: SeasonTables, template: Path | None) -> Document:
     """The ranking table as an annex of its own, to be signed."""
     _ = language.words(season.lang).gettext
     document = open_template("ranking", template)
-    shown = listings.list_ranking(season)
+    shown = listings.list_ranking(season, whole=True, with_changes=False)
     title = _("Bảng xếp hạng kết quả chấm điểm cải cách hành chính năm {year}")
     if _is_wide(shown):
         section = document.sections[0]
@@ -72,23 +73,30 @@ def write_ranking(season: SeasonTables, template: Path | None) -> Document:
     layout.add_line(document, "CCHC Summary", title.format(year=season.year).upper())
     layout.add_line(document, "CCHC Attachment", _say_attached(season))
     _add_marks(document, season)
-    _add(document, shown, None)
-    _close(document, season)
+    for block in read_blocks(shown):
+        if isinstance(block, Grid):
+            layout.add_grid(document, block, captioned=False, is_small=len(block.heads) > SIGNED_COLUMNS)
+        else:
+            layout.add_blocks(document, [block])
+    _close(document, season, has_recipients=False)
     return _finish(document, season, title)
 
 
 def write_letter(season: SeasonTables, letter: Letter, template: Path | None) -> Document:
-    """A letter to heads of units: which units lost what at the letter's criteria or for its reasons."""
+    """A letter to heads of units: which units lost what at the letter's criteria or for its reasons, most first.
+
+    Criteria are named once above the table, and so is the reason where there is but one.
+    """
     words = language.words(season.lang)
     _, _n = words.gettext, words.ngettext
     name = _pick(season, letter.name, letter.name_en)
     document = _start("letter", season, template, subject=name)
-    rows = pick_losses(season, letter)
-    units = season.unit_ranking.loc[season.unit_ranking["unit_id"].isin(rows["unit_id"]), "unit"].tolist()
+    rows = letters.pick_losses(season, letter)
+    units = rows["unit"].drop_duplicates().tolist()
     _add_addressees(document, units, season)
     _add_marks(document, season)
     if rows.empty:
-        layout.add_line(document, "CCHC Body", _("Không có đơn vị nào mất điểm ở nội dung này."))
+        _end(document, _("Không có đơn vị nào mất điểm ở nội dung này."), season)
     else:
         text = _n(
             "Qua kết quả chấm điểm cải cách hành chính năm {year}, {count} đơn vị mất điểm ở nội dung “{name}”, "
@@ -99,14 +107,19 @@ def write_letter(season: SeasonTables, letter: Letter, template: Path | None) ->
         )
         count = language.number(len(units), 0, season.lang)
         layout.add_line(document, "CCHC Body", text.format(year=season.year, count=count, name=name))
-        _add(document, list_losses(season, rows), None)
-        layout.add_line(
-            document,
-            "CCHC Body",
-            _("Đề nghị thủ trưởng các đơn vị chỉ đạo rà soát nguyên nhân và có biện pháp khắc phục."),
-        )
-    _close(document, season)
+        for line in letters.say_subject(season, rows):
+            layout.add_line(document, "CCHC Body", line)
+        _add(document, letters.list_losses(season, rows), None)
+        closing = _("Đề nghị thủ trưởng các đơn vị chỉ đạo rà soát nguyên nhân và có biện pháp khắc phục.")
+        _end(document, closing, season)
+    _close(document, season, first=_("Như trên"))
     return _finish(document, season, name)
+
+
+def _end(document: Document, text: str, season: SeasonTables) -> None:
+    """A letter's last line, which in Vietnamese ends in ``./.`` (Decree 30/2020/NĐ-CP, Appendix III, form 1.5)."""
+    ended = f"{text.removesuffix('.')}./." if season.lang == language.SOURCE else text
+    layout.add_line(document, "CCHC Body", ended)
 
 
 def _add_addressees(document: Document, units: Sequence[str], season: SeasonTables) -> None:
@@ -125,42 +138,15 @@ def _add_addressees(document: Document, units: Sequence[str], season: SeasonTabl
         layout.add_line(document, "CCHC Addressees", f"- {unit}{end}")
 
 
-def pick_losses(season: SeasonTables, letter: Letter) -> pd.DataFrame:
-    """The lost points a letter is about, in the order of the ranking and of the criteria set."""
-    rows = season.letter_losses.query("letter_id == @letter.id")
-    order = {unit: at for at, unit in enumerate(season.unit_ranking["unit_id"])}
-    return tables.in_printed_order(rows, season).sort_values("unit_id", key=lambda ids: ids.map(order), kind="stable")
-
-
-def list_losses(season: SeasonTables, rows: pd.DataFrame) -> HTML:
-    """Those losses as a table; appraisers' notes stay out, because every unit named reads the same letter."""
-    _ = language.words(season.lang).gettext
-    has_reasons = rows["reason_name"].notna().any()
-    return tables.show_table(
-        rows.assign(cell=rows["unit_id"] + "." + rows["criterion_id"]),
-        [
-            Column("unit", is_header=True),
-            "criterion_code",
-            "criterion",
-            "max_score",
-            "appraised_score",
-            "deduction",
-            *(["reason_name"] if has_reasons else []),
-        ],
-        season,
-        caption=_("Các đơn vị và điểm bị trừ"),
-        key="cell",
-    )
-
-
 def _start(kind: str, season: SeasonTables, template: Path | None, subject: str = "") -> Document:
     _ = language.words(season.lang).gettext
     document, stated, rules = open_template(kind, template), season.rules.document, season.rules
     symbol = stated.symbol or "…"
     if kind == "report":
-        number = _("Số: {number}/BC-{symbol}").format(number=stated.number or " " * 6, symbol=symbol)
+        number = _("Số: {number}/BC-{symbol}").format(number=stated.number or "……", symbol=symbol)
     else:
-        number = _("Số: {number}/{symbol}").format(number=" " * 6, symbol=symbol)
+        symbol = f"{symbol}-{stated.drafting_unit or '…'}"
+        number = _("Số: {number}/{symbol}").format(number="……", symbol=symbol)
     left = [
         ("CCHC Superior Body", _pick(season, stated.superior_body, stated.superior_body_en).upper()),
         ("CCHC Issuing Body", _pick(season, rules.body, rules.body_en).upper()),
@@ -250,15 +236,18 @@ def _is_wide(part: Part) -> bool:
     return any(isinstance(block, Grid) and len(block.heads) > WIDE for block in blocks)
 
 
-def _close(document: Document, season: SeasonTables) -> None:
+def _close(document: Document, season: SeasonTables, first: str = "", *, has_recipients: bool = True) -> None:
+    """Signature and recipients, the *first* of them before those stated; an annex is signed and sent to nobody."""
     _ = language.words(season.lang).gettext
     stated = season.rules.document
     recipients = stated.recipients_en if season.lang != "vi" and stated.recipients_en else stated.recipients
-    names = [f"- {name}{'.' if name == recipients[-1] else ';'}" for name in recipients] or ["- …………;", "- …………"]
+    recipients = recipients or ("…………", _("Lưu: VT, {unit}").format(unit=stated.drafting_unit or "……"))
+    listed = list(dict.fromkeys([first, *recipients] if first else recipients)) if has_recipients else []
+    names = [f"- {name}{'.' if name == listed[-1] else ';'}" for name in listed]
     title = _pick(season, stated.signatory_title, stated.signatory_title_en).upper() or "…………………"
     for_whom = _pick(season, stated.signing_for, stated.signing_for_en).upper()
     signature = [*([for_whom] if for_whom else []), title, *[""] * 4, stated.signatory_name or "…………………"]
-    layout.add_closing(document, _("Nơi nhận:"), names, signature)
+    layout.add_closing(document, _("Nơi nhận:") if names else "", names, signature)
 
 
 def date_files(rules: Season) -> datetime.datetime:

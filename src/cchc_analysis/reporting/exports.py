@@ -2,7 +2,7 @@
 
 import math
 import textwrap
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,7 +13,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from cchc_analysis import schemas
+from cchc_analysis import schemas, storage
 from cchc_analysis.loading import DISPLAY_TITLES
 from cchc_analysis.reporting import language
 from cchc_analysis.reporting.column_notes import explain_column, list_formulas
@@ -264,6 +264,9 @@ CELL_LIMIT = 32_767
 WIDEST, HEADING_WIDTH, NOTE_WIDTH, PAGE_WIDTH = 60, 14, 44, 220
 """Characters: of the widest column, of a heading before it goes on below, of a note on a heading, of a printed page."""
 
+MOST_ROWS = 50_000
+"""Rows of the longest sheet: Excel holds 1,048,575, but writing a million cells takes ten seconds and 300 MB."""
+
 LINE = 15
 """Height of a line, in points."""
 
@@ -288,6 +291,7 @@ def write_workbook(
     provisional: str = "",
     overridden: Sequence[tuple[str, str]] = (),
     edition: Edition = "internal",
+    linked: Collection[str] = (),
 ) -> Path:
     """Write *tables* as one workbook; the same tables give the same bytes.
 
@@ -295,10 +299,12 @@ def write_workbook(
     of a column (``{"status": {"scored": "có điểm"}}``). Text stays text: nothing becomes a formula or a link.
     *provisional* says what is still open, *overridden* in spite of what it is released and why; both mark the
     workbook, as does its *edition*.
+
+    A table of more than :data:`MOST_ROWS` rows has no sheet: the first sheet says in which file it is, which for those
+    *linked* is a CSV file too.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    aside = path.with_name(f".{path.name}")
-    with xlsxwriter.Workbook(aside) as workbook:
+    with storage.written_aside(path) as aside, xlsxwriter.Workbook(aside) as workbook:
         workbook.set_properties(
             {
                 "title": _pick(lang, season.title, season.title_en),
@@ -307,11 +313,13 @@ def write_workbook(
             }
         )
         formats = _add_formats(workbook, season.printed_decimals)
-        _write_cover(workbook, tables, season, lang, _marks(season, lang, provisional, overridden, edition), formats)
+        marks = _marks(season, lang, provisional, overridden, edition)
+        _write_cover(workbook, tables, season, lang, marks, formats, linked)
         formulas = list_formulas(season, lang)
         for name, rows in tables.items():
+            if len(rows) > MOST_ROWS:
+                continue
             _write_sheet(workbook, name, rows, lang, labels or {}, formats, formulas)
-    aside.replace(path)
     return path
 
 
@@ -350,6 +358,7 @@ def _write_cover(
     lang: str,
     marks: Iterable[tuple[str, bool]],
     formats: _Formats,
+    linked: Collection[str],
 ) -> None:
     _ = language.words(lang).gettext
     sheet = workbook.add_worksheet(_("Mục lục"))
@@ -373,10 +382,23 @@ def _write_cover(
         sheet.write_string(line, column, heading, formats.heading)
     for at, (name, rows) in enumerate(tables.items(), start=line + 1):
         title = sheet_title(name, lang)
-        sheet.write_url(at, 0, f"internal:'{title}'!A1", formats.link, title)
-        sheet.write_string(at, 1, _(_sheets()[name][1]), formats.text)
+        grain = _(_sheets()[name][1])
+        if len(rows) > MOST_ROWS:
+            sheet.write_string(at, 0, title, formats.text)
+            grain = f"{grain} {_say_elsewhere(name, season, lang, linked)}"
+            sheet.set_row(at, LINE * _count_lines(grain, 90))
+        else:
+            sheet.write_url(at, 0, f"internal:'{title}'!A1", formats.link, title)
+        sheet.write_string(at, 1, grain, formats.text)
         sheet.write_number(at, 2, len(rows), formats.numbers["count"])
         sheet.write_string(at, 3, name, formats.text)
+
+
+def _say_elsewhere(name: str, season: Season, lang: str, linked: Collection[str]) -> str:
+    """Where a table is that has too many rows for a sheet."""
+    _ = language.words(lang).gettext
+    files = [f"data/processed/{season.year}/{name}.parquet", *([f"tables/{name}.csv"] if name in linked else [])]
+    return _("Quá nhiều dòng cho một trang tính; toàn bộ ở {files}.").format(files=", ".join(files))
 
 
 def _marks(

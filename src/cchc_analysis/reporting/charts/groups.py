@@ -298,7 +298,7 @@ def _mark_values(lines: Mapping[str, float], measure: str, bounds: pd.Series, se
         "annotations": [
             {"text": text, "x": at, **above, "font": {"color": drawing.MUTED, "size": 12}} for text, at in named.items()
         ],
-        "margin": {"l": 8, "r": 40, "t": 44, "b": 34},
+        "margin": {"l": 8, "r": 40, "t": 64, "b": 34},
     }
 
 

@@ -2,9 +2,10 @@
 
 import pandas as pd
 from IPython.display import HTML
+from markupsafe import Markup
 
 from cchc_analysis.loading import SeasonTables
-from cchc_analysis.reporting import language, scale, tables
+from cchc_analysis.reporting import language, scale, tables, unit_index
 from cchc_analysis.reporting.listings import cells
 from cchc_analysis.reporting.tables import Column, Segment
 
@@ -12,10 +13,11 @@ MOST_GROUPS = 40
 """Groups that a page lists; of more, half at either end of their order."""
 
 
-def list_ranking(season: SeasonTables, *, whole: bool = False) -> HTML:
+def list_ranking(season: SeasonTables, *, whole: bool = False, with_changes: bool = True) -> HTML:
     """The whole ranking: points, bonus and penalty, grade, rank overall and in the group; then units without a rank.
 
-    Of a large season the first and the last of the order, unless the *whole* is asked for.
+    Of a large season the first and the last of the order, unless the *whole* is asked for. What changed since last
+    year is no part of the result itself, so that the annex to be signed goes without it (*with_changes*).
     """
     _ = language.words(season.lang).gettext
     ranking = season.unit_ranking
@@ -36,6 +38,7 @@ def list_ranking(season: SeasonTables, *, whole: bool = False) -> HTML:
     columns: list[str | Column] = [
         "rank",
         Column("unit", is_header=True, href="href"),
+        *(["group_name"] if has_groups and scale.is_large(season) else []),
         *(["group_rank"] if has_groups else []),
         *(["grade_name"] if season.rules.grades else []),
         Column("appraised_score"),
@@ -44,7 +47,7 @@ def list_ranking(season: SeasonTables, *, whole: bool = False) -> HTML:
         "total_score",
         *(["index_pct"] if ranking["index_pct"].notna().any() else []),
         *(["open_score"] if (ranking["open_score"] > 0).any() else []),
-        *(["previous_rank", "rank_change", "score_change"] if season.has_previous else []),
+        *(["previous_rank", "rank_change", "score_change"] if season.has_previous and with_changes else []),
         *([Column("marks", title=_("Ghi chú"))] if (marks != "").any() else []),
     ]
     rows = ranking.assign(marks=marks, href=tables.link_units(ranking))
@@ -55,7 +58,7 @@ def list_ranking(season: SeasonTables, *, whole: bool = False) -> HTML:
         table="unit_ranking",
         caption=_("Bảng xếp hạng"),
         hide_caption=True,
-        note=_say_ranking_rule(season),
+        note=_say_ranking_rule(season) if whole else _say_where_units_are(season),
         classes="wide",
         key="unit_id",
         filters=["group_name", *(["grade_name"] if season.rules.grades else [])],
@@ -157,6 +160,17 @@ def list_rules(season: SeasonTables) -> HTML:
         season,
         caption=_("Quy tắc đang áp dụng"),
     )
+
+
+def _say_where_units_are(season: SeasonTables) -> str:
+    """The rule, and in a large season where a unit is found that the table does not show."""
+    _ = language.words(season.lang).gettext
+    rule = _say_ranking_rule(season)
+    if not scale.is_large(season):
+        return rule
+    listed = Markup('<a href="{page}">{text}</a>').format(page=unit_index.PAGE, text=_("danh sách đơn vị"))
+    found = Markup(_("Tìm một đơn vị ở {list}.")).format(list=listed)
+    return Markup("{rule} {found}").format(rule=rule, found=found)
 
 
 def _say_ranking_rule(season: SeasonTables) -> str:

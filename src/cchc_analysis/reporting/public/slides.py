@@ -307,12 +307,13 @@ def _bars(
     parts: int = 1,
 ) -> str:
     _ = language.words(season.lang).gettext
+    is_large = size.is_large(season)  # thousands leave no room for a word that the note says anyway
     bars = [
         {
             "name": row["criterion"],
             "value": phrases.quote(row[column], column, season, f"{row['criterion_id']}.{column}"),
             "width": f"{100 * row[column] / scale:.2f}%",
-            "beside": Markup(_("{hit}/{all} đơn vị")).format(
+            "beside": Markup("{hit}/{all}" if is_large else _("{hit}/{all} đơn vị")).format(
                 hit=phrases.quote(row["hit_units"], "hit_units", season, f"{row['criterion_id']}.hit_units"),
                 all=phrases.quote(
                     row["applicable_units"], "applicable_units", season, f"{row['criterion_id']}.applicable_units"

@@ -25,7 +25,9 @@ function findUnits(wanted) {
     shown += found;
     all += items.length;
   });
-  finderCount.textContent = finderCount.dataset.text.replace("{shown}", shown).replace("{all}", all);
+  finderCount.textContent = finderCount.dataset.text
+    .replace("{shown}", shown.toLocaleString(root.lang))
+    .replace("{all}", all.toLocaleString(root.lang));
 }
 
 const finderForm = finder.querySelector("form");
