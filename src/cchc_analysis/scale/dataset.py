@@ -8,6 +8,7 @@ file, whatever the season, and carry their titles.
 
 import hashlib
 import json
+import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -49,8 +50,34 @@ POINT_COLUMNS = ("deduction", "conceded", "cut", "raised", "unsplit", "bonus", "
 Progress = Callable[[int, int, str], None]
 
 
-class DatasetError(Exception):
-    """What keeps tables from being added to a dataset, or taken out of it."""
+class SameNameError(ValueError):
+    """Two bodies of one name: its arguments are the name and the two folders."""
+
+    def __str__(self) -> str:
+        name, first, second = self.args
+        return f"{first} and {second} are both called {name!r}"
+
+
+class NotCheckedError(FileNotFoundError):
+    """Folders without a checked season: its arguments."""
+
+    def __str__(self) -> str:
+        return f"no checked season in {', '.join(map(str, self.args)) or 'no folder'}: run `cchc check` first"
+
+
+class NotADatasetError(ValueError):
+    """A folder of something else, in which no dataset may be written: its argument."""
+
+    def __str__(self) -> str:
+        return f"{self.args[0]} is there already and is no dataset of seasons"
+
+
+class NotInDatasetError(LookupError):
+    """A season that a dataset does not hold: its arguments are what was asked for and what there is."""
+
+    def __str__(self) -> str:
+        wanted, known = self.args
+        return f"no {wanted} in the dataset; there are: {', '.join(known) or 'none'}"
 
 
 @dataclass(frozen=True)
@@ -85,6 +112,23 @@ def name_body(data: Path) -> str:
     return unicodedata.normalize("NFC", resolved.parent.name if resolved.name == "data" else resolved.name)
 
 
+def find_data_folders(stated: Iterable[Path]) -> list[Path]:
+    """The data folders that are meant by paths as they are typed: ``tinh-a/data``, ``tinh-a``, ``provinces/*/data``.
+
+    Raises :class:`NotCheckedError` naming a path at which there is none.
+    """
+    found: dict[Path, Path] = {}
+    for path in stated:
+        anchor = Path(path.anchor)
+        matches = sorted(anchor.glob(str(path.relative_to(anchor)))) if "*" in str(path) else [path]
+        inner = [each if (each / "processed").is_dir() else each / "data" for each in matches]
+        folders = [each for each in inner if (each / "processed").is_dir()]
+        if not folders:
+            raise NotCheckedError(path)
+        found |= {each.resolve(): each for each in folders}
+    return list(found.values())
+
+
 def find_seasons(data: Path) -> list[int]:
     """The seasons of a data folder that were checked, oldest first."""
     found = (path.parent.name for path in data.glob(f"processed/[0-9]*/{storage.RULES_FILE}"))
@@ -100,8 +144,9 @@ def add_bodies(
     """Every checked season of *bodies* in *dataset*, one after the other: memory does not grow with their number.
 
     Tables that the dataset already holds of a season are brought in step too. Seasons and bodies that are only in the
-    dataset stay. Raises :class:`DatasetError`, with nothing changed, where two bodies have one name, a body has no
-    checked season, or *dataset* is a folder of something else; :class:`KeyError` for a table that does not exist.
+    dataset stay. Raises, with nothing changed, :class:`SameNameError` where two bodies have one name,
+    :class:`NotCheckedError` where one has no checked season, :class:`NotADatasetError` where *dataset* is a folder of
+    something else, and :class:`KeyError` for a table that does not exist.
     """
     bodies, tables = list(bodies), list(tables)
     _require_tables(tables)
@@ -116,15 +161,17 @@ def add_bodies(
     return added
 
 
-def remove_season(dataset: Path, body: str, year: int | None = None) -> list[int]:
-    """Take a season of a body, or all of them, out of the dataset; the years that were there.
+def remove_season(dataset: Path, season: str) -> list[int]:
+    """Take a season (``body/year``), or all of a body (``body``), out of the dataset; the years that were there.
 
-    Raises :class:`DatasetError` where the dataset has none.
+    Raises :class:`NotInDatasetError` where there are none.
     """
-    years = [each for each in list_seasons(dataset).get(body, []) if year in (None, each)]
+    held = list_seasons(dataset)
+    named = re.fullmatch(r"(.+)/([0-9]{4})", season)
+    body, year = (named[1], int(named[2])) if named else (season, None)
+    years = [each for each in held.get(body, []) if year in (None, each)]
     if not years:
-        known = ", ".join(f"{name}/{each}" for name, its in list_seasons(dataset).items() for each in its)
-        raise DatasetError(f"no {body}{f'/{year}' if year else ''} in {dataset}; there are: {known or 'none'}")
+        raise NotInDatasetError(season, [f"{name}/{each}" for name, its in held.items() for each in its])
     for each in years:
         for path in dataset.glob(f"*/body={_escape(body)}/year={each}/*"):
             path.unlink()
@@ -223,6 +270,9 @@ def describe_season(rules: Season) -> pd.DataFrame:
 
 def _add_season(body: Body, year: int, dataset: Path, tables: list[str]) -> Added:
     folder = storage.processed_folder(body.data, year)
+    missing = [name for name in tables if not (folder / f"{name}.parquet").exists()]
+    if missing:
+        raise storage.MissingTablesError(folder, year)
     present = {path.parts[-4] for path in dataset.glob(f"*/body={_escape(body.name)}/year={year}/{PART}")}
     sources = {
         name: Source(_hash(folder / f"{name}.parquet"), partial(pq.read_table, folder / f"{name}.parquet"))
@@ -317,15 +367,13 @@ def _require_bodies(bodies: list[Body], with_seasons: set[str]) -> None:
     for body in bodies:
         earlier = named.setdefault(body.name, body)
         if earlier is not body:
-            raise DatasetError(f"{earlier.data} and {body.data} are both called {body.name!r}: name them with --body")
-        if not body.name.strip():
-            raise DatasetError(f"{body.data} has no name: name it with --body")
-    without = [str(body.data) for body in bodies if body.name not in with_seasons]
+            raise SameNameError(body.name, earlier.data, body.data)
+    without = [body.data for body in bodies if body.name not in with_seasons]
     if without or not bodies:
-        raise DatasetError(f"no checked season in {', '.join(without) or 'no folder'}: run `cchc check` first")
+        raise NotCheckedError(*without)
 
 
 def _require_dataset(dataset: Path) -> None:
     """Refuse to write among files of something else."""
-    if dataset.exists() and (not dataset.is_dir() or (any(dataset.iterdir()) and not (dataset / "seasons").is_dir())):
-        raise DatasetError(f"{dataset} is there already and is no dataset of seasons")
+    if dataset.exists() and not is_dataset(dataset) and (not dataset.is_dir() or any(dataset.iterdir())):
+        raise NotADatasetError(dataset)
