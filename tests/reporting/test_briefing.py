@@ -1,0 +1,107 @@
+"""What the briefing says of the costliest criteria, of how sure the order is and of what waits for a decision."""
+
+import pandas as pd
+
+from analysis.small_seasons import initiatives_of, scores_of, season_of, units_of
+from cchc_analysis.reporting import wording
+from cchc_analysis.season import Letter, Reason
+
+from .small_tables import quoted, tables_of, text_of
+
+LATE = Reason(id="late", name="Chậm hạn", name_en="Late")
+RULES = {"season": season_of(reasons=(LATE,), grades=())}
+
+
+def lost() -> pd.DataFrame:
+    """Three units at I (30) and II (20): at I a loses 4 and b 6, both late; at II c loses 1 for no stated reason."""
+    return scores_of(
+        ("a", "I", "appraisal", 26, {"reason": "late"}),
+        ("a", "II", "appraisal", 20),
+        ("b", "I", "appraisal", 24, {"reason": "late"}),
+        ("b", "II", "appraisal", 20),
+        ("c", "I", "appraisal", 30),
+        ("c", "II", "appraisal", 19),
+    )
+
+
+def test_each_costly_criterion_names_who_lost_most_there_and_the_main_reason():
+    shown = wording.say_costly_criteria(tables_of(lost(), units=units_of("a", "b", "c"), **RULES))
+    assert (
+        "Tiêu chí I: 10,00 điểm, 2/3 đơn vị; nhiều nhất: Vụ b (6,00), Vụ a (4,00); lý do chính: chậm hạn (10,00)."
+        in (text_of(shown))
+    )
+    assert "Tiêu chí II: 1,00 điểm, 1/3 đơn vị; nhiều nhất: Vụ c (1,00)." in text_of(shown)
+    assert quoted(shown)["I.late.deduction"] == (10.0, "10,00")
+    assert quoted(shown)["b.I.deduction"] == (6.0, "6,00")
+
+
+def test_costly_criteria_are_told_in_english():
+    shown = wording.say_costly_criteria(tables_of(lost(), units=units_of("a", "b", "c"), lang="en", **RULES))
+    assert "Criterion I: 10.00 points, 2/3 units; most at Unit b (6.00), Unit a (4.00); main reason: late (10.00)." in (
+        text_of(shown)
+    )
+
+
+def test_where_nobody_lost_points_that_is_said_in_place_of_a_list():
+    full = scores_of(("a", "I", "appraisal", 30), ("a", "II", "appraisal", 20))
+    assert text_of(wording.say_costly_criteria(tables_of(full, units=units_of("a")))) == (
+        "Không có đơn vị nào bị trừ điểm."
+    )
+
+
+def claimed(first: float, second: float) -> pd.DataFrame:
+    """Appraised without a dispute a has 45 points; b has 40 and claimed *first* at I, c has 30 and claimed *second*."""
+    return scores_of(
+        *(("a", leaf, stage, points) for leaf, points in (("I", 27), ("II", 18)) for stage in ("self", "appraisal")),
+        ("b", "I", "self", first),
+        ("b", "I", "appraisal", 22),
+        *(("b", "II", stage, 18) for stage in ("self", "appraisal")),
+        ("c", "I", "self", second),
+        ("c", "I", "appraisal", 12),
+        *(("c", "II", stage, 18) for stage in ("self", "appraisal")),
+    )
+
+
+def test_a_first_place_that_no_dispute_can_take_is_called_firm():
+    season = tables_of(claimed(26, 24), units=units_of("a", "b", "c"))
+    told = text_of(wording.say_first_doubts(season))
+    assert told.startswith("Hạng nhất là chắc: Vụ a vẫn đứng đầu dù các điểm còn tranh luận được giải quyết thế nào.")
+    assert "Dễ đổi hạng nhất: Vụ b (hạng 2–3), Vụ c (hạng 2–3)." in told
+
+
+def test_a_first_place_that_a_dispute_may_take_says_how_far_it_may_fall():
+    told = text_of(wording.say_first_doubts(tables_of(claimed(30, 30), units=units_of("a", "b", "c"))))
+    assert told.startswith(
+        "Hạng nhất chưa chắc: tùy kết quả giải quyết các điểm còn tranh luận, Vụ a có thể xuống hạng 3."
+    )
+
+
+def test_where_nothing_is_disputed_no_rank_may_move():
+    told = text_of(wording.say_first_doubts(tables_of(claimed(22, 12), units=units_of("a", "b", "c"))))
+    assert "Các điểm còn tranh luận không làm đổi hạng của đơn vị nào." in told
+
+
+def test_a_letter_names_its_criteria_and_the_units_that_lost_most_in_it():
+    rules = season_of(letters=(Letter(id="l", name="Nhiệm vụ", criteria=("I", "II")),), grades=(), reasons=(LATE,))
+    shown = wording.list_decisions(tables_of(lost(), units=units_of("a", "b", "c"), season=rules))
+    assert "Có nên gửi thư về “Nhiệm vụ” (tiêu chí I và II) đến thủ trưởng 3 đơn vị mất điểm?" in text_of(shown)
+    assert "Mất nhiều nhất: Vụ b (6,00), Vụ a (4,00), Vụ c (1,00)." in text_of(shown)
+
+
+def test_the_top_of_the_page_counts_what_waits_and_leads_there():
+    proposed = initiatives_of(("s1", "a", "proposed", 0.5))
+    season = tables_of(
+        claimed(22, 12), units=units_of("a", "b", "c"), initiatives=proposed, season=season_of(grades=())
+    )
+    decisions = wording.list_decisions(season).data
+    link = wording.link_decisions(season).data
+    top_level = decisions.split("<ul>")[0].count("<li>") + decisions.split("</ul>", 1)[1].count("<li>")
+    assert f"Có {top_level} việc cần quyết định" in link
+    assert 'href="#decisions"' in link
+    assert 'id="decisions"' in decisions
+
+
+def test_where_nothing_waits_there_is_no_link():
+    full = scores_of(("a", "I", "appraisal", 30), ("a", "II", "appraisal", 20))
+    season = tables_of(full, units=units_of("a"), season=season_of(grades=()))
+    assert wording.link_decisions(season).data == ""
