@@ -2,7 +2,6 @@
 
 import importlib.util
 import os
-import signal
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -52,21 +51,6 @@ def test_when_nobody_waits_any_more_the_processes_are_ended(tmp_path):
         wait_until(lambda: all(mark.exists() and mark.read_text() for mark in marks))
     pids = [int(mark.read_text()) for mark in marks]
     wait_until(lambda: not any(map(is_alive, pids)))
-
-
-def test_a_request_to_end_is_heard_as_ctrl_c_is_with_the_exit_code_that_shells_expect():
-    with pytest.raises(workers.Stopped) as stopped, workers.heed_signals():
-        signal.raise_signal(signal.SIGTERM)
-    assert stopped.value.exit_code == 143
-    with pytest.raises(KeyboardInterrupt), workers.heed_signals():
-        signal.raise_signal(signal.SIGINT)
-
-
-def test_pressing_ctrl_c_again_at_once_does_not_cut_off_what_is_being_put_in_order():
-    with workers.heed_signals():
-        with pytest.raises(KeyboardInterrupt):
-            signal.raise_signal(signal.SIGINT)
-        signal.raise_signal(signal.SIGINT)  # hears nobody: what is done here is done to its end
 
 
 def test_only_what_was_written_aside_is_swept_away(tmp_path):

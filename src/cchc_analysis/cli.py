@@ -1,6 +1,7 @@
 """What the system can be asked to do: the ``cchc`` command."""
 
 import traceback
+from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
@@ -10,6 +11,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from cchc_analysis.cli_options import (
+    Cluster,
     Data,
     Edition,
     Editions,
@@ -82,21 +84,51 @@ def report(
     form: PublicForm = None,
     single_file: SingleFiles = "briefing,yearly_report",
     jobs: Jobs = 0,
+    cluster: Cluster = "",
     force: Force = False,
 ) -> None:
     """Từ phiếu đã nhận đến mọi trang báo cáo. / From received files to every page of the report."""
+    with ExitStack() as started:
+        _report_season(
+            year, data, out_folder, lang, unit, edition, form, single_file, jobs, cluster, force, started=started
+        )
+
+
+def _report_season(
+    year: int,
+    data: Path,
+    out_folder: Path | None,
+    lang: Lang,
+    unit: list[str] | None,
+    edition: Edition,
+    form: Form | None,
+    single_file: str,
+    jobs: int,
+    cluster: str,
+    force: bool,
+    *,
+    started: ExitStack,
+) -> NoReturn:
     folder, _ = _find(data), _words(lang)
+
+    def start_workers() -> None:
+        """They import what pages need while this process checks the season."""
+        from cchc_analysis import workers
+
+        if not cluster:
+            started.enter_context(workers.prepared(jobs or workers.count_cores(), "cchc_analysis.report"))
+
     if unit and edition == Edition.public:
         _stop(_("Bản công khai không có trang đơn vị: bỏ --unit hoặc --edition public."))
     names = [name.strip().removesuffix(".html") for name in single_file.split(",") if name.strip() not in ("", "none")]
-    checked = _check(year, folder, lang, force=force, form=form)
+    checked = _check(year, folder, lang, force=force, form=form, meanwhile=start_workers)
     reports = out_folder or folder.parent / "reports"
     if not unit and not force and _say_kept(year, folder, reports, lang, edition, form, names):
         _end(checked, [], lang)
     alone = _pick_single(names, lang)
     if form == Form.group and not checked.has_grades:
         _stop(_("Không công bố theo nhóm được: season.toml không khai [[grades]]."))
-    made = _report(year, folder, reports, lang, unit or [], jobs, edition, form, alone, force)
+    made = _report(year, folder, reports, lang, unit or [], jobs, cluster, edition, form, alone, force)
     _say_made(made.front, made.copies, made.page_count - len(made.withheld), made.kept_count, lang)
     _end(checked, list(made.withheld), lang)
 
@@ -162,8 +194,7 @@ def release(
     jobs: Jobs = 0,
 ) -> None:
     """Chốt một mùa: trang, bảng, văn bản, mã băm. / Freeze a season: pages, tables, documents, hashes."""
-    import joblib
-
+    from cchc_analysis import workers
     from cchc_analysis.release import NotReleasedError, list_obstacles, release_season, require_clear
 
     _ = _words(lang)
@@ -184,7 +215,7 @@ def release(
                 (out_folder or folder.parent / "releases").resolve(),
                 overrides,
                 lang=lang,
-                jobs=jobs or joblib.cpu_count(),
+                jobs=jobs or workers.count_cores(),
                 progress=lambda done, total, name: bar.update(task, completed=done, total=total, description=name),
             )
     except NotReleasedError as error:
@@ -456,13 +487,39 @@ def trace(
 
 
 def main() -> NoReturn:
-    """Run the command; an error nobody foresaw ends it with exit code 2, like all that keeps it from running."""
-    try:
-        app()
-    except Exception:
-        traceback.print_exc()
-        raise SystemExit(CANNOT_RUN) from None
+    """Run the command; an error nobody foresaw ends it with exit code 2, like all that keeps it from running.
+
+    Told to stop it ends with 128 and the number of the signal, as shells expect: 130 after Ctrl-C, 143 after SIGTERM.
+    """
+    from cchc_analysis import stopping, storage
+
+    with stopping.heed_signals() as heard:
+        try:
+            app()
+        except SystemExit:
+            if not heard:
+                raise
+        except Exception as error:
+            if storage.is_disk_full(error):
+                _stop_full(error)
+            traceback.print_exc()
+            raise SystemExit(CANNOT_RUN) from None
+    if heard:
+        err.print(
+            "Đã dừng theo yêu cầu. Những gì đã ghi đều nguyên vẹn; chạy lại cùng lệnh để làm tiếp. "
+            "/ Stopped as asked. All that was written is whole; run the same command to go on."
+        )
+        raise SystemExit(128 + heard[-1])
     raise SystemExit(GOOD)
+
+
+def _stop_full(error: Exception) -> NoReturn:
+    err.print(
+        "Ổ đĩa hết chỗ. Những gì đã ghi đều nguyên vẹn; dọn chỗ rồi chạy lại cùng lệnh. "
+        f"/ The disk is full. All that was written is whole; make room and run the same command again. ({error})",
+        markup=False,
+    )
+    raise SystemExit(CANNOT_RUN)
 
 
 def _require(year: int, data: Path, lang: str) -> None:
@@ -480,14 +537,26 @@ def _require(year: int, data: Path, lang: str) -> None:
         )
 
 
-def _check(year: int, data: Path, lang: str, *, force: bool = False, form: Form | None = None) -> "Outcome":
-    """Check the season, unless nothing has changed since it was last checked; what was found, now or then."""
+def _check(
+    year: int,
+    data: Path,
+    lang: str,
+    *,
+    force: bool = False,
+    form: Form | None = None,
+    meanwhile: "Callable[[], None]" = lambda: None,
+) -> "Outcome":
+    """Check the season, unless nothing has changed since it was last checked; what was found, now or then.
+
+    *meanwhile* starts what is to go on beside the check, where there is one.
+    """
     from cchc_analysis import made_from, storage
 
     _require(year, data, lang)
     record = None if force else made_from.recall_season(year, data)
     if record is not None and made_from.recall_public(year, data, form.value if form else None):
         return made_from.tell(record, storage.processed_folder(data, year), is_kept=True)
+    meanwhile()
     from cchc_analysis.check import look_at
 
     return look_at(_check_anew(year, data, lang, force=force))
@@ -514,13 +583,13 @@ def _report(
     lang: str,
     units: list[str],
     jobs: int,
+    cluster: str,
     edition: Edition,
     form: Form | None,
     single_file: list[str],
     force: bool,
 ) -> "Report":
-    import joblib
-
+    from cchc_analysis import progress, workers
     from cchc_analysis.loading import load
     from cchc_analysis.report import report_season
 
@@ -536,21 +605,24 @@ def _report(
                     unit=unit, year=year, known=known
                 )
             )
-    with _bar() as bar:
-        task = bar.add_task(_("Lập trang"), total=None)
-        made = report_season(
-            year,
-            data,
-            folder,
-            lang=lang,
-            units=units,
-            edition=edition.value,
-            form=form.value if form else None,
-            single_file=single_file,
-            force=force,
-            jobs=jobs or joblib.cpu_count(),
-            progress=lambda done, total, page: bar.update(task, completed=done, total=total, description=page),
-        )
+    with progress.follow(_("Lập trang"), err, lang) as tell:
+        try:
+            made = report_season(
+                year,
+                data,
+                folder,
+                lang=lang,
+                units=units,
+                edition=edition.value,
+                form=form.value if form else None,
+                single_file=single_file,
+                force=force,
+                jobs=jobs or workers.count_cores(),
+                cluster=cluster,
+                progress=tell,
+            )
+        except workers.ClusterError as error:
+            _stop(_("Không dùng được cụm Dask: {reason}").format(reason=error))
     for page, faults in made.withheld.items():
         err.print(_("Chưa phát hành trang {page}: {faults}").format(page=page, faults="; ".join(faults)), markup=False)
     return made

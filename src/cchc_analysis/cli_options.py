@@ -90,6 +90,15 @@ Reasons = Annotated[
     list[str] | None, typer.Option("--because", help="Lý do bỏ qua, theo thứ tự. / The reason, in the same order.")
 ]
 Jobs = Annotated[int, typer.Option(min=0, help="Số tiến trình; 0: mọi nhân. / Processes; 0: all cores.")]
+Cluster = Annotated[
+    str,
+    typer.Option(
+        "--cluster",
+        metavar="tcp://…",
+        help="Lập trang trên cụm Dask ở địa chỉ này, dùng chung thư mục. / Make the pages on this Dask cluster, "
+        "which sees the same folders.",
+    ),
+]
 Force = Annotated[
     bool,
     typer.Option("--force", help="Làm lại tất cả, kể cả phần không thay đổi. / Make all again, changed or not."),

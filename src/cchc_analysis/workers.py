@@ -9,14 +9,11 @@ import importlib
 import re
 import signal
 import sys
-import threading
-import time
 import warnings
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from types import FrameType
 from typing import Any, TypeVar
 
 import joblib
@@ -27,9 +24,6 @@ Result = TypeVar("Result")
 Calls = Iterator[Any]
 GiveOut = Callable[[Calls], Generator[Any, None, None]]
 """Takes calls, gives what each of them gave as they come; closed early it kills the processes still at work."""
-
-SAME_WISH = 2.0
-"""Seconds within which a further Ctrl-C is the same one: what is being put in order meanwhile is not cut off again."""
 
 ASIDE = re.compile(r"\..+\.\d+")
 """Files written beside their place before they are swapped in: ``.ranking.html.4711``."""
@@ -46,14 +40,6 @@ class ClusterError(Exception):
     """The cluster cannot be used: why, in words of the library that tried."""
 
 
-class Stopped(KeyboardInterrupt):
-    """The run was told to stop by a signal other than Ctrl-C; ``exit_code`` is 128 and the signal's number."""
-
-    def __init__(self, number: int) -> None:
-        super().__init__(signal.Signals(number).name)
-        self.exit_code = 128 + number
-
-
 def count_cores() -> int:
     """The cores this process may use."""
     return int(joblib.cpu_count())
@@ -61,7 +47,7 @@ def count_cores() -> int:
 
 def run(
     work: Callable[[Item], Result], items: Sequence[Item], *, jobs: int = 1, cluster: str = ""
-) -> Iterator[tuple[Item, Result | Lost]]:
+) -> Generator[tuple[Item, Result | Lost], None, None]:
     """Each of *items* with what *work* made of it, as they come; with one job in their order, in this process.
 
     *work* is a function of an importable module. What it raises ends the run and is raised here, and so does closing
@@ -99,30 +85,16 @@ def prepared(jobs: int, *modules: str) -> Iterator[None]:
 
 
 @contextmanager
-def heed_signals() -> Iterator[None]:
-    """Let a request to end the process (SIGTERM, a closed terminal) be heard as Ctrl-C is: by an exception.
-
-    A second Ctrl-C within two seconds is taken for the same, so that what is being cleaned up is not cut off.
-    """
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    heard = [-SAME_WISH]
-
-    def stop(number: int, _frame: FrameType | None) -> None:
-        now = time.monotonic()
-        if now - heard[0] < SAME_WISH:
-            return
-        heard[0] = now
-        raise KeyboardInterrupt if number == signal.SIGINT else Stopped(number)
-
-    names = [name for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
-    before = {name: signal.signal(getattr(signal, name), stop) for name in names}
+def tidy(*folders: Path) -> Iterator[None]:
+    """Sweep *folders* before the work, and after it where it ended before its time."""
+    for folder in folders:
+        sweep(folder)
     try:
         yield
-    finally:
-        for name, handler in before.items():
-            signal.signal(getattr(signal, name), handler)
+    except BaseException:
+        for folder in folders:
+            sweep(folder)
+        raise
 
 
 def sweep(folder: Path) -> None:

@@ -15,7 +15,7 @@ def test_a_season_read_by_several_processes_is_the_one_read_by_one(monkeypatch: 
     season = read_season(SAMPLE)
     by_one = receiving.receive_season(SAMPLE, season)
     monkeypatch.setattr(receiving, "PARALLEL_FROM", 2)
-    monkeypatch.setattr(receiving.joblib, "cpu_count", lambda: 2)
+    monkeypatch.setattr(receiving.workers, "count_cores", lambda: 2)
     by_two = receiving.receive_season(SAMPLE, season)
     for table in vars(by_one):
         pd.testing.assert_frame_equal(getattr(by_one, table), getattr(by_two, table))

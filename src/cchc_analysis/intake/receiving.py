@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path, PurePosixPath
 
-import joblib
 import pandas as pd
 
-from cchc_analysis import schemas
+from cchc_analysis import schemas, workers
 from cchc_analysis.intake.checks import check_stages, check_subtotals, check_whole_forms, find_hidden
 from cchc_analysis.intake.consolidated import read_consolidated
 from cchc_analysis.intake.context import Context, build_context
@@ -156,21 +156,37 @@ def _is_passing(path: Path) -> bool:
 
 def _read_stage_files(reading: Reading, files: list[tuple[Path, Stage | None]]) -> None:
     """Read files in their order: in this process, or by all cores where there are enough to pay for starting them."""
-    cores = joblib.cpu_count()
+    cores = workers.count_cores()
     if len(files) < PARALLEL_FROM or cores == 1:
         parts = [_read_part(reading.folder, reading.context, reading.corrections, files)]
     else:
         size = -(-len(files) // (4 * cores))
         chunks = [files[start : start + size] for start in range(0, len(files), size)]
-        read = joblib.delayed(_read_part)
-        parts = joblib.Parallel(n_jobs=cores)(
-            read(reading.folder, reading.context, reading.corrections, chunk) for chunk in chunks
-        )
+        read = partial(_read_chunk, reading.folder, reading.context, reading.corrections)
+        found = dict(_require_part(*each) for each in workers.run(read, list(enumerate(chunks)), jobs=cores))
+        parts = [found[at] for at in range(len(chunks))]
     for part in parts:
         for name in ("entries", "subtotals", "findings", "sheets", "unreadable"):
             getattr(reading, name).extend(getattr(part, name))
         reading.hashes |= part.hashes
         reading.files |= part.files
+
+
+def _read_chunk(
+    folder: Path, context: Context, corrections: list[Correction], chunk: tuple[int, list[tuple[Path, Stage | None]]]
+) -> Reading:
+    return _read_part(folder, context, corrections, chunk[1])
+
+
+def _require_part(
+    chunk: tuple[int, list[tuple[Path, Stage | None]]], part: Reading | workers.Lost
+) -> tuple[int, Reading]:
+    """A part that was read; raises :class:`RuntimeError` naming the files on which two processes died."""
+    at, files = chunk
+    if isinstance(part, workers.Lost):
+        names = ", ".join(path.name for path, _stage in files)
+        raise RuntimeError(f"a process died twice ({part.reason}) on one of these files: {names}")
+    return at, part
 
 
 def _read_part(

@@ -7,7 +7,6 @@ code) and the frame around it (``page.html.j2``: marks, links, sources, plotly.j
 import base64
 import gzip
 import hashlib
-import os
 import posixpath
 import re
 from collections.abc import Callable, Sequence
@@ -23,6 +22,7 @@ from nbconvert.exporters import HTMLExporter, TemplateExporter
 from nbformat import NotebookNode
 from plotly.offline import get_plotlyjs_version
 
+from cchc_analysis import storage
 from cchc_analysis.reporting import language
 from cchc_analysis.reporting.charts import drawing
 from cchc_analysis.reporting.page_check import check_page as check_page
@@ -160,9 +160,8 @@ def write_plotly(folder: Path) -> Path:
 
 def _swap_in(content: bytes, path: Path) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
-    aside = path.with_name(f".{path.name}.{os.getpid()}")
-    aside.write_bytes(content)
-    aside.replace(path)
+    with storage.written_aside(path) as aside:
+        aside.write_bytes(content)
     return path
 
 
