@@ -283,3 +283,45 @@ def test_the_style_sheet_a_page_carries_says_what_its_source_says(tmp_path: Path
     assert len(written) > 20
     assert read == written
     assert len(styles[1]) < 0.95 * len(styles[0])
+
+
+CHOOSE = """
+  const bar = document.querySelector("form.sort");
+  const [by, way] = bar.querySelectorAll("select");
+  const choose = (select, value) => {
+    select.value = value;
+    select.dispatchEvent(new Event("input", { bubbles: true }));
+    return [rows(), way.value, way.disabled];
+  };
+  return {
+    seen: getComputedStyle(bar).display !== "none",
+    labels: [...bar.querySelectorAll("label span")].map((label) => label.textContent),
+    options: [...by.options].map((option) => option.text),
+    orders: [choose(by, "1"), choose(way, "ascending"), choose(by, "0"), choose(by, "")],
+  };
+"""
+CARDS = pd.concat([ROWS, pd.DataFrame({"unit_id": ["vu-c"], "unit": ["Vụ Chính sách"], "total_score": [3.0]})])
+
+
+def test_a_list_of_cards_on_a_phone_is_sorted_by_a_choice_above_it(tmp_path: Path, browser: Browser) -> None:
+    told = open_table(tmp_path, browser, CHOOSE, table=table_of(CARDS, classes="stacks"), width=390).answer
+    assert told["seen"]
+    assert told["labels"] == ["Sắp xếp theo", "Thứ tự"]
+    assert told["options"] == ["như bảng gốc", "Đơn vị", "Điểm", "Mã"]
+    highest_first, lowest_first, by_name, as_written = told["orders"]
+    assert highest_first[1:] == ["descending", False]
+    assert highest_first[0][0] == "Văn phòng"
+    assert lowest_first[0][0] == "Cục Ân cần"
+    assert highest_first[0][-1] == lowest_first[0][-1] == "Cục Đê điều"  # without points: last either way
+    assert by_name[0][0] == "Cục Ân cần"
+    assert as_written == [CARDS["unit"].tolist(), "ascending", True]
+
+
+def test_where_a_table_shows_its_headings_there_is_no_second_way_to_sort_it(tmp_path: Path, browser: Browser) -> None:
+    assert not open_table(tmp_path, browser, CHOOSE, table=table_of(CARDS, classes="stacks")).answer["seen"]
+    few = open_table(
+        tmp_path, browser, "return document.forms.length;", table=table_of(ROWS, classes="stacks"), width=390
+    )
+    many = table_of(CARDS)
+    wide = open_table(tmp_path, browser, "return document.querySelectorAll('form.sort').length;", table=many, width=390)
+    assert (few.answer, wide.answer) == (1, 0)  # the page's own, to follow a unit

@@ -123,6 +123,11 @@ def lay_out(content: Markup, frame: Frame, lang: str = "vi", *, single_file: boo
                     "all": gettext("tất cả"),
                     "find": gettext("Tìm trong bảng"),
                     "count": gettext("{shown}/{all} dòng"),
+                    "sortBy": gettext("Sắp xếp theo"),
+                    "way": gettext("Thứ tự"),
+                    "asWritten": gettext("như bảng gốc"),
+                    "ascending": gettext("tăng dần"),
+                    "descending": gettext("giảm dần"),
                 }
             )
             if answers

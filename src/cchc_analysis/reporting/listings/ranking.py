@@ -14,7 +14,7 @@ MOST_GROUPS = 40
 
 
 def list_ranking(season: SeasonTables, *, whole: bool = False, with_changes: bool = True) -> HTML:
-    """The whole ranking: points, bonus and penalty, grade, rank overall and in the group; then units without a rank.
+    """The whole ranking: rank, total and grade, rank in the group, parts of the total; then units without a rank.
 
     Of a large season the first and the last of the order, unless the *whole* is asked for. What changed since last
     year is no part of the result itself, so that the annex to be signed goes without it (*with_changes*).
@@ -38,13 +38,13 @@ def list_ranking(season: SeasonTables, *, whole: bool = False, with_changes: boo
     columns: list[str | Column] = [
         "rank",
         Column("unit", is_header=True, href="href"),
+        "total_score",  # beside the name, so that a phone shows it
+        *(["grade_name"] if season.rules.grades else []),
         *(["group_name"] if has_groups and scale.is_large(season) else []),
         *(["group_rank"] if has_groups else []),
-        *(["grade_name"] if season.rules.grades else []),
         Column("appraised_score"),
         *(["bonus"] if (ranking["bonus"] > 0).any() else []),
         *(["penalty"] if (ranking["penalty"] > 0).any() else []),
-        "total_score",
         *(["index_pct"] if ranking["index_pct"].notna().any() else []),
         *(["open_score"] if (ranking["open_score"] > 0).any() else []),
         *(["previous_rank", "rank_change", "score_change"] if season.has_previous and with_changes else []),

@@ -2,6 +2,7 @@
 // the order in which it was written.
 
 const FEWEST_TO_SORT = 3; // rows
+const FEWEST_CARDS_TO_SORT = 6;
 const FEWEST_TO_SEARCH = 20;
 
 const words = readJson("words");
@@ -39,27 +40,60 @@ function sortRows(table, rows, column, direction) {
   table.tBodies[0].append(...sorted);
 }
 
-// A heading sorts upwards at the first press, downwards at the second, and the third gives the first order back.
+// A heading sorts upwards at the first press, downwards at the second, and the third gives the first order back. On a
+// phone a table of cards shows no headings, and a choice above it does the same.
 function makeSortable(table) {
   const rows = rowsOf(table);
   const headings = Array.from(table.querySelectorAll("thead th"));
   if (rows.length < FEWEST_TO_SORT || rows.some((row) => row.cells.length !== headings.length)) { return; }
+  const isCards = table.closest(".stacks") !== null;
+  const chooser = isCards && rows.length >= FEWEST_CARDS_TO_SORT ? addChooser(table, headings, sort) : null;
+
+  function sort(column, order) {
+    headings.forEach((each) => each.removeAttribute("aria-sort"));
+    if (order) { headings[column].setAttribute("aria-sort", order); }
+    sortRows(table, rows, column, { ascending: 1, descending: -1 }[order] ?? 0);
+    chooser?.show(column, order);
+  }
+
   headings.forEach((heading, column) => {
     const button = document.createElement("button");
     button.type = "button";
     button.append(...heading.childNodes);
     heading.append(button);
     button.addEventListener("click", () => {
-      const next = { ascending: "descending", descending: "" }[heading.getAttribute("aria-sort")] ?? "ascending";
-      headings.forEach((each) => each.removeAttribute("aria-sort"));
-      if (next) { heading.setAttribute("aria-sort", next); }
-      sortRows(table, rows, column, { ascending: 1, descending: -1 }[next] ?? 0);
+      sort(column, { ascending: "descending", descending: "" }[heading.getAttribute("aria-sort")] ?? "ascending");
     });
-    // On a phone such a table is a list of cards, whose headings nobody sees.
-    const hideOnPhones = () => { button.disabled = narrow.matches && table.closest(".stacks") !== null; };
+    const hideOnPhones = () => { button.disabled = narrow.matches && isCards; };
     narrow.addEventListener("change", hideOnPhones);
     hideOnPhones();
   });
+}
+
+// Two choices above a list of cards, by what to sort it and which way; shown only where its headings are not.
+function addChooser(table, headings, sort) {
+  const by = document.createElement("select");
+  const way = document.createElement("select");
+  by.append(new Option(words.asWritten, ""), ...headings.map((heading, column) => new Option(heading.textContent, column)));
+  way.append(new Option(words.ascending, "ascending"), new Option(words.descending, "descending"));
+  const bar = document.createElement("form");
+  bar.className = "filter sort";
+  bar.addEventListener("submit", (event) => event.preventDefault());
+  bar.append(labelled(words.sortBy, by), labelled(words.way, way));
+  const show = (column, order) => {
+    by.value = order ? column : "";
+    way.value = order || "ascending";
+    way.disabled = !order;
+  };
+  // Figures are asked for from the highest, names from the first letter.
+  by.addEventListener("input", () => {
+    const isFigure = by.value && headings[by.value].classList.contains("number");
+    sort(Number(by.value), by.value && (isFigure ? "descending" : "ascending"));
+  });
+  way.addEventListener("input", () => sort(Number(by.value), way.value));
+  show(0, "");
+  table.closest(".table-frame").before(bar);
+  return { show };
 }
 
 // The choices a table offers: those of its marked columns, and those it names for its rows beside the columns.
