@@ -18,9 +18,9 @@ title_en = "Public administration reform index 2019"
 decision = "Quyết định số 01/QĐ-CQM ngày 02/12/2019 (minh họa)"
 decision_en = "Decision 01/QĐ-CQM of 2 December 2019 (made up)"
 release = "final"
-calibrated_to = "các số liệu tổng hợp đã công bố của một bộ chỉ số 19 đơn vị năm 2019 (published.csv); \
+calibrated_to = "các số liệu tổng hợp đã công bố của một bộ chỉ số 19 đơn vị năm 2019; \
 điểm của từng đơn vị là giả định"
-calibrated_to_en = "the published headline figures of one index with 19 units in 2019 (published.csv); \
+calibrated_to_en = "the published headline figures of one index with 19 units in 2019; \
 the points of each unit are made up"
 """,
     2020: """\
@@ -34,9 +34,9 @@ decision = "Quyết định số 12/QĐ-CQM ngày 30/11/2020 (minh họa)"
 decision_en = "Decision 12/QĐ-CQM of 30 November 2020 (made up)"
 release = "draft"
 previous_year = 2019
-calibrated_to = "các số liệu tổng hợp đã công bố của một bộ chỉ số 19 đơn vị năm 2020 (published.csv); \
+calibrated_to = "các số liệu tổng hợp đã công bố của một bộ chỉ số 19 đơn vị năm 2020; \
 điểm của từng đơn vị là giả định"
-calibrated_to_en = "the published headline figures of one index with 19 units in 2020 (published.csv); \
+calibrated_to_en = "the published headline figures of one index with 19 units in 2020; \
 the points of each unit are made up"
 """,
 }
@@ -95,6 +95,7 @@ _DOCUMENT = """
 superior_body = "Cơ quan cấp trên (minh họa)"
 superior_body_en = "Superior Body (made up)"
 symbol = "CQM"
+drafting_unit = "NSĐT"
 signing_for = "TM. Ban Chỉ đạo"
 signing_for_en = "For the Steering Committee"
 signatory_title = "Trưởng ban"

@@ -207,6 +207,7 @@ class Document(_Part):
     superior_body: str = ""
     superior_body_en: str = ""
     symbol: str = ""
+    drafting_unit: str = ""
     number: str = ""
     place: str = ""
     date: datetime.date | None = None

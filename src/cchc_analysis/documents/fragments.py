@@ -20,6 +20,9 @@ _ROLES: dict[str, Role] = {
     "dd": "text",
 }
 _SKIPPED = frozenset({"script", "style", "summary", "figcaption"})
+TRACED = "traced"
+"""Class of what tells the working group which file a page's text came from: no part of a document to be signed."""
+
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -70,7 +73,8 @@ def read_blocks(shown: HTML | str) -> list[Block]:
     """The paragraphs and tables of a fragment in its order.
 
     Text stays text whatever it looks like: what was escaped is unescaped once and never read as markup again. Bars,
-    scripts and summaries of folds are left out; a term and its description make one paragraph.
+    scripts, summaries of folds and names of files that a page :data:`traces <TRACED>` its text to are left out; a term
+    and its description make one paragraph.
     """
     reader = _Reader()
     reader.feed(shown if isinstance(shown, str) else shown.data)
@@ -94,12 +98,16 @@ class _Reader(HTMLParser):
         self._in_caption = self._in_head = False
         self._bold = self._italic = self._skipped = 0
         self._lists: list[int | None] = []
+        self._spans: list[bool] = []
         self._link = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         classes = (dict(attrs).get("class") or "").split()
         if tag in _SKIPPED:
             self._skipped += 1
+        elif tag == "span":
+            self._spans.append(TRACED in classes)
+            self._skipped += self._spans[-1]
         elif tag in ("strong", "b"):
             self._bold += 1
         elif tag == "em":
@@ -135,6 +143,8 @@ class _Reader(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag in _SKIPPED:
             self._skipped -= 1
+        elif tag == "span" and self._spans:
+            self._skipped -= self._spans.pop()
         elif tag in ("strong", "b", "dt"):
             self._bold -= 1
         elif tag == "em":

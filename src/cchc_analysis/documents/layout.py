@@ -23,6 +23,9 @@ MOTTO_EM = 11.6
 CAPITAL_EM = 0.72
 """Mean width of a bold capital of Times, in ems."""
 
+WIDE_EM = 0.95
+"""Width of the widest letters of bold Times, in ems."""
+
 SMALL_EM = 0.5
 """Mean width of a bold small letter of Times, in ems."""
 
@@ -31,6 +34,9 @@ MARGIN, SMALL_MARGIN = Mm(1.9), Mm(1)
 
 CHARACTER = Mm(0.2)
 """Room of one character of a table's text, bold ones too, for each point of its size."""
+
+KEPT_ROWS = 4
+"""Rows of a long table that stay on the page of the signature below it."""
 
 CROWDED = 7
 """A table of more columns is printed smaller."""
@@ -106,20 +112,21 @@ def add_blocks(document: Document, blocks: Sequence[Block]) -> None:
             add_line(document, styles[block.role], runs)
 
 
-def add_grid(document: Document, grid: Grid, *, captioned: bool = True) -> Table:
+def add_grid(document: Document, grid: Grid, *, captioned: bool = True, is_small: bool | None = None) -> Table:
     """A ruled table whose heading row repeats on every page and whose rows stay whole.
 
-    More than :data:`CROWDED` columns are printed smaller.
+    More than :data:`CROWDED` columns are printed smaller, unless *is_small* says otherwise.
     """
     if grid.caption and captioned:
         add_line(document, "CCHC Caption", grid.caption)
     count = max([len(grid.heads), *map(len, grid.rows)], default=0)
+    is_small = count > CROWDED if is_small is None else is_small
     table = document.add_table(rows=1 + len(grid.rows), cols=count)
     _rule_all(table)
     table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
-    style = "CCHC Table" if count <= CROWDED else "CCHC Small Table"
+    style = "CCHC Small Table" if is_small else "CCHC Table"
     size = document.styles[style].font.size or Pt(11)
-    margin = MARGIN if count <= CROWDED else SMALL_MARGIN
+    margin = SMALL_MARGIN if is_small else MARGIN
     _set_margins(table, margin)
     for at, width in enumerate(_share_width(grid, count, _text_width(document), size.pt, margin)):
         table.columns[at].width = Emu(width)
@@ -158,7 +165,7 @@ def add_closing(document: Document, heading: str, recipients: Sequence[str], sig
     last = spacer._p.getprevious()
     words = [paragraph for paragraph in document.paragraphs[-2:] if paragraph._p in (spacer._p, last)]
     above = words[0]._p.getprevious()
-    rows = [row for table in document.tables[-1:] if table._tbl is above for row in table.rows[-2:]]
+    rows = [row for table in document.tables[-1:] if table._tbl is above for row in table.rows[-_count_kept(table) :]]
     for paragraph in [*words, *(paragraph for row in rows for cell in row.cells for paragraph in cell.paragraphs)]:
         paragraph.paragraph_format.keep_with_next = True  # a signature never stands alone on a page
     width = _text_width(document)
@@ -173,6 +180,11 @@ def add_closing(document: Document, heading: str, recipients: Sequence[str], sig
         paragraph = right.paragraphs[0] if at == 0 else right.add_paragraph()
         paragraph.style = document.styles["CCHC Signature"]
         paragraph.add_run(clean(line))
+
+
+def _count_kept(table: Table) -> int:
+    """Rows that stay on the signature's page: a third of a short table, never fewer than two."""
+    return max(2, min(KEPT_ROWS, len(table.rows) // 3))
 
 
 def add_section(document: Document, *, landscape: bool) -> None:
@@ -285,14 +297,21 @@ def _set_row(row: Any, name: str) -> None:
     row.get_or_add_trPr().append(OxmlElement(name))
 
 
+def _measure(word: str) -> float:
+    """Width of a word in bold Times, in ems, rounded up: capitals and m, w are wide."""
+    return sum(WIDE_EM if letter in "mwMW%" else CAPITAL_EM if letter.isupper() else SMALL_EM + 0.06 for letter in word)
+
+
 def _share_width(grid: Grid, count: int, width: int, size: float, margin: int) -> list[int]:
     """Room for the longest word of each column first; what is left goes where the texts are longest."""
     needed, wanted = [], []
     for at in range(count):
         body = [row[at].text for row in grid.rows if at < len(row) and len(row) == count]
         head = grid.heads[at].text if at < len(grid.heads) else ""
-        word = max((len(word) for text in [head, *body] for word in text.split()), default=1)
-        needed.append(2.2 * margin + CHARACTER * size * (min(word, 24) + 0.5))
+        words = [word for text in [head, *body] for word in text.split()]
+        word = max(map(len, words), default=1)
+        widest = max((Pt(size) * _measure(each[:24]) for each in words), default=0)
+        needed.append(2.2 * margin + max(CHARACTER * size * (min(word, 24) + 0.5), widest))
         wanted.append(1.0 + max(min(max(map(len, body), default=0), 60) - word, 0))
     spare = max(width - sum(needed), 0)
     widths = [need + spare * want / sum(wanted) for need, want in zip(needed, wanted, strict=True)]

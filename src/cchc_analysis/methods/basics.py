@@ -111,23 +111,23 @@ METHODS: tuple[Method, ...] = (
             (
                 "bonus",
                 "dòng thưởng được thẩm định + điểm của sáng kiến được công nhận, không quá mức trần",
-                "appraised bonus lines + points of recognised initiatives, at most bonus_max",
+                "appraised bonus lines + points of recognised initiatives, at most the season's ceiling",
             ),
             (
                 "penalty",
                 "dòng phạt được thẩm định, số dương, không quá mức trần",
-                "appraised penalty lines as positive numbers, at most penalty_max",
+                "appraised penalty lines as positive numbers, at most the season's ceiling",
             ),
             ("total_score", "thẩm định + thưởng − phạt", "appraised_score + bonus − penalty"),
             (
                 "grade",
                 "nhóm đầu tiên có mức dưới không quá giá trị dùng để xếp loại",
-                "the first grade whose at_least ≤ the value named by grade_by",
+                "the first grade whose lower bound ≤ the value by which the season grades",
             ),
             (
                 "rank",
                 "theo giá trị dùng để xếp hạng, cao đứng trước",
-                "by the value named by rank_by, highest first; ties by tie_rule",
+                "by the value by which the season ranks, highest first; ties by the season's rule",
             ),
             (
                 "open_score",
@@ -149,7 +149,7 @@ METHODS: tuple[Method, ...] = (
                 "hạng năm trước − hạng năm nay; số dương là tăng hạng",
                 "rank last year − rank; positive is a rise",
             ),
-            ("score_change", "tổng điểm năm nay − năm trước", "total_score − total last year"),
+            ("score_change", "tổng điểm năm nay − năm trước", "total score − total last year"),
         ),
     ),
     Method(
@@ -188,10 +188,10 @@ METHODS: tuple[Method, ...] = (
         functions=("reasons.propose_reasons", "reasons.sum_by_reason"),
         text="Lý do do người thẩm định ghi, nhận theo mã, tên hoặc cụm từ. Không ghi lý do mà có điểm bị trừ hoặc bị "
         "hạ thì lấy lý do đầu tiên của mùa có cụm từ đứng trọn trong ý kiến thẩm định, và ghi rõ là lấy theo cụm từ. "
-        "Dấu `*` là không có lý do; không suy đoán.",
+        "Không có lý do thì ghi là chưa rõ lý do; không suy đoán.",
         text_en="The appraisers' reason by its id, name or words; where none is given and points were lost or cut, the "
-        "first reason of the season whose pattern stands in the note as whole words, marked so. `*` is no reason; "
-        "nothing is guessed.",
+        "first reason of the season whose pattern stands in the note as whole words, marked so. Where none is "
+        "found the reason is unknown; nothing is guessed.",
     ),
     Method(
         id="recurring",
@@ -224,18 +224,16 @@ METHODS: tuple[Method, ...] = (
         tables=("published_figures",),
         functions=("published.reconcile",),
         text="Tính lại từ tổng điểm của các đơn vị đã thẩm định xong, làm tròn nửa lên theo số chữ số đã in, rồi mới "
-        "so. `units_appraised`: đơn vị có tổng điểm; `units_self_scored`: đơn vị có tự chấm, `x/y` là trên số đơn vị "
-        "phải gửi; `units_ge_X`, `units_A_to_lt_B`: đơn vị từ X trở lên, từ A đến dưới B; `share_ge_X_pct`: phần trăm "
-        "của số trước; `mean_points`, `max_minus_min_points`: bình quân, cao nhất trừ thấp nhất; `first_place`: đơn vị "
-        "hạng 1, cùng hạng thì ngăn bởi `;`; `content_areas`: số lĩnh vực; `most_deducted_criteria`: các mã in mất "
-        "nhiều điểm nhất, không kể thứ tự; `criteria_at_max_scope`: phạm vi duy nhất của các tiêu chí không đơn vị nào "
-        "mất điểm.",
+        "so. Số đơn vị được thẩm định là số đơn vị có tổng điểm; số đơn vị tự chấm có thể kèm số đơn vị phải gửi; số "
+        "đơn vị từ một mức trở lên, từ mức này đến dưới mức kia, phần trăm của chúng: trong số đơn vị có tổng điểm; "
+        "chênh lệch là cao nhất trừ thấp nhất; đơn vị đứng đầu là mọi đơn vị hạng 1; tiêu chí bị trừ nhiều nhất so "
+        "không kể thứ tự; phạm vi của các tiêu chí đạt tối đa chỉ có khi mọi tiêu chí không đơn vị nào mất điểm cùng "
+        "một phạm vi.",
         text_en="Recomputed from the totals of complete appraisals, rounded half up to the decimals printed, and equal "
-        "then. `units_appraised`: units with a total; `units_self_scored`: units with a self-score, `x/y` over the "
-        "units a form was due from; `units_ge_X`, `units_A_to_lt_B`: totals ≥ X, from A to below B; `share_ge_X_pct`: "
-        "per cent of the former; `mean_points`, `max_minus_min_points`: mean, highest − lowest; `first_place`: the "
-        "unit of rank 1, between `;` where shared; `content_areas`: domains; `most_deducted_criteria`: the printed "
-        "codes with the most points lost, as a set; `criteria_at_max_scope`: the one scope of the criteria at which "
-        "nobody lost anything.",
+        "then. Units appraised are those with a total; units self-scored may stand over the units a form was due "
+        "from; units at or above a mark, or between two marks, and their per cent are counted among units with a "
+        "total; the spread is the highest less the lowest; the first place is every unit of rank 1; the criteria that "
+        "lost most are compared as a set; the scope of criteria at their maximum exists only where all criteria at "
+        "which nobody lost anything have the same.",
     ),
 )

@@ -17,13 +17,13 @@ METHODS: tuple[Method, ...] = (
         text="Bản công khai chỉ có các cột được liệt kê ở đây. Theo thứ tự: hạng và kết quả của từng đơn vị; theo "
         "nhóm: chỉ có nhóm điểm, trong nhóm đứng theo danh sách chung. Số liệu theo lĩnh vực, tiêu chí là của"
         " các đơn vị cộng lại, chỉ có khi thẩm định xong mọi đơn vị, khi có ít nhất số đơn vị tối thiểu của "
-        "mùa (publication.min_units, ít nhất 3), không phải chỉ vài đơn vị ít hơn mức đó bị trừ điểm (hay có "
+        "mùa (ít nhất 3), không phải chỉ vài đơn vị ít hơn mức đó bị trừ điểm (hay có "
         "điểm), và khi lấy các tổng đã công bố trừ đi số liệu đã công bố không ra tổng của ít đơn vị hơn mức "
         "đó; nếu ra thì tiêu chí mất ít điểm nhất của lĩnh vực cũng không công bố.",
         text_en="The public edition has the columns listed here and no others. In order: each unit's rank and result;"
         " by group: its grade alone, within which units stand in the order of the list. Figures by domain and"
         " criterion are those of all units together; they are there once every unit's appraisal is complete, "
-        "of at least the season's least number of units (publication.min_units, 3 or more), where not just "
+        "of at least the season's least number of units (3 or more), where not just "
         "fewer than that lost points (or reached any), and where published totals less published figures "
         "never are a sum over fewer units than that; else the domain's criterion that lost least is withheld "
         "as well.",

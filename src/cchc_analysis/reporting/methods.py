@@ -1,5 +1,6 @@
 """The methods in the reader's words: parameters in force, the method appendix, ``docs/methods.md``."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -7,6 +8,8 @@ from cchc_analysis.methods import METHODS, Method
 from cchc_analysis.reporting import language
 from cchc_analysis.reporting.tables import title_of
 from cchc_analysis.season import Analysis
+
+_COLUMN = re.compile(r"\b[a-z]+(?:_[a-z0-9]+)+\b")
 
 
 @dataclass(frozen=True)
@@ -92,12 +95,21 @@ def _write(method: Method, vietnamese: Described, english: Described) -> str:
     return "\n".join(lines)
 
 
+def say_columns(text: str, lang: str) -> str:
+    """*text* with each column that it names by its title, as people read it: “maximum score” for ``max_score``."""
+    return _COLUMN.sub(lambda found: _lower_first(column_title(found[0], lang)), text)
+
+
 def column_title(column: str, lang: str) -> str:
     """The title of a formula's column; a name that is no column stays as it is."""
     try:
         return title_of(column, lang)
     except KeyError:
         return column
+
+
+def _lower_first(title: str) -> str:
+    return title if title[1:2].isupper() else title[:1].lower() + title[1:]
 
 
 def _cell(text: str) -> str:

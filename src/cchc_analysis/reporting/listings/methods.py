@@ -17,9 +17,10 @@ def list_methods(season: SeasonTables) -> HTML:
     described = [
         {
             "name": method.name,
-            "text": _mark_code(method.text),
+            "text": _mark_code(methods.say_columns(method.text, season.lang)),
             "formulas": [
-                (methods.column_title(column, season.lang), _mark_code(formula)) for column, formula in method.formulas
+                (methods.column_title(column, season.lang), _mark_code(methods.say_columns(formula, season.lang)))
+                for column, formula in method.formulas
             ],
             "source": method.source,
         }

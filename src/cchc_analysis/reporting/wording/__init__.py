@@ -31,6 +31,7 @@ from cchc_analysis.reporting.wording.fragility import say_how_sure, say_unit_how
 from cchc_analysis.reporting.wording.groups import say_spread
 from cchc_analysis.reporting.wording.intake import describe_figure, name_criteria, say_provisional, say_received
 from cchc_analysis.reporting.wording.notes import has_note, show_note, show_unit_note, show_unit_notes
+from cchc_analysis.reporting.wording.proposals import list_proposals
 from cchc_analysis.reporting.wording.ranking import say_headline, show_cards
 from cchc_analysis.reporting.wording.reasons import say_coverage, say_why_no_reasons
 from cchc_analysis.reporting.wording.recommendations import say_gains, say_recommendations
@@ -48,6 +49,7 @@ __all__ = [
     "has_note",
     "link_decisions",
     "list_decisions",
+    "list_proposals",
     "name_criteria",
     "name_statistics",
     "say_change_parts",

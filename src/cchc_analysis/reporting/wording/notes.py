@@ -92,7 +92,7 @@ def _show(note: pd.Series, season: SeasonTables, highest: int = HIGHEST) -> str:
     is_foreign = note["note_lang"] != season.lang
     html = Markup(
         '<div class="handwritten" role="note" aria-label="{label}"{lang}>{text}</div>'
-        '<p class="source handwritten-by">{label} ({file})</p>'
+        '<p class="source handwritten-by">{label}<span class="traced"> ({file})</span></p>'
     ).format(
         label=_("Nhận xét của Tổ giúp việc"),
         lang=Markup(' lang="{lang}"').format(lang=note["note_lang"]) if is_foreign else "",
