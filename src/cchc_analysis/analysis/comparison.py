@@ -75,26 +75,27 @@ def sum_leaves(leaves: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     A leaf without a maximum leaves the sums that need one missing, for the identity of the parts holds only over
     complete maxima. ``open_count`` counts leaves without an appraised score; the points are points so far.
     """
-    is_line = leaves["line"] == "score"
-    counts = is_line & (leaves["appraised_status"] != "not_applicable")
-    compared = leaves["is_compared"]
-    counted = leaves[[*keys, "max_score", "self_score", "appraised_score", *PARTS]].assign(
-        compared_self_score=leaves["self_score"].where(compared),
-        compared_appraised_score=leaves["appraised_score"].where(compared),
-        leaf_count=1,
-        open_count=(leaves["appraised_status"] != "scored").astype(int),
-        unknown_count=leaves["max_score"].isna().astype(int),
-    )
-    counted[SUMMED] = counted[SUMMED].where(counts)
-    counted[["leaf_count", "open_count", "unknown_count"]] *= counts.astype(int).to_numpy()[:, None]
-    sums = sum_points(counted.loc[is_line], keys, [*SUMMED, "leaf_count", "open_count", "unknown_count"])
-    sums[NEED_MAXIMA] = sums[NEED_MAXIMA].where(sums["unknown_count"] == 0)
-    return (
-        sums.astype({"leaf_count": int, "open_count": int})
-        .assign(index_pct=share_of(100 * sums["appraised_score"], sums["max_score"]).where(sums["open_count"] == 0))
-        .drop(columns="unknown_count")
-        .reset_index()
-    )
+    lines = leaves.loc[leaves["line"] == "score"]
+    counts = (lines["appraised_status"] != "not_applicable").to_numpy()
+    stated = {name: lines[name].to_numpy(dtype=float) for name in SUMMED if name in lines}
+    compared = lines["is_compared"].to_numpy(dtype=bool)
+    measured = stated | {
+        "compared_self_score": np.where(compared, stated["self_score"], np.nan),
+        "compared_appraised_score": np.where(compared, stated["appraised_score"], np.nan),
+    }
+    tallied = {
+        "leaf_count": counts,
+        "open_count": counts & (lines["appraised_status"] != "scored").to_numpy(),
+        "unknown_count": counts & np.isnan(stated["max_score"]),
+    }
+    values = [np.where(counts, measured[name], np.nan) for name in SUMMED]
+    values += [flags.astype(float) for flags in tallied.values()]
+    counted = pd.DataFrame(np.column_stack(values), index=lines.index, columns=[*SUMMED, *tallied])
+    sums = sum_points(counted, [lines[key] for key in keys], list(counted))
+    is_unknown = (sums["unknown_count"] > 0).to_numpy()[:, None] & sums.columns.isin(NEED_MAXIMA)
+    known = sums.mask(is_unknown).drop(columns="unknown_count")
+    index_pct = share_of(100 * known["appraised_score"], known["max_score"]).where(known["open_count"] == 0)
+    return known.astype({"leaf_count": int, "open_count": int}).assign(index_pct=index_pct).reset_index()
 
 
 def sum_by_node(comparison: pd.DataFrame, criteria: pd.DataFrame) -> pd.DataFrame:

@@ -17,8 +17,8 @@ def round_points(values: Any) -> Any:
     return np.round(values, DECIMALS) + 0.0  # + 0.0 turns -0.0 into 0.0
 
 
-def sum_points(leaves: pd.DataFrame, keys: list[str], columns: list[str]) -> pd.DataFrame:
-    """Sums of *columns* by *keys*, rounded; a sum of nothing but missing values is missing."""
+def sum_points(leaves: pd.DataFrame, keys: list[str] | list[pd.Series], columns: list[str]) -> pd.DataFrame:
+    """Sums of *columns* by *keys* (columns or series), rounded; a sum of nothing but missing values is missing."""
     return round_points(leaves.groupby(keys, sort=False, dropna=False)[columns].sum(min_count=1))
 
 
