@@ -26,9 +26,9 @@ help:
 report: $(INSTALLED)
 	.venv/bin/cchc report --year $(YEAR)
 
-# .venv/bin/pytest --numprocesses auto --dist loadfile
+# .venv/bin/pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
 test: $(INSTALLED)
-	.venv/bin/pytest --numprocesses auto --dist loadfile
+	.venv/bin/pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
 
 # UV_PROJECT_ENVIRONMENT=.venv-spark .venv/bin/uv sync --frozen --group spark
 # .venv-spark/bin/pytest -m spark tests/scale

@@ -10,6 +10,20 @@ from browser import Browser, find_chromium
 from season_runs import Run, copy_samples, list_state, make_once, run_command
 
 WITHOUT_TOOL = "needs "
+LONGEST = (
+    "test_accessible.py",
+    "test_wording.py",
+    "test_broken_season.py",
+    "test_poorer_seasons.py",
+    "test_season_values.py",
+    "test_geometry.py",
+    "test_documents.py",
+    "test_properties.py",
+    "test_published_figures.py",
+    "test_public_edition.py",
+    "test_release.py",
+)
+"""Files that take the longest, longest first: begun last, one of them would run on while other workers stand idle."""
 
 
 def skip_without(tool: str) -> None:
@@ -48,6 +62,12 @@ def _report_samples(project: Path) -> Run:
     copy_samples(project)
     (project / "notebooks").mkdir()  # where a reader starts a notebook
     return run_command(project, "report", "--year", "2020", "--jobs", "2")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the longest files, whatever the rest; ``make test`` keeps this order (``--no-loadscope-reorder``)."""
+    places = {name: place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: places.get(item.path.name, len(LONGEST)))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
