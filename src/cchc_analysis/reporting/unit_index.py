@@ -94,11 +94,15 @@ def _list(rows: pd.DataFrame) -> Sequence[Listed]:
 
 def list_other_names(rows: pd.DataFrame) -> pd.Series:
     """Other names of each unit than the one shown: short name, aliases, the Vietnamese name on a page in English."""
-    names = [rows[column].astype(object) for column in ("name", "short_name", "aliases") if column in rows]
     joined = pd.Series("", index=rows.index, dtype=object)
-    for other in names:
-        is_new = other.notna() & (other != rows["unit"])
-        joined = joined.where(~is_new, joined + " " + other.fillna("").astype(str))
+    given = [rows["unit"]]
+    for name in ("name", "short_name", "aliases"):
+        if name not in rows:
+            continue
+        other = rows[name].astype(object).where(rows[name].notna(), "").astype(str)
+        is_known = pd.concat([other == earlier for earlier in given], axis=1).any(axis=1)
+        joined = joined + (" " + other).where(~is_known, "")
+        given.append(other)
     return joined.str.strip()
 
 
