@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from urllib.parse import quote, unquote
+from urllib.parse import unquote
 
 import pandas as pd
 import pyarrow as pa
@@ -340,8 +340,11 @@ def _find_part(dataset: Path, table: str, body: str, year: int) -> Path:
 
 
 def _escape(body: str) -> str:
-    """A body's name as it stands in a path, for every engine and file system: what is no plain letter as ``%XX``."""
-    return quote(body, safe=" ")
+    """A body's name as it stands in a path: letters of any language as they are, signs that mean something as ``%XX``.
+
+    As Hive escapes: Spark takes ``%XX`` for a character, not for a byte of UTF-8.
+    """
+    return re.sub(r"""[\x00-\x1f\x7f"#%'*/:<=>?\[\\\]^{|}]""", lambda sign: f"%{ord(sign[0]):02X}", body)
 
 
 def _hash(path: Path) -> str:
