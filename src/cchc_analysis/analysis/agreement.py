@@ -3,6 +3,7 @@
 The first functions work on arrays, one row per thing scored and one column per rater; the others on tables.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Any, Literal
@@ -108,7 +109,7 @@ def measure_agreement(
     """
     pairs = comparison.loc[comparison["is_compared"]]
     rows = [_measure_pooled(pairs), _measure_units(unit_differences, claimed_ranks)]
-    rows += [_measure_leaf(str(leaf), cells) for leaf, cells in pairs.groupby("criterion_id", sort=False)]
+    rows += [_measure_leaf(leaf, cells) for leaf, cells in _split_by_leaf(pairs)]
     found = [row for part in rows for row in part]
     columns = ["subject", "criterion_id", "statistic", "pair_count", "value", "reading"]
     table = pd.DataFrame(found, columns=columns).assign(year=season.year)
@@ -200,13 +201,21 @@ def _state(subject: str, leaf: str, statistic: str, pairs: int, value: float, re
     return subject, leaf, statistic, pairs, value, reading if np.isnan(value) else "value"
 
 
-def _measure_leaf(leaf: str, cells: pd.DataFrame) -> list[tuple[Any, ...]]:
-    claimed, found = cells["self_score"], cells["appraised_score"]
-    gap = round_points((claimed - found).abs())
-    given = round_points(np.unique(cells[["self_score", "appraised_score"]].to_numpy(dtype=float)))
-    scale = np.union1d(given, _list_steps(cells))
-    exact, within = float((gap == 0).mean()), _share_within(gap, cells["step"])
-    agreed = gwet_ac2(round_points(cells[["self_score", "appraised_score"]].to_numpy(dtype=float)), scale)
+def _split_by_leaf(pairs: pd.DataFrame) -> Iterator[tuple[str, Floats]]:
+    """By leaf in the order met: self-score, appraised score, step and maximum, one row per pair."""
+    leaf_at, leaves = pd.factorize(pairs["criterion_id"])
+    order = np.argsort(leaf_at, kind="stable")
+    cells = pairs[["self_score", "appraised_score", "step", "max_score"]].to_numpy(dtype=float)[order]
+    ends = np.cumsum(np.bincount(leaf_at, minlength=len(leaves)))
+    yield from zip((str(leaf) for leaf in leaves), np.split(cells, ends[:-1]), strict=False)
+
+
+def _measure_leaf(leaf: str, cells: Floats) -> list[tuple[Any, ...]]:
+    scores, step, highest = round_points(cells[:, :2]), cells[:, 2], cells[:, 3]
+    gap = round_points(np.abs(cells[:, 0] - cells[:, 1]))
+    scale = np.union1d(scores, _list_steps(step, highest))
+    exact, within = float((gap == 0).mean()), _share_within(gap, step)
+    agreed = gwet_ac2(scores, scale)
     return [
         _state("leaf", leaf, "exact_share", len(cells), exact, "no_pairs"),
         _state("leaf", leaf, "within_step_share", len(cells), within, "no_step"),
@@ -214,18 +223,19 @@ def _measure_leaf(leaf: str, cells: pd.DataFrame) -> list[tuple[Any, ...]]:
     ]
 
 
-def _list_steps(cells: pd.DataFrame) -> Floats:
+def _list_steps(step: Floats, maxima: Floats) -> Floats:
     """The declared scale of a leaf: 0, its steps and its largest maximum; nothing where there is no maximum."""
-    highest, step = cells["max_score"].max(), cells["step"].iloc[0]
-    if pd.isna(highest):
+    if np.isnan(maxima).all():
         return np.array([])
-    steps = np.arange(0, highest, step) if pd.notna(step) and step > 0 else np.array([0.0])
+    highest = np.nanmax(maxima)
+    steps = np.arange(0, highest, step[0]) if step[0] > 0 else np.array([0.0])
     return np.unique(round_points(np.append(steps, highest)))
 
 
-def _share_within(gap: pd.Series, step: pd.Series) -> float:
+def _share_within(gap: Floats, step: Floats) -> float:
     """The share of pairs at most one step apart, of those with a declared step."""
-    return float((gap <= step)[step.notna()].mean())
+    declared = ~np.isnan(step)
+    return float((gap <= step)[declared].mean()) if declared.any() else float("nan")
 
 
 def _measure_pooled(pairs: pd.DataFrame) -> list[tuple[Any, ...]]:
@@ -238,7 +248,14 @@ def _measure_pooled(pairs: pd.DataFrame) -> list[tuple[Any, ...]]:
     count = len(pairs)
     return [
         _state("pooled", ALL, "exact_share", count, float((gap == 0).mean()), "no_pairs"),
-        _state("pooled", ALL, "within_step_share", count, _share_within(gap, pairs["step"]), "no_step"),
+        _state(
+            "pooled",
+            ALL,
+            "within_step_share",
+            count,
+            _share_within(gap.to_numpy(), pairs["step"].to_numpy(float)),
+            "no_step",
+        ),
         _state("pooled", ALL, "ac2", len(known), agreed, "no_maximum" if count else "no_pairs"),
     ]
 
