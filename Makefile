@@ -53,12 +53,14 @@ data/processed/$(YEAR)/season.json: | $(INSTALLED)
 # .venv/bin/python -m scripts.bench_ranks
 # .venv/bin/python -m scripts.bench_tables
 # .venv/bin/python -m scripts.bench_pages
+# .venv/bin/python -m scripts.bench_rebuild
 bench: $(INSTALLED)
 	.venv/bin/python -m scripts.bench_reading
 	.venv/bin/python -m scripts.bench_analysis
 	.venv/bin/python -m scripts.bench_ranks
 	.venv/bin/python -m scripts.bench_tables
 	.venv/bin/python -m scripts.bench_pages
+	.venv/bin/python -m scripts.bench_rebuild
 
 # .venv/bin/python -m scripts.shots --year 2020 --lang vi
 shots: $(INSTALLED)

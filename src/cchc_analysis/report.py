@@ -3,6 +3,7 @@
 import os
 import posixpath
 import re
+import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -172,6 +173,7 @@ def report_season(
         work += plan_pages(season, folder, unit_ids)
     if edition == "internal":
         _remove_public(outside, year)
+        shutil.rmtree(folder / "notebooks" / PUBLIC, ignore_errors=True)
     elif not units:
         write_public(year, data, form)
         public_season = load_public(year, data, lang)
@@ -419,9 +421,9 @@ def _say_lost(lost: workers.Lost, lang: str) -> str:
 
 
 def _remove_strangers(folder: Path, expected: set[str]) -> None:
-    """Take away pages of units that are no longer in the season."""
-    for path in folder.glob("units/*.html"):
-        if path.relative_to(folder).as_posix() not in expected:
+    """Take away pages of units that are no longer in the season, and the notebooks that were executed for them."""
+    for path in (*folder.glob("units/*.html"), *folder.glob("notebooks/units/*.*")):
+        if f"units/{path.stem}.html" not in expected:
             path.unlink()
 
 
