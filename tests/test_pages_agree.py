@@ -148,6 +148,11 @@ def collect_numbers(read: Callable[[str], pd.DataFrame]) -> dict[tuple[str, str]
         add(table, "unit_id", "criterion_id")
         add(table, "criterion_id", scope="unit_id")
     add(measure_body(read("domain_scores")), "criterion_id", scope="unit_id")
+    means = leaves.set_index("criterion_id")["mean_hit_deduction"]
+    own = read("comparison")[["unit_id", "criterion_id"]]
+    lost = own.assign(mean_hit_deduction=own["criterion_id"].map(means.map(round_half_up)))
+    add(lost, "criterion_id", scope="unit_id")
+    add(add_up_totals(read), "unit_id")
     add(read("unit_ranking"), "unit_id")
     for table in ("score_changes", "rank_changes"):
         add(read(table), "unit_id")
@@ -209,6 +214,28 @@ def measure_body(domain_scores: pd.DataFrame) -> pd.DataFrame:
     sums = domain_scores.groupby("criterion_id")[["appraised_score", "max_score"]].sum()
     mean = (100 * sums["appraised_score"] / sums["max_score"]).round(1)
     return domain_scores.assign(mean_index_pct=domain_scores["criterion_id"].map(mean))
+
+
+def round_half_up(value: float) -> float:
+    return float(Decimal(repr(value)).quantize(Decimal("0.01"), ROUND_HALF_UP)) if pd.notna(value) else value
+
+
+def add_up_totals(read: Callable[[str], pd.DataFrame]) -> pd.DataFrame:
+    """What pages of units add up themselves: bonus, initiatives and penalties apart, what is still contested."""
+    cells, effects = read("comparison"), read("initiative_effects")
+    by_line = cells.assign(points=cells["appraised_score"].abs()).groupby(["unit_id", "line"])["points"].sum().unstack()
+    recognised = effects[effects["initiative_status"] == "recognised"].groupby("unit_id")["bonus_score"].sum()
+    contested = cells[cells["is_contested"].astype(bool) & (cells["line"] == "score")]
+    sums = pd.DataFrame(
+        {
+            "bonus_line_score": by_line["bonus"],
+            "penalty_line_score": -by_line["penalty"],
+            "initiative_score": recognised,
+            "at_stake_score": contested.groupby("unit_id")["cut"].sum().round(6),
+            "recurring_count": read("recurring_losses").groupby("unit_id").size(),
+        }
+    )
+    return sums.rename_axis("unit_id").reset_index()
 
 
 def count_received(read: Callable[[str], pd.DataFrame]) -> Iterator[tuple[str, float]]:

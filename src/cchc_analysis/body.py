@@ -92,11 +92,27 @@ class Body:
         losses: Mapping[str, tuple[str, float]] = self._find("leaf_losses", _count_leaf_losses)
         return losses
 
+    @property
+    def full_codes(self) -> Mapping[str, str]:
+        """The printed code of each node, below that of the node above where it is vague: :func:`find_full_codes`."""
+        codes: Mapping[str, str] = self._find("full_codes", lambda tables: find_full_codes(tables("criteria")))
+        return codes
+
     def _find(self, name: str, find: Callable[[Tables], Any]) -> Any:
         self._note(name)
         if name not in self._found:
             self._found[name] = find(self._tables)
         return self._found[name]
+
+
+def find_full_codes(criteria: pd.DataFrame) -> dict[str, str]:
+    """Each node's code as printed; where several have it, or it has no figure, with the code above: “7.5 b)”."""
+    by_id = criteria.set_index("criterion_id")
+    codes, parents = by_id["code"], by_id["parent_id"]
+    is_vague = (codes.duplicated(keep=False) | ~codes.str.contains(r"\d", na=False)) & parents.isin(codes.index)
+    full = codes.copy()
+    full[is_vague] = (parents[is_vague].map(codes) + " " + codes[is_vague]).fillna(codes[is_vague])
+    return dict(full.dropna())
 
 
 def _scored(tables: Tables) -> pd.DataFrame:

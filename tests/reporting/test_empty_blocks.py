@@ -123,7 +123,7 @@ OF_CLAIMS = [
 OF_THE_PAST = [
     "say_changes",
     "list_recurring",
-    "list_recurring:own",
+    "say_unit_recurring:own",
     "list_fixed:own",
     "list_score_changes",
     "list_score_changes:own",
@@ -162,6 +162,10 @@ OTHERS = [
     "list_publication",
     "say_unit:own",
     "say_unit_how_sure:own",
+    "say_unit_total:own",
+    "say_unit_disputes:own",
+    "list_unit_disputes:own",
+    "say_unit_order:own",
     "say_nearest_cutoff:own",
     "say_repairs:own",
     "list_repairs:own",
@@ -182,6 +186,9 @@ SILENT = {
     "say_full_claims": {"no self stage", "nobody claimed", "all pending", "one total"},  # say_comparison says why
     "say_disputed_grades": {"all pending", "no grades", "one total"},  # so does the headline
     "say_unit_how_sure:own": {"one unit", "all pending", "nobody is ranked"},
+    "say_unit_total:own": set(SEASONS),  # say_unit says the total; here nobody has bonus, penalty or initiatives
+    "list_unit_disputes:own": {"no self stage", "nobody claimed", "all pending", "all full", "one total"},
+    "say_unit_order:own": set(SEASONS) - {"a group of one", "all pending"},  # list_unit_peers says there are no groups
     "say_nearest_cutoff:own": {"all pending", "no grades", "one total"},
     "say_gains": {"one unit", "no maxima", "all pending", "all full", "all tied", "one total"},  # say_strengths does
     "say_trends": set(SEASONS),  # list_trends says how many seasons there are, and how many it takes
@@ -289,7 +296,11 @@ SENTENCES: list[tuple[str, list[str], tuple[str, str]]] = [
     ("one total", ["list_decisions"], ("Không có việc nào chờ quyết định.", "Nothing awaits a decision.")),
     ("no self stage", OF_CLAIMS, NO_SELF),
     ("nobody claimed", OF_CLAIMS, NO_CLAIM),
-    ("no self stage", ["say_explanations", "say_disputed_grades", "list_cells:contested"], NOT_CONTESTED),
+    (
+        "no self stage",
+        ["say_explanations", "say_disputed_grades", "list_cells:contested", "say_unit_disputes:own"],
+        NOT_CONTESTED,
+    ),
     ("all full", ["say_deductions", "say_concentration", "list_pareto", "list_restorations"], NOBODY_LOST),
     ("all full", ["say_coverage", "list_reason_domains", "list_reason_units"], NO_REASONS),
     (

@@ -103,7 +103,10 @@ def test_a_ranking_by_index_is_headed_by_a_percentage_without_points():
         "Vụ a đứng đầu với 86,0%. "
         "Chỉ số CCHC bình quân 78,0%; thấp nhất là Vụ b, kém đơn vị cao nhất 16,00 điểm phần trăm."
     )
-    assert text_of(wording.say_unit(season, "a")).startswith("Chỉ số CCHC: 86,0%; tổng điểm: 43,00. Hạng 1 trên 2")
+    assert text_of(wording.say_unit(season, "a")).startswith(
+        "Chỉ số CCHC: 86,0%; tổng điểm: 43,00. "
+        "Điểm thẩm định 43,00 trên 50,00 điểm tối đa áp dụng, bị trừ 7,00 điểm. Hạng 1 trên 2"
+    )
 
 
 def test_units_that_are_assessed_but_not_ranked_are_not_called_unfinished():
@@ -426,8 +429,17 @@ def test_an_unfinished_season_says_how_many_units_are_open():
 @pytest.mark.parametrize(
     ("lang", "cases", "sentence"),
     [
-        ("vi", PLAIN, "Đạt 35,00 điểm. Nhóm điểm: khá. Hạng 2 trên 2 đơn vị được xếp hạng."),
-        ("en", PLAIN, "Scored 35.00 points. Grade: fair. Ranked 2 of 2 units."),
+        (
+            "vi",
+            PLAIN,
+            "Đạt 35,00 trên 50,00 điểm tối đa áp dụng, bị trừ 15,00 điểm. Nhóm điểm: khá. "
+            "Hạng 2 trên 2 đơn vị được xếp hạng.",
+        ),
+        (
+            "en",
+            PLAIN,
+            "Scored 35.00 of the applicable maximum of 50.00 points, losing 15.00. Grade: fair. Ranked 2 of 2 units.",
+        ),
         (
             "vi",
             HALF_DONE,
@@ -454,7 +466,8 @@ def test_an_unfinished_season_says_how_many_units_are_open():
         (
             "en",
             PLAIN | {"b": (None, 20, None, 15)},
-            "Scored 35.00 points. Grade: fair. Ranked 2 of 2 units. no self-score",
+            "Scored 35.00 of the applicable maximum of 50.00 points, losing 15.00. Grade: fair. "
+            "Ranked 2 of 2 units. no self-score",
         ),
     ],
 )
@@ -499,7 +512,12 @@ def test_a_unit_is_told_how_it_moved():
             True,
             "Để vào nhóm “Tốt”: còn thiếu 7,00 điểm, nhưng chỉ có thể lấy lại nhiều nhất 5,00 điểm (tổng điểm 38,00).",
         ),
-        ({"a": (28, 25, 20, 18)}, False, "Không có nhóm điểm hay thứ hạng nào ở trên đơn vị."),
+        (
+            {"a": (28, 25, 20, 18)},
+            False,
+            "Không có nhóm điểm hay thứ hạng nào ở trên đơn vị. Khoản mất nhiều điểm nhất, nên khắc phục trước: "
+            "I tiêu chí I (5,00 điểm); II tiêu chí II (2,00 điểm).",
+        ),
         ({"a": (30, 30, None, 18)}, True, "Đơn vị chỉ bị trừ điểm ở tiêu chí điều tra xã hội học."),
         ({"a": (30, 30, 20, 20)}, False, "Đơn vị không bị trừ điểm nào."),
         ({"a": (30, 30, 20, "pending")}, False, "Đơn vị không bị trừ điểm ở các tiêu chí đã thẩm định."),

@@ -6,7 +6,7 @@ The same table is the picture of a chart where no script runs, so every number o
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, Literal, Protocol, cast
 
@@ -28,6 +28,9 @@ DEEPEST: Mapping[Hue, str] = {"appraised": "#5f9fd0", "lost": "#c08dbf"}
 
 SHORT_NAMES = frozenset({"unit_short", "grade_name", "grade_beyond_name", "flipped_grade_name"})
 LONGEST_SHORT_NAME = 24
+
+COUNTED = frozenset({"lost_there"})
+"""Columns of figures that are written as text: “18/19”."""
 
 PROSE = frozenset({"appraiser_note", "self_note", "explanation"})
 """Columns of sentences, which need room."""
@@ -104,6 +107,8 @@ def show_table(
     filters: Sequence[str] = (),
     left_out: int = 0,
     gap: int | None = None,
+    foot: pd.DataFrame | None = None,
+    prints: bool = False,
 ) -> HTML:
     """An HTML table of *rows* in their order; with *fold* it stays closed until the reader opens it.
 
@@ -118,6 +123,9 @@ def show_table(
 
     *left_out* is how many rows of a longer table are not among *rows*: those after the first *gap* of them, where a
     line says so, or else after the last. Such a table is not filtered: nobody would find what is not there.
+
+    *foot* holds the table's last line, a total, as a row of its own; what it has no value for stays blank. A folded
+    table that *prints* is whole on paper, else paper says where to read it.
     """
     specs = [Column(item) if isinstance(item, str) else item for item in columns]
     shown = [_Shown(spec, rows, season) for spec in specs]
@@ -160,16 +168,29 @@ def show_table(
                 }
                 for at in range(len(rows))
             ],
+            foot=_foot(foot, specs, season, key),
             note=note,
             empty=empty or words.gettext("Không có."),
             fold=words.gettext("{caption} ({count} dòng)").format(caption=caption, count=count)
             if fold and len(rows)
             else "",
+            prints=prints,
+            on_paper=words.gettext("{caption}: xem bản điện tử.").format(caption=caption),
             classes=" ".join(filter(None, [classes, *_tight_places(shown)])),
             hide_caption=hide_caption,
             scrolls="wide" in classes,
         )
     )
+
+
+def _foot(rows: pd.DataFrame | None, specs: Sequence[Column], season: Printed, key: str | None) -> list[dict[str, Any]]:
+    """The lines of a table's foot: figures without bars, blank where there is no value."""
+    if rows is None:
+        return []
+    plain = [replace(spec, bar=(), marks=(), heat=None, missing="") for spec in specs]
+    cells = [_Shown(spec, rows, season).cells() for spec in plain]
+    keys = rows[key].tolist() if key else [None] * len(rows)
+    return [{"key": keys[at], "cells": [column[at] for column in cells]} for at in range(len(rows))]
 
 
 def _say_gap(count: int, season: Printed) -> str:
@@ -233,7 +254,8 @@ class _Shown:
         self.kind: Kind = spec.kind or kind_of(spec.name)
         self.title = spec.title if spec.title is not None else title_of(spec.name, season.lang)
         pieces = spec.bar or spec.marks
-        self.css = " ".join([*(["number"] if self.kind != "text" else []), *(["with-bar"] if pieces else [])])
+        is_figure = self.kind != "text" or spec.name in COUNTED
+        self.css = " ".join([*(["number"] if is_figure else []), *(["with-bar"] if pieces else [])])
         self.low, self.high = spec.scale or self._scale(pieces)
 
     def _scale(self, pieces: tuple[Segment, ...]) -> tuple[float, float]:
@@ -304,6 +326,17 @@ def in_printed_order(rows: pd.DataFrame, season: SeasonTables) -> pd.DataFrame:
     """*rows* in the order of the criteria set."""
     positions = season.criteria.set_index("criterion_id")["position"]
     return rows.sort_values("criterion_id", key=lambda ids: ids.map(positions), kind="stable")
+
+
+def with_full_codes(rows: pd.DataFrame, season: SeasonTables) -> pd.DataFrame:
+    """*rows* with the printed code of the node above before a code that alone does not say where it stands: “7.5 b)”.
+
+    That is one that several nodes have, or one without a figure (“b)”), below another node. Nothing is made up: both
+    parts are printed as the criteria set has them.
+    """
+    known = season.body.full_codes
+    full = [known.get(leaf, code) for leaf, code in zip(rows["criterion_id"], rows["criterion_code"], strict=True)]
+    return rows.assign(criterion_code=pd.Series(full, index=rows.index, dtype=rows["criterion_code"].dtype))
 
 
 def link_units(rows: pd.DataFrame) -> pd.Series:

@@ -38,7 +38,9 @@ class ScoreChanges(Table):
     applicability_change: Series[float] = optional("Do phạm vi áp dụng thay đổi", "Applicability changed")
     bonus_change: Series[float] = optional("Do điểm thưởng", "Bonus")
     penalty_change: Series[float] = optional("Do điểm phạt", "Penalty")
-    matched_share: Series[float] = column("Phần điểm tối đa khớp nhau", "Matched share of maxima", ge=0, le=1)
+    matched_share: Series[float] = column(
+        "Phần tiêu chí so sánh được hai năm", "Share comparable in both years", ge=0, le=1
+    )
     is_explained: Series[bool] = column("Có phân tích thay đổi", "Change explained")
     index_change: Series[float] = optional("Thay đổi Chỉ số (điểm %)", "Change in index (percentage points)")
     index_own_change: Series[float] = optional("Chỉ số: do kết quả của đơn vị", "Index: own results")

@@ -14,7 +14,7 @@ class RecurringLosses(Table):
     previous_criterion_id: Series[str] = column("Tiêu chí năm trước", "Criterion last year")
     deduction: Series[float] = column("Điểm bị trừ", "Deduction")
     previous_deduction: Series[float] = column("Điểm bị trừ năm trước", "Deduction last year")
-    seasons_in_a_row: Series[int] = column("Số mùa liên tiếp", "Seasons in a row", ge=2)
+    seasons_in_a_row: Series[int] = column("Số năm liên tiếp", "Years in a row", ge=2)
 
     class Config:
         unique = ["year", "unit_id", "criterion_id"]

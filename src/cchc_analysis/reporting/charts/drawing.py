@@ -172,7 +172,13 @@ class Chart:
 
 
 def draw_parts(
-    rows: pd.DataFrame, season: SeasonTables, *, columns: list[Column | str], key: str, **words: Any
+    rows: pd.DataFrame,
+    season: SeasonTables,
+    *,
+    columns: list[Column | str],
+    key: str,
+    row_height: int = 42,
+    **words: Any,
 ) -> Chart:
     """Bars of lost points, split by who gave them up, longest on top."""
     _ = language.words(season.lang).gettext
@@ -201,7 +207,7 @@ def draw_parts(
     }
     spec = {
         "data": [*traces, totals],
-        "layout": lay_out(season, criteria, row_height=42) | {"barmode": "relative"},
+        "layout": lay_out(season, criteria, row_height=row_height) | {"barmode": "relative"},
     }
     picture = tables.show_table(
         rows, columns, season, caption=words["title"], hide_caption=True, classes="stacks", key=key
@@ -387,7 +393,7 @@ def labels_inside(anchor: str, colour: str) -> dict[str, Any]:
 
 def dots(rows: Rows, values: pd.Series, shown: list[str], name: str, colour: str, symbol: str) -> dict[str, Any]:
     """A dot per row."""
-    size = 22 if symbol.startswith("line") else 11
+    size = 15 if symbol.startswith("line") else 11  # a line is 1.4 as long: within its row on paper too
     return {
         "type": "scatter",
         "mode": "markers",

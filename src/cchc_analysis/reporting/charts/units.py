@@ -11,19 +11,28 @@ from cchc_analysis.reporting.tables import Column, Segment
 
 def draw_unit_losses(comparison: pd.DataFrame, season: SeasonTables, top: int = 10) -> drawing.Chart | HTML:
     """Points one unit lost per leaf, the largest on top, split by who gave them up."""
-    _ = language.words(season.lang).gettext
+    words = language.words(season.lang)
+    _ = words.gettext
     rows = comparison[comparison["deduction"] > 0].sort_values(
         ["deduction", "criterion_id"], ascending=[False, True], kind="stable"
     )
-    rows = rows.head(top)
+    left_out = max(len(rows) - top, 0)
+    rows = tables.with_full_codes(rows.head(top), season)
     if rows.empty:
         return tables.show_notice(_("Không có điểm bị trừ nào để vẽ."))
+    rest = words.ngettext(
+        "{top} tiêu chí mất nhiều nhất; còn {count} tiêu chí nữa ở bảng dưới.",
+        "{top} tiêu chí mất nhiều nhất; còn {count} tiêu chí nữa ở bảng dưới.",
+        left_out,
+    ).format(top=top, count=left_out)
+    about = _("Theo tiêu chí thành phần, chia thành phần đơn vị tự nhận và phần bị hạ khi thẩm định")
     return drawing.draw_parts(
         rows.assign(label=rows["criterion_code"] + " " + rows["criterion"]),
         season,
         id="unit-losses",
         title=_("Đơn vị mất điểm ở đâu"),
-        subtitle=_("Theo tiêu chí thành phần, chia thành phần đơn vị tự nhận và phần bị hạ khi thẩm định"),
+        subtitle=f"{about}. {rest}" if left_out else about,
+        row_height=50,
         label=_("Biểu đồ thanh: điểm bị trừ của đơn vị theo {count} tiêu chí thành phần.").format(count=len(rows))
         + " "
         + drawing.say_most(rows["criterion"], rows["deduction"], season),
@@ -31,7 +40,6 @@ def draw_unit_losses(comparison: pd.DataFrame, season: SeasonTables, top: int = 
             Column("criterion_code"),
             Column("criterion", is_header=True),
             Column("deduction", bar=drawing.pick_segments(rows)),
-            "max_score",
         ],
         key="criterion_id",
     )

@@ -47,6 +47,7 @@ from cchc_analysis.reporting.listings.reasons import (
 )
 from cchc_analysis.reporting.listings.trends import list_trends, list_unit_trends
 from cchc_analysis.reporting.listings.units import (
+    list_unit_disputes,
     list_unit_doors,
     list_unit_losses,
     list_unit_peers,
@@ -100,6 +101,7 @@ __all__ = [
     "list_submissions",
     "list_trends",
     "list_unexplained",
+    "list_unit_disputes",
     "list_unit_doors",
     "list_unit_findings",
     "list_unit_losses",

@@ -18,7 +18,12 @@ def list_score_changes(season: SeasonTables, unit_id: str | None = None) -> HTML
         return tables.show_notice(_("Không có số liệu năm trước để so sánh."))
     return cells.show_excerpt(
         scale.take_ends(order_moves(rows, "score_change", season), season),
-        [Column("unit_short", is_header=True), "score_change", *cells.pick_present(rows, list(PARTS)), "matched_share"],
+        [
+            *([] if unit_id else [Column("unit_short", is_header=True)]),
+            "score_change",
+            *cells.pick_present(rows, list(PARTS)),
+            "matched_share",
+        ],
         season,
         table="score_changes",
         caption=_("Thay đổi điểm và các phần của thay đổi"),
@@ -35,11 +40,18 @@ def list_rank_changes(season: SeasonTables, unit_id: str | None = None, *, fold:
         return tables.show_notice(_("Không có hạng của cả hai năm để so sánh."))
     return cells.show_excerpt(
         scale.take_ends(order_moves(rows, "rank_change", season), season),
-        [Column("unit_short", is_header=True), "rank_change", *cells.pick_present(rows, list(RANK_PARTS))],
+        [
+            *([] if unit_id else [Column("unit_short", is_header=True)]),
+            "rank_change",
+            *cells.pick_present(rows, list(RANK_PARTS)),
+        ],
         season,
         table="rank_changes",
         caption=_("Thay đổi hạng và các phần của thay đổi"),
-        note=_("Số dương là lên hạng; các phần cộng lại bằng thay đổi hạng."),
+        note=_(
+            "Số dương là lên hạng; các phần cộng lại bằng thay đổi hạng. Phần có số lẻ vì mỗi nguyên nhân đổi hạng bao "
+            "nhiêu còn tùy nguyên nhân nào được xét trước: đây là bình quân của mọi thứ tự xét."
+        ),
         classes="stacks",
         key="unit_id",
         fold=fold,
@@ -53,7 +65,7 @@ def list_fixed(season: SeasonTables, unit_id: str) -> HTML:
         return tables.show_notice(_("Không có số liệu năm trước để so sánh."))
     rows = season.fixed_losses.query("unit_id == @unit_id").sort_values("previous_deduction", ascending=False)
     return tables.show_table(
-        cells.key_cells(rows),
+        cells.key_cells(tables.with_full_codes(rows, season)),
         ["criterion_code", Column("criterion", is_header=True), "previous_deduction"],
         season,
         caption=_("Năm trước mất điểm, năm nay không mất"),

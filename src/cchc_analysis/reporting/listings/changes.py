@@ -8,22 +8,20 @@ from cchc_analysis.reporting.listings import cells
 from cchc_analysis.reporting.tables import Column
 
 
-def list_recurring(season: SeasonTables, unit_id: str | None = None) -> HTML:
+def list_recurring(season: SeasonTables) -> HTML:
     """Losses of the same unit at the same criterion in both seasons."""
     _ = language.words(season.lang).gettext
     rows = season.recurring_losses
-    if unit_id is not None:
-        rows = rows[rows["unit_id"] == unit_id]
     ordered = rows.sort_values(["deduction", "unit_id", "criterion_id"], ascending=[False, True, True])
-    shown = ordered if unit_id is not None else ordered.head(20)
+    shown = ordered.head(20)
     if not season.has_previous:
         return tables.show_notice(_("Không có số liệu năm trước để so sánh."))
     return tables.show_table(
         cells.key_cells(shown),
         [
-            *([] if unit_id else [Column("unit_short", is_header=True)]),
+            Column("unit_short", is_header=True),
             "criterion_code",
-            Column("criterion", is_header=unit_id is not None),
+            "criterion",
             "previous_deduction",
             "deduction",
             Column("seasons_in_a_row", kind="count"),
@@ -34,5 +32,5 @@ def list_recurring(season: SeasonTables, unit_id: str | None = None) -> HTML:
         note=cells.say_rest(len(ordered) - len(shown), season, "recurring_losses"),
         classes="stacks",
         key="cell",
-        filters=[] if unit_id or scale.is_large(season) else ["group_name", "domain"],
+        filters=[] if scale.is_large(season) else ["group_name", "domain"],
     )

@@ -88,6 +88,7 @@ def list_unit_findings(season: SeasonTables, unit_id: str) -> HTML:
         season,
         caption=_("Phiếu của đơn vị: lỗi phải sửa và nội dung cần xem lại"),
         empty=_("Phiếu của đơn vị không có lỗi, không có nội dung cần xem lại."),
+        of_one=True,
     )
 
 
@@ -165,8 +166,15 @@ def list_corrections(season: SeasonTables) -> HTML:
 
 
 def _show_findings(
-    rows: pd.DataFrame, season: SeasonTables, *, caption: str, empty: str, fold_over: int | None = None
+    rows: pd.DataFrame,
+    season: SeasonTables,
+    *,
+    caption: str,
+    empty: str,
+    fold_over: int | None = None,
+    of_one: bool = False,
 ) -> HTML:
+    """Findings as they stand; those *of_one* unit without its name and without their numbers in the whole list."""
     _ = language.words(season.lang).gettext
     suffix = "" if season.lang == "vi" else "_en"
     place = (
@@ -179,8 +187,7 @@ def _show_findings(
     return cells.show_excerpt(
         excerpt,
         [
-            Column("finding_id", kind="count"),
-            Column("unit_short", missing=""),
+            *([] if of_one else [Column("finding_id", kind="count"), Column("unit_short", missing="")]),
             Column("rule_title", title=_("Loại"), is_header=True),
             Column(f"sentence{suffix}", title=tables.title_of("sentence", season.lang)),
             Column(f"action{suffix}", title=tables.title_of("action", season.lang)),
@@ -193,5 +200,5 @@ def _show_findings(
         classes="findings stacks",
         key="finding_id",
         fold=fold_over is not None and len(rows) > fold_over,
-        filters=("unit_short", "rule_title"),
+        filters=("rule_title",) if of_one else ("unit_short", "rule_title"),
     )

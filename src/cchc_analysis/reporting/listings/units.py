@@ -6,12 +6,14 @@ import pandas as pd
 from IPython.display import HTML
 from markupsafe import Markup
 
+from cchc_analysis.analysis.points import round_points
 from cchc_analysis.loading import SeasonTables
 from cchc_analysis.reporting import language, scale, tables, unit_index, wording
 from cchc_analysis.reporting.listings import cells
 from cchc_analysis.reporting.tables import Column, Segment
 
-BODY = "*"
+MOST_PRINTED = 70
+"""Lines of all scores that paper shows: about one sheet and a half."""
 
 
 def list_unit_losses(season: SeasonTables, unit_id: str) -> HTML:
@@ -19,13 +21,17 @@ def list_unit_losses(season: SeasonTables, unit_id: str) -> HTML:
     _ = language.words(season.lang).gettext
     comparison = season.comparison
     rows = comparison[(comparison["unit_id"] == unit_id) & (comparison["deduction"] > 0)]
+    rows = tables.with_full_codes(rows.pipe(_count_others, season), season)
     before = season.recurring_losses.set_index(["unit_id", "criterion_id"])["previous_deduction"]
     rows = rows.assign(
         previous_deduction=[before.get((unit_id, criterion)) for criterion in rows["criterion_id"]]
     ).astype({"previous_deduction": float})
     rows, sources = _cite(rows, ["appraised_source"], season)
     return tables.show_table(
-        rows.sort_values(["deduction", "criterion_id"], ascending=[False, True], kind="stable"),
+        rows.sort_values(["deduction", "criterion_id"], ascending=[False, True], kind="stable").assign(
+            criterion=rows["criterion"] + _mark_contested(rows, season),
+            reason_name=_fill_reasons(rows, season),
+        ),
         [
             "criterion_code",
             Column("criterion", is_header=True),
@@ -34,12 +40,15 @@ def list_unit_losses(season: SeasonTables, unit_id: str) -> HTML:
             "appraised_score",
             "deduction",
             *[Column(name, missing="") for name in cells.pick_present(rows, ["previous_deduction"])],
-            *[Column(name, missing=_("chưa rõ")) for name in _pick_known(["reason_name"], season)],
-            *[Column(name, missing="") for name in cells.pick_present(rows, ["appraiser_note", "explanation"])],
+            *[Column(name, title=title, decimals=2) for name, title in _title_others(rows, season).items()],
+            *[Column(name, missing="") for name in _pick_known(["reason_name"], season)],
+            *[Column(name, missing="") for name in cells.pick_present(rows, ["appraiser_note"])],
             Column("appraised_source", missing=""),
         ],
         season,
         caption=_("Từng điểm bị trừ: lý do, ý kiến thẩm định và ô nguồn"),
+        hide_caption=True,
+        foot=_sum_losses(rows, season, unit_id),
         empty=wording.say_why_no_losses(season, unit_id),
         note=sources,
         classes="wide notes stacks",
@@ -47,11 +56,87 @@ def list_unit_losses(season: SeasonTables, unit_id: str) -> HTML:
     )
 
 
+def list_unit_disputes(season: SeasonTables, unit_id: str) -> HTML:
+    """The contested leaves of one unit, and those that a later appraisal changed: what was claimed, given, is left."""
+    _ = language.words(season.lang).gettext
+    comparison = season.comparison
+    own = comparison[(comparison["unit_id"] == unit_id) & (comparison["line"] == "score")]
+    first, last = own["first_appraised_score"], own["appraised_score"]
+    is_changed = first.notna() & last.notna() & (first != last)
+    rows = own[own["is_contested"] | is_changed]
+    if rows.empty:
+        return HTML("")
+    rows = tables.with_full_codes(tables.in_printed_order(rows, season), season)
+    return tables.show_table(
+        rows,
+        [
+            "criterion_code",
+            Column("criterion", is_header=True),
+            *cells.pick_known(rows, ["max_score", "self_score"]),
+            *(["first_appraised_score"] if is_changed.any() else []),
+            "appraised_score",
+            *cells.pick_known(rows, ["cut"]),
+            *[Column(name, missing="") for name in cells.pick_present(rows, ["explanation"])],
+        ],
+        season,
+        caption=_("Điểm còn tranh luận và điểm đổi giữa các lần thẩm định"),
+        hide_caption=True,
+        classes="wide notes stacks",
+        key="criterion_id",
+    )
+
+
+def _count_others(rows: pd.DataFrame, season: SeasonTables) -> pd.DataFrame:
+    """*rows* with how many units lost points at the same leaf, this one among them, and the mean of what they lost."""
+    lost = rows["criterion_id"].map(dict(season.body.leaf_losses))
+    return rows.assign(
+        lost_there=[each[0] if isinstance(each, tuple) else None for each in lost],
+        mean_hit_deduction=[each[1] if isinstance(each, tuple) else None for each in lost],
+    ).astype({"mean_hit_deduction": float})
+
+
+def _title_others(rows: pd.DataFrame, season: SeasonTables) -> dict[str, str]:
+    """The columns of what others lost at the same leaf; none where the unit is the only one."""
+    _ = language.words(season.lang).gettext
+    if rows["lost_there"].isna().all() or (rows["lost_there"] == "1/1").all():
+        return {}
+    return {"lost_there": _("Đơn vị cùng bị trừ"), "mean_hit_deduction": _("Mức trừ bình quân")}
+
+
+def _mark_contested(rows: pd.DataFrame, season: SeasonTables) -> pd.Series:
+    """What is added to the name of a contested criterion: whether claim and appraisal still differ there."""
+    _ = language.words(season.lang).gettext
+    still = rows["is_contested"] & (rows["self_score"] != rows["appraised_score"])
+    return (
+        pd.Series("", index=rows.index)
+        .mask(rows["is_contested"], _(" (đã giải trình)"))
+        .mask(still, _(" (còn tranh luận)"))
+    )
+
+
+def _fill_reasons(rows: pd.DataFrame, season: SeasonTables) -> pd.Series:
+    """The reason of each loss; where it has none, where to look: the appraiser's note, or that there is none."""
+    _ = language.words(season.lang).gettext
+    where = {True: _("xem ý kiến thẩm định"), False: _("thẩm định chưa nêu lý do")}
+    without = rows["appraiser_note"].notna().map(where)
+    return rows["reason_name"].astype(object).where(rows["reason_name"].notna(), without)
+
+
+def _sum_losses(rows: pd.DataFrame, season: SeasonTables, unit_id: str) -> pd.DataFrame | None:
+    """The line below the losses: all that the unit lost, where that is what the lines add up to."""
+    _ = language.words(season.lang).gettext
+    total = season.unit_ranking.set_index("unit_id").loc[unit_id, "deduction"]
+    if len(rows) < 2 or pd.isna(total) or round_points(rows["deduction"].sum()) != round_points(total):
+        return None
+    line = {"criterion_id": unit_id, "criterion": _("Cộng"), "deduction": total}
+    return pd.DataFrame([line]).reindex(columns=rows.columns).astype({"deduction": float})
+
+
 def list_unit_scores(season: SeasonTables, unit_id: str) -> HTML:
     """Every score of one unit, with the cells it was read from."""
     _ = language.words(season.lang).gettext
     comparison = season.comparison
-    rows = comparison[comparison["unit_id"] == unit_id]
+    rows = tables.with_full_codes(comparison[comparison["unit_id"] == unit_id], season)
     words = {
         "scored": "",
         "not_applicable": _("không áp dụng"),
@@ -60,6 +145,7 @@ def list_unit_scores(season: SeasonTables, unit_id: str) -> HTML:
         "unreadable": _("không đọc được"),
         "invalid": _("ngoài khoảng điểm"),
     }
+    has_status = bool((rows["appraised_status"] != "scored").any())
     rows, sources = _cite(rows, ["self_source", "appraised_source"], season)
     return tables.show_table(
         rows.assign(status_name=rows["appraised_status"].map(words)),
@@ -68,15 +154,16 @@ def list_unit_scores(season: SeasonTables, unit_id: str) -> HTML:
             Column("criterion", is_header=True),
             *_pick_known(["max_score", "self_score"], season),
             "appraised_score",
-            Column("status_name", title=_("Tình trạng")),
+            *([Column("status_name", title=_("Tình trạng"))] if has_status else []),
             *[Column(name, missing="") for name in _pick_known(["self_source", "appraised_source"], season)],
         ],
         season,
         caption=_("Toàn bộ điểm của đơn vị và ô nguồn"),
         note=sources,
-        classes="wide",
+        classes="wide stacks",
         key="criterion_id",
         fold=True,
+        prints=len(rows) <= MOST_PRINTED,
     )
 
 
@@ -86,6 +173,7 @@ def list_unit_peers(season: SeasonTables, unit_id: str) -> HTML:
     rows = season.of_unit(unit_id).peers
     if rows.empty:
         return tables.show_notice(_("Mùa chấm điểm này không chia nhóm đơn vị."))
+    has_extras = bool(((rows["bonus"] > 0) | (rows["penalty"] > 0)).any())
     return tables.show_table(
         rows.assign(
             here=(rows["unit_id"] == unit_id).map({True: "here ", False: ""})
@@ -95,12 +183,15 @@ def list_unit_peers(season: SeasonTables, unit_id: str) -> HTML:
             "group_rank",
             Column("unit", is_header=True),
             Column("total_score", bar=(Segment("total_score", "appraised"),)),
+            *(["appraised_score"] if has_extras else []),
+            *cells.pick_present(rows, ["bonus", "penalty"]),
+            *cells.pick_known(rows, ["max_score"]),
             *cells.pick_present(rows, ["index_pct"]),
             *cells.pick_known(rows, ["deduction"]),
         ],
         season,
-        caption=_("So với các đơn vị cùng nhóm: {group}").format(group=rows["group_name"].iloc[0]),
-        classes="stacks",
+        caption=_("Nhóm: {group}").format(group=rows["group_name"].iloc[0]),
+        classes="wide stacks",
         row_class="here",
         key="unit_id",
     )

@@ -1,5 +1,8 @@
 """What would change, as tables: points given back by reason, and what a unit has to regain."""
 
+from collections.abc import Mapping
+
+import pandas as pd
 from IPython.display import HTML
 
 from cchc_analysis.loading import SeasonTables
@@ -45,7 +48,7 @@ def list_repairs(season: SeasonTables, unit_id: str) -> HTML:
     if season.body.leaf_count == 1:
         return tables.show_notice(wording.say_why_no_detail(season))
     names = {"next_grade": _("lên nhóm điểm trên"), "next_rank": _("lên hạng trên")}
-    rows = rows.assign(goal_name=rows["goal"].map(names), repair=rows["goal"] + "." + rows["criterion_id"])
+    rows = tables.with_full_codes(_merge_goals(rows, names, _(" và ")), season)
     return tables.show_table(
         rows,
         [
@@ -60,21 +63,38 @@ def list_repairs(season: SeasonTables, unit_id: str) -> HTML:
         ],
         season,
         caption=_("Khắc phục ở đâu là ít điểm nhất"),
-        note=_say_convention(season, has_free=bool(rows["step"].isna().any())),
+        note=_say_convention(season, rows),
         classes="stacks",
         key="repair",
     )
 
 
-def _say_convention(season: SeasonTables, has_free: bool) -> str:
+def _merge_goals(rows: pd.DataFrame, names: Mapping[str, str], joined_by: str) -> pd.DataFrame:
+    """One row per leaf and points to regain there: where that serves several goals, ``goal_name`` names them all."""
+    named = rows.assign(goal_name=rows["goal"].map(names), repair=rows["goal"] + "." + rows["criterion_id"])
+    same = named.groupby(["criterion_id", "regained_score"], sort=False)["goal_name"]
+    merged = named.assign(goal_name=same.transform(joined_by.join))
+    return merged.drop_duplicates(["criterion_id", "regained_score"])
+
+
+def _say_convention(season: SeasonTables, rows: pd.DataFrame) -> str:
     """How the repair was chosen, so that nobody reads it as the only way."""
     _ = language.words(season.lang).gettext
     by_effort = season.repair_leaves["effort"].notna().any()
     sentences = [
+        _(
+            "Tính trên kết quả năm nay, còn là dự thảo: điểm nào giải trình được thì lấy lại ngay năm nay, điểm nào "
+            "không thì là việc cần làm cho năm sau."
+        )
+        if season.rules.release == "draft"
+        else _("Tính trên kết quả năm nay, đã chốt: đây là việc cần làm cho năm sau, nếu bộ tiêu chí không đổi."),
+        _("Bước điểm là mức nhỏ nhất mà điểm của tiêu chí tăng hay giảm.") if rows["step"].notna().any() else "",
         _("Chọn theo ít công sức nhất, rồi ít tiêu chí nhất, rồi ít điểm nhất.")
         if by_effort
         else _("Chọn theo ít điểm nhất, rồi ít tiêu chí nhất; bằng nhau thì tiêu chí mất nhiều điểm đứng trước."),
         _("Không tính tiêu chí điều tra xã hội học. Có thể có cách khác với cùng số điểm."),
-        _("Tiêu chí không khai bước điểm được coi là lấy lại được bao nhiêu cũng được.") if has_free else "",
+        _("Tiêu chí không khai bước điểm được coi là lấy lại được bao nhiêu cũng được.")
+        if rows["step"].isna().any()
+        else "",
     ]
     return " ".join(sentence for sentence in sentences if sentence)

@@ -71,17 +71,17 @@ def say_why_no_trends(season: SeasonTables, unit_id: str | None = None) -> Marku
     listed = phrases.join_names([str(year) for year in years], season)
     if len(years) < FEWEST_SEASONS:
         text = words.ngettext(
-            "Cần ít nhất ba mùa mới nói được về xu hướng; hiện có {count} mùa ({years}).",
-            "Cần ít nhất ba mùa mới nói được về xu hướng; hiện có {count} mùa ({years}).",
+            "Cần số liệu ít nhất ba năm mới nói được về xu hướng; hiện có {count} năm ({years}).",
+            "Cần số liệu ít nhất ba năm mới nói được về xu hướng; hiện có {count} năm ({years}).",
             len(years),
         )
     elif unit_id is None:
         text = _(
-            "Có {count} mùa ({years}) nhưng chưa mục nào có đủ ba mùa so sánh được với nhau nên chưa nói về xu hướng."
+            "Có {count} năm ({years}) nhưng chưa mục nào có đủ ba năm so sánh được với nhau nên chưa nói về xu hướng."
         )
     else:
         text = _(
-            "Có {count} mùa ({years}) nhưng đơn vị chưa có đủ ba mùa so sánh được với nhau nên chưa nói về xu hướng."
+            "Có {count} năm ({years}) nhưng đơn vị chưa có đủ ba năm so sánh được với nhau nên chưa nói về xu hướng."
         )
     return Markup(text).format(count=count, years=listed)
 

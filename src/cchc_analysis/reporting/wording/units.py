@@ -7,7 +7,7 @@ from IPython.display import HTML
 from markupsafe import Markup, escape
 
 from cchc_analysis.loading import SeasonTables
-from cchc_analysis.reporting import language
+from cchc_analysis.reporting import language, tables
 from cchc_analysis.reporting.tables import Kind
 from cchc_analysis.reporting.wording import phrases
 from cchc_analysis.reporting.wording.deductions import say_why_no_deductions
@@ -24,6 +24,10 @@ _REPAIR_FIGURES: Mapping[str, Kind] = {
 }
 
 
+MOST_FIXES = 3
+"""How many losses are named to a unit that has nothing above it."""
+
+
 def say_unit(season: SeasonTables, unit_id: str) -> HTML:
     """Where one unit stands: points, grade, rank overall and in its group, and against last season."""
     words = language.words(season.lang)
@@ -34,12 +38,17 @@ def say_unit(season: SeasonTables, unit_id: str) -> HTML:
         for column in ("total_score", "index_pct", "rank", "group_rank")
     }
     sentences: list[Markup] = []
+    of_maximum = _say_of_maximum(unit, season)
     match unit["ranking_status"]:
         case "ranked" | "not_ranked":
             if season.rules.rank_by == "index_pct" and pd.notna(unit["index_pct"]):
                 sentences.append(Markup(_("Chỉ số CCHC: {index_pct}; tổng điểm: {total_score}.")).format(**quoted))
+                sentences.append(of_maximum)
+            elif of_maximum and unit["total_score"] == unit["appraised_score"]:
+                sentences.append(of_maximum)
             else:
                 sentences.append(Markup(_("Đạt {total_score} điểm.")).format(**quoted))
+                sentences.append(of_maximum)
             if pd.notna(unit["grade_name"]):
                 sentences.append(
                     Markup(_("Nhóm điểm: {grade}.")).format(
@@ -85,6 +94,49 @@ def say_unit(season: SeasonTables, unit_id: str) -> HTML:
     return phrases.show_sentences(sentences, "lead")
 
 
+def _say_of_maximum(unit: pd.Series, season: SeasonTables) -> Markup:
+    """The appraised points out of the applicable maximum, and what was lost; nothing where either is not known."""
+    _ = language.words(season.lang).gettext
+    if pd.isna(unit["max_score"]) or pd.isna(unit["deduction"]):
+        return Markup("")
+    quoted = {
+        name: phrases.quote(unit[name], name, season, f"{unit.name}.{name}")
+        for name in ("appraised_score", "max_score", "deduction")
+    }
+    is_whole = bool(unit["total_score"] == unit["appraised_score"]) and season.rules.rank_by == "total_score"
+    match is_whole, bool(unit["deduction"] > 0):
+        case True, True:
+            text = _("Đạt {appraised_score} trên {max_score} điểm tối đa áp dụng, bị trừ {deduction} điểm.")
+        case True, False:
+            text = _("Đạt {appraised_score} trên {max_score} điểm tối đa áp dụng.")
+        case False, True:
+            text = _("Điểm thẩm định {appraised_score} trên {max_score} điểm tối đa áp dụng, bị trừ {deduction} điểm.")
+        case _neither:
+            text = _("Điểm thẩm định {appraised_score} trên {max_score} điểm tối đa áp dụng.")
+    return Markup(text).format(**quoted)
+
+
+def say_unit_recurring(season: SeasonTables, unit_id: str) -> HTML:
+    """At which criteria the unit lost points two seasons or more in a row, by code; why that is not known."""
+    words = language.words(season.lang)
+    _, _n = words.gettext, words.ngettext
+    if not season.has_previous:
+        return phrases.show_paragraphs([_("Không có số liệu năm trước để so sánh.")])
+    rows = season.recurring_losses.query("unit_id == @unit_id").sort_values("deduction", ascending=False, kind="stable")
+    if rows.empty:
+        return phrases.show_paragraphs([_("Không có tiêu chí nào mất điểm hai năm liền.")])
+    rows = tables.with_full_codes(rows, season)
+    longer = [_(" ({count} năm)").format(count=years) if years > 2 else "" for years in rows["seasons_in_a_row"]]
+    codes = "; ".join(code + more for code, more in zip(rows["criterion_code"], longer, strict=True))
+    text = _n(
+        "Mất điểm từ hai năm liền trở lên ở {count} tiêu chí: {codes}.",
+        "Mất điểm từ hai năm liền trở lên ở {count} tiêu chí: {codes}.",
+        len(rows),
+    )
+    count = phrases.quote(len(rows), "recurring_count", season, f"{unit_id}.recurring_count")
+    return phrases.show_paragraphs([Markup(text).format(count=count, codes=codes)])
+
+
 def say_repairs(season: SeasonTables, unit_id: str) -> HTML:
     """The least the unit must regain for the next grade and for the next rank, or why there is nothing to say."""
     _ = language.words(season.lang).gettext
@@ -93,8 +145,63 @@ def say_repairs(season: SeasonTables, unit_id: str) -> HTML:
     if own.empty:
         return phrases.show_paragraphs([say_why_no_losses(season, unit_id)])
     if goals.empty:
-        return phrases.show_paragraphs([_say_why_no_goals(season, unit_id)])
-    return phrases.show_paragraphs([_say_repair(goal, season) for _at, goal in goals.iterrows()])
+        reason = _say_why_no_goals(season, unit_id)
+        is_first = pd.notna(season.unit_ranking.set_index("unit_id").loc[unit_id, "total_score"])
+        return phrases.show_paragraphs([reason, *([_say_first_fixes(own, season)] if is_first else [])])
+    return phrases.show_paragraphs(
+        [Markup(" ").join([_say_repair(goal, season), *_say_pending(goal, season)]) for _at, goal in goals.iterrows()]
+    )
+
+
+def _say_first_fixes(own: pd.DataFrame, season: SeasonTables) -> Markup:
+    """The largest losses of a unit with nothing above it, those of two seasons in a row before others as large."""
+    _ = language.words(season.lang).gettext
+    again = season.recurring_losses
+    repeated = set(zip(again["unit_id"], again["criterion_id"], strict=True))
+    rows = tables.with_full_codes(own, season).assign(
+        is_repeated=[cell in repeated for cell in zip(own["unit_id"], own["criterion_id"], strict=True)]
+    )
+    first = rows.sort_values(["deduction", "is_repeated"], ascending=False, kind="stable").head(MOST_FIXES)
+    once, twice = _("{code} {criterion} ({deduction} điểm)"), _("{code} {criterion} ({deduction} điểm, hai năm liền)")
+    items = [
+        Markup(twice if row["is_repeated"] else once).format(
+            code=row["criterion_code"],
+            criterion=phrases.lower_first(row["criterion"]),
+            deduction=phrases.quote(row["deduction"], "deduction", season, f"{row['criterion_id']}.deduction"),
+        )
+        for _at, row in first.iterrows()
+    ]
+    return Markup(_("Khoản mất nhiều điểm nhất, nên khắc phục trước: {losses}.")).format(
+        losses=Markup("; ").join(items)
+    )
+
+
+def _say_pending(goal: pd.Series, season: SeasonTables) -> list[Markup]:
+    """The proposed initiatives of the unit each of which, if recognised, would reach the goal by itself."""
+    _ = language.words(season.lang).gettext
+    basis = {"next_grade": season.rules.grade_by, "next_rank": season.rules.rank_by}[goal["goal"]]
+    effects = season.initiative_effects
+    is_enough = (
+        (effects["unit_id"] == goal["unit_id"])
+        & (effects["initiative_status"] == "proposed")
+        & (effects["total_with"] >= goal["goal_value"])
+        & (basis == "total_score")
+    )
+    titles = season.initiatives.set_index("initiative_id")["title"]
+    text = (
+        _("Sáng kiến đang đề nghị, nếu được công nhận (tổng điểm {total_with}), cũng đủ để đạt mức này.")
+        if (effects["unit_id"] == goal["unit_id"]).sum() == 1
+        else _("Sáng kiến “{title}”, nếu được công nhận (tổng điểm {total_with}), cũng đủ để đạt mức này.")
+    )
+    return [
+        Markup(text).format(
+            title=titles[effect["initiative_id"]],
+            total_with=phrases.quote(
+                effect["total_with"], "total_with", season, f"{effect['initiative_id']}.total_with"
+            ),
+        )
+        for _at, effect in effects[is_enough].iterrows()
+    ]
 
 
 def _say_repair(goal: pd.Series, season: SeasonTables) -> Markup:
