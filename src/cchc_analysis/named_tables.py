@@ -27,6 +27,7 @@ class NamedTables:
         self._tables: dict[str, pd.DataFrame] = {}
         self._places: dict[str, dict[str, np.ndarray]] = {}
         self._digests: dict[str, dict[str, str]] = {}
+        self._last_unit: tuple[str, dict[str, pd.DataFrame]] = "", {}  # a page asks for the same rows many times
         self.found: dict[str, Any] = {}
 
     def __call__(self, name: str) -> pd.DataFrame:
@@ -38,9 +39,14 @@ class NamedTables:
 
     def of_unit(self, name: str, unit_id: str) -> pd.DataFrame:
         """The rows of a table that are about one unit; all of a table that is not about units."""
-        rows = self(name)
-        places = self.places(name)
-        return rows.take(places.get(unit_id, np.array([], dtype=int))) if places is not None else rows
+        kept, slices = self._last_unit
+        if kept != unit_id:
+            slices = {}
+            self._last_unit = unit_id, slices
+        if name not in slices:
+            rows, places = self(name), self.places(name)
+            slices[name] = rows.take(places.get(unit_id, np.array([], dtype=int))) if places is not None else rows
+        return slices[name]
 
     def places(self, name: str) -> dict[str, np.ndarray] | None:
         """Where in a table the rows of each unit are; nothing for a table that is not about units."""

@@ -19,8 +19,7 @@ from typing import Any
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
 from IPython.core.interactiveshell import InteractiveShell
-from nbformat import NotebookNode
-from nbformat.v4 import new_output
+from nbformat import NotebookNode, from_dict
 from papermill.engines import Engine, NotebookExecutionManager, papermill_engines
 from traitlets import List
 from traitlets.config import Config
@@ -64,7 +63,7 @@ class _Outputs(list[NotebookNode]):
         if last is not None and last.output_type == "stream" and last.name == stream:
             last.text += text
         elif text:
-            self.append(new_output("stream", name=stream, text=text))
+            self.append(_output("stream", name=stream, text=text))
 
 
 class _Stream(io.TextIOBase):
@@ -101,7 +100,7 @@ class _Publisher(DisplayPublisher):
     ) -> None:
         if update:
             raise ValueError("update_display() has no meaning on a page: display the finished thing once")
-        self.outputs.append(new_output("display_data", data=_json(data), metadata=metadata or {}))
+        self.outputs.append(_output("display_data", data=_json(data), metadata=metadata or {}))
 
     def clear_output(self, wait: bool = False) -> None:
         self.outputs.clear()
@@ -116,7 +115,7 @@ class _DisplayHook(DisplayHook):
         """Pages have no prompts."""
 
     def write_format_data(self, format_dict: dict[str, Any], md_dict: dict[str, Any] | None = None) -> None:
-        shown = new_output(
+        shown = _output(
             "execute_result", data=_json(format_dict), metadata=md_dict or {}, execution_count=self.prompt_count
         )
         self.outputs.append(shown)
@@ -131,7 +130,7 @@ class _Shell(InteractiveShell):
     outputs: Any = List()
 
     def _showtraceback(self, etype: type[BaseException], evalue: BaseException, stb: list[str]) -> None:
-        self.outputs.append(new_output("error", ename=etype.__name__, evalue=str(evalue), traceback=stb))
+        self.outputs.append(_output("error", ename=etype.__name__, evalue=str(evalue), traceback=stb))
 
     def enable_gui(self, gui: Any = None) -> None:
         """No event loops here."""
@@ -153,7 +152,7 @@ def _run_cell(shell: _Shell, cell: NotebookNode) -> None:
     if isinstance(error, KeyboardInterrupt):
         raise error
     if error is not None and not any(output.output_type == "error" for output in outputs):
-        cell.outputs.append(new_output("error", ename=type(error).__name__, evalue=str(error), traceback=[]))
+        cell.outputs.append(_output("error", ename=type(error).__name__, evalue=str(error), traceback=[]))
 
 
 @contextmanager
@@ -176,6 +175,14 @@ def _fresh_shell() -> Iterator[_Shell]:
             holder._instance = current
             atexit.unregister(shell.atexit_operations)
             sys.modules["__main__"], sys.path[:], sys.displayhook = main, path, hook
+
+
+def _output(kind: str, **parts: Any) -> NotebookNode:
+    """An output as nbformat has it; papermill validates the notebook as a whole, each output alone is not."""
+    node: NotebookNode = from_dict(
+        {"output_type": kind, "metadata": {}, **parts} if "data" in parts else {"output_type": kind, **parts}
+    )
+    return node
 
 
 def _json(data: dict[str, Any]) -> dict[str, Any]:

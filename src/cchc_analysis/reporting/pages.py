@@ -223,6 +223,8 @@ def _exporter(lang: str) -> _ContentExporter:
         extra_template_basedirs=[str(TEMPLATES)],
         exclude_input=True,
         exclude_anchor_links=True,
+        default_preprocessors=[],  # those of nbconvert strip and colour what is not shown here
+        optimistic_validation=True,  # once, not after each preprocessor
     )
     exporter.register_preprocessor(_without_title, enabled=True)
     exporter.register_preprocessor(_translation(lang), enabled=True)
