@@ -5,6 +5,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pandera.errors
+import pandera.typing.dask
+import pandera.typing.pyspark
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -134,3 +136,8 @@ def test_a_fault_is_told_in_full() -> None:
     with pytest.raises(pandera.errors.SchemaErrors) as raised:
         schemas.validate("findings", rows.reindex(columns=columns))
     assert set(raised.value.failure_cases["column"]) == {"finding_id", "severity", "rule"}
+
+
+def test_no_other_library_of_tables_is_loaded_to_state_a_schema() -> None:
+    assert not pandera.typing.dask.DASK_INSTALLED
+    assert not pandera.typing.pyspark.PYSPARK_INSTALLED

@@ -149,7 +149,7 @@ def _merged_text(sheet: Sheet, row: int, column: int, top: int) -> str:
 def find_roles(parts: list[str], season: Season, stage: Stage | None) -> Iterator[tuple[str, int]]:
     """The role a heading names, strongest reading first: its last words count before the group above them."""
     for start in reversed(range(len(parts))):
-        heading = name_key(_ASIDE.sub(" ", " ".join(parts[start:])))
+        heading = _heading_key(" ".join(parts[start:]))
         if not heading:
             continue
         if stage is not None and heading in list_stage_headings(stage):
@@ -162,10 +162,16 @@ def find_roles(parts: list[str], season: Season, stage: Stage | None) -> Iterato
             yield _ROLE_OF[heading], 2
             return
     for start in reversed(range(len(parts))):
-        heading = name_key(_ASIDE.sub(" ", " ".join(parts[start:])))
+        heading = _heading_key(" ".join(parts[start:]))
         if begun := _begun_role(heading):
             yield begun, 1
             return
+
+
+@lru_cache(maxsize=1 << 14)
+def _heading_key(text: str) -> str:
+    """A heading's name key, without what it says aside."""
+    return name_key(_ASIDE.sub(" ", text))
 
 
 @lru_cache(maxsize=1 << 14)

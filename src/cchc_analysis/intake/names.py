@@ -9,6 +9,7 @@ _DASHES = re.compile(r"\s*[-‐‑‒–—―−]\s*")
 _SPACES = re.compile(r"\s+")
 
 
+@lru_cache(maxsize=1 << 14)
 def tidy(text: str) -> str:
     """The text in NFC with single spaces, as it is shown and kept.
 

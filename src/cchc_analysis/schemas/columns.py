@@ -1,5 +1,7 @@
 """What every table is made of: titled columns, the values that lists of choices allow."""
 
+import sys
+from importlib import import_module
 from typing import Any
 
 import pandera.pandas as pa
@@ -19,6 +21,24 @@ RECEIVED_BY = ("register", "workbook", "file_time")
 CHANGED_PARTS = ("score", "note", "reason", "evidence", "explanation")
 
 RANKING_STATUSES = ("ranked", "not_ranked", "pending", "held_back", "not_scored")
+
+
+OTHER_LIBRARIES = {"dask.dataframe": "pandera.typing.dask", "pyspark.pandas": "pandera.typing.pyspark"}
+"""Libraries of tables that pandera loads where they are installed, and the module of it that does."""
+
+
+def _keep_to_pandas() -> None:
+    """Let pandera find none of the other libraries: the first schema would wait half a second for dask, unused here."""
+    for library, asking in OTHER_LIBRARIES.items():
+        if library not in sys.modules:
+            sys.modules[library] = None  # type: ignore[assignment] # what an import then fails on
+            try:
+                import_module(asking)
+            finally:
+                del sys.modules[library]
+
+
+_keep_to_pandas()
 
 
 def column(title: str, title_en: str, /, **checks: Any) -> Any:
