@@ -169,13 +169,12 @@ def draw_group_scores(group_scores: pd.DataFrame, season: SeasonTables) -> drawi
 
 
 def draw_group_claims(group_scores: pd.DataFrame, season: SeasonTables) -> drawing.Chart | HTML:
-    """Each group's mean self-score and mean appraised score, on the leaves that have both, widest gap on top."""
+    """Each group's mean self-score and mean appraised score, on the leaves that have both, in the order of groups."""
     _ = language.words(season.lang).gettext
     rows = pick_groups(group_scores, season)
     rows = rows[rows["mean_compared_self_score"].notna()]
     if rows.empty:
         return tables.show_notice(_say_why_no_groups(season))
-    rows = rows.sort_values("mean_cut", ascending=False, kind="stable")
     excerpt = scale.take_ends(rows, season, MOST_GROUPS // 2)
     rows = excerpt.rows
     groups = drawing.Rows(rows["group"].tolist(), rows["group_name"].map(drawing.plain).tolist())
@@ -220,17 +219,18 @@ def draw_group_claims(group_scores: pd.DataFrame, season: SeasonTables) -> drawi
         left_out=excerpt.left_out,
         gap=excerpt.gap,
     )
-    cut = drawing.texts(rows["mean_cut"].head(1), "cut", season)[0]
+    most = rows["mean_cut"].idxmax()
+    cut = drawing.texts(rows["mean_cut"].loc[[most]], "cut", season)[0]
     return drawing.Chart(
         id="group-claims",
         title=_("Điểm tự chấm so với điểm thẩm định, theo nhóm đơn vị"),
-        subtitle=_("Bình quân một đơn vị, trên các tiêu chí có cả hai điểm; bị hạ nhiều nhất ở trên"),
+        subtitle=_("Bình quân một đơn vị, trên các tiêu chí có cả hai điểm; nhóm xếp theo trung vị kết quả"),
         label=_("Biểu đồ điểm: điểm tự chấm và điểm thẩm định bình quân của {count} nhóm đơn vị.").format(
             count=len(rows)
         )
         + " "
         + _("Bị hạ nhiều nhất: {name}, bình quân {value} điểm một đơn vị.").format(
-            name=rows["group_name"].iloc[0], value=cut
+            name=rows["group_name"][most], value=cut
         ),
         spec=spec,
         picture=picture,
