@@ -118,11 +118,37 @@ def test_verify_names_what_was_changed_added_and_lost(released: Path) -> None:
     (released / "pages" / "index.html").write_text("<p>mọt</p>", encoding="utf-8")
     (released / "stranger.txt").write_text("x")
     (data_of(released) / "raw" / "2021" / "season.toml").unlink()
-    assert verify(released, data_of(released)).differences == (
-        ("pages/index.html", "changed"),
-        ("stranger.txt", "added"),
-        ("raw/2021/season.toml", "missing"),
-    )
+    found = verify(released, data_of(released))
+    assert found.differences == (("pages/index.html", "changed"), ("stranger.txt", "added"))
+    assert found.input_differences == (("raw/2021/season.toml", "missing"),)
+
+
+def test_a_received_file_changed_since_leaves_the_release_whole_and_is_told(released: Path) -> None:
+    (data_of(released) / "raw" / "2021" / "season.toml").write_text("x")
+    words = ["verify", str(released), "--data", str(data_of(released))]
+    done = CliRunner().invoke(app, words)
+    assert done.exit_code == 1
+    assert "Bản phát hành còn nguyên." in done.output
+    assert "Tệp đã nhận ở đây đã thay đổi từ khi phát hành." in done.output
+
+
+def test_a_release_that_is_not_there_is_told_with_the_one_that_may_be_meant(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "releases" / "2020").mkdir(parents=True)
+    monkeypatch.chdir(tmp_path)
+    done = CliRunner().invoke(app, ["verify", "2020"])
+    assert done.exit_code == 2
+    assert str(Path("releases") / "2020") in done.output
+
+
+def test_a_refused_release_is_shown_the_way_on() -> None:
+    pending = Obstacle("pending", "còn", "chưa thẩm định xong: Vụ a")
+    lines = release.say_way_on(2021, [DRAFT, pending], {"pending": "đã họp"})
+    assert 'release = "final"' in lines[0]
+    assert 'cchc release --year 2021 --override draft --because "…"' in lines[1]
+    assert "docs/release.md" in lines[2]
+    assert release.say_way_on(2021, [pending], {"pending": "đã họp"}) == []
 
 
 def test_verify_says_when_received_files_are_not_at_hand_and_versions_differ(
@@ -309,6 +335,7 @@ def test_a_refused_release_writes_nothing_and_names_every_obstacle(two_releases:
     done = CliRunner().invoke(app, ["release", "--year", "2020", "--data", str(data), "--out", str(tmp_path / "out")])
     assert done.exit_code == 1
     assert "draft:" in done.output
+    assert "Mã kết thúc: 1 (chưa phát hành)" in done.output
     assert not (tmp_path / "out").exists()
 
 

@@ -40,6 +40,7 @@ from cchc_analysis.cli_options import (
     Units,
     Year,
 )
+from cchc_analysis.cli_usage import Commands
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -50,6 +51,7 @@ if TYPE_CHECKING:
     from cchc_analysis.report import Report
 
 app = typer.Typer(
+    cls=Commands,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
@@ -166,7 +168,12 @@ def documents(
             )
         except TemplateError as error:
             bar.stop()
-            _stop(_("Mẫu {template}: cần tệp Word template.docx, mở được.").format(template=error))
+            texts = {
+                "absent": _("Không có thư mục hoặc tệp mẫu {template}."),
+                "empty": _("Thư mục {template} không có template.docx, report.docx, ranking.docx hoặc letter.docx."),
+                "broken": _("Không mở được mẫu {template}: không phải tệp Word (.docx), hoặc tệp hỏng."),
+            }
+            _stop(texts[error.fault].format(template=error.path))
     for name in written.files:
         out.print(str(_shown(written.folder / name)), markup=False)
     if written.is_kept:
@@ -195,7 +202,7 @@ def release(
 ) -> None:
     """Chốt một mùa: trang, bảng, văn bản, mã băm. / Freeze a season: pages, tables, documents, hashes."""
     from cchc_analysis import workers
-    from cchc_analysis.release import NotReleasedError, list_obstacles, release_season, require_clear
+    from cchc_analysis.release import NotReleasedError, list_obstacles, release_season, require_clear, say_way_on
 
     _ = _words(lang)
     names, reasons = override or [], because or []
@@ -205,8 +212,9 @@ def release(
     folder = _find(data)
     _require(year, folder, lang)
     checked = _check_anew(year, folder, lang)
+    obstacles = list_obstacles(checked, lang)
     try:
-        require_clear(list_obstacles(checked, lang), overrides, lang)
+        require_clear(obstacles, overrides, lang)
         with _bar() as bar:
             task = bar.add_task(_("Lập bản phát hành"), total=None)
             made = release_season(
@@ -222,9 +230,12 @@ def release(
         err.print(_("Chưa phát hành mùa {year}:").format(year=year))
         for line in error.lines:
             err.print(f"* {line}", markup=False)
-        raise typer.Exit(FINISHED_WITH_ERRORS) from None
+        for line in say_way_on(year, obstacles, overrides, lang):
+            out.print(line, markup=False)
+        _end_with(FINISHED_WITH_ERRORS, _("chưa phát hành"), lang)
     out.print(_("Bản phát hành: {folder}").format(folder=_shown(made.folder)), markup=False)
     out.print(f"{_shown(made.archive)}  sha256 {made.sha256}", markup=False)
+    _end_with(GOOD, _("đã phát hành"), lang)
 
 
 @app.command()
@@ -242,19 +253,28 @@ def verify(
         folder = storage.find_data(data)
     except FileNotFoundError:
         folder = None
+    if not released.exists():
+        kept = Path("releases") / released
+        hint = _("Có phải {path} không?").format(path=kept) if kept.exists() else ""
+        _stop(_("Không có bản phát hành {path}. {hint}").format(path=released, hint=hint).strip())
     try:
         found = releases.verify(released, folder)
     except releases.NotReleasedError as error:
         _stop(_("Không đọc được bản phát hành: {reason}").format(reason=error))
     words = {"changed": _("đã đổi"), "missing": _("bị mất"), "added": _("thêm vào")}
-    for path, state in found.differences:
+    for path, state in (*found.differences, *found.input_differences):
         err.print(f"{words[state]}: {path}", markup=False)
-    if not found.inputs_seen:
-        out.print(_("Không có tệp đã nhận ở đây: chỉ kiểm tra được bản phát hành."))
     for name, made, here in found.versions:
         out.print(_("Phiên bản khác: {name} khi lập {made}, ở đây {here}").format(name=name, made=made, here=here))
     out.print(_("Bản phát hành đã bị thay đổi.") if found.differences else _("Bản phát hành còn nguyên."))
-    raise typer.Exit(FINISHED_WITH_ERRORS if found.differences else GOOD)
+    if not found.inputs_seen:
+        out.print(_("Không có tệp đã nhận ở đây: chỉ kiểm tra được bản phát hành."))
+    elif found.input_differences:
+        out.print(_("Tệp đã nhận ở đây đã thay đổi từ khi phát hành."))
+    else:
+        out.print(_("Tệp đã nhận ở đây không thay đổi từ khi phát hành."))
+    is_changed = bool(found.differences or found.input_differences)
+    _end_with(FINISHED_WITH_ERRORS if is_changed else GOOD, _("đã thay đổi") if is_changed else _("còn nguyên"), lang)
 
 
 @app.command("new-season")
@@ -679,8 +699,12 @@ def _end(checked: "Outcome", withheld: list[str], lang: str) -> NoReturn:
     _ = _words(lang)
     _say_findings(checked, lang)
     code = FINISHED_WITH_ERRORS if withheld or checked.errors else GOOD
-    meaning = _("xong; có lỗi cần xem") if code else _("xong; không có lỗi")
-    out.print(_("Mã kết thúc: {code} ({meaning})").format(code=code, meaning=meaning))
+    _end_with(code, _("xong; có lỗi cần xem") if code else _("xong; không có lỗi"), lang)
+
+
+def _end_with(code: int, meaning: str, lang: str) -> NoReturn:
+    """Say what the exit code is and means, and end with it."""
+    out.print(_words(lang)("Mã kết thúc: {code} ({meaning})").format(code=code, meaning=meaning))
     raise typer.Exit(code)
 
 

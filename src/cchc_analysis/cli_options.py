@@ -78,7 +78,10 @@ ReturnsOut = Annotated[
 ReturnUnits = Annotated[list[str] | None, typer.Option("--unit", help="Chỉ đơn vị này. / Only this unit.")]
 Template = Annotated[
     Path | None,
-    typer.Option("--template", help="Thư mục có mẫu template.docx. / Folder with a template.docx of your own."),
+    typer.Option(
+        "--template",
+        help="Tệp mẫu .docx, hoặc thư mục có template.docx. / A .docx of your own, or a folder with template.docx.",
+    ),
 ]
 ReleaseOut = Annotated[
     Path | None, typer.Option("--out", help="Nơi ghi (mặc định: releases). / Where to write (default: releases).")

@@ -47,6 +47,8 @@ _REVIEW = {
     "title": "Rà soát: tên mùa. / Review: the season's title.",
     "decision": "Rà soát: số, ngày quyết định của năm nay; dưới đây là của mùa trước. / Review: this year's decision.",
     "is_illustrative": "Rà soát: true là dữ liệu minh họa; xóa dòng này khi chấm thật. / Delete for real data.",
+    "body": "Rà soát: tên cơ quan. / Review: the body's name.",
+    "document": "Rà soát: cơ quan chủ quản, ký hiệu, người ký, nơi nhận. / Review: what documents to be signed state.",
     "rank_by": "Rà soát: cách xếp hạng, xếp loại, mức trần. / Review: ranking, grading, ceilings.",
     "stages": "Rà soát: các giai đoạn, thư mục và hạn nộp. / Review: stages, folders and deadlines.",
     "grades": "Rà soát: các mức điểm. / Review: the cut points.",
@@ -160,7 +162,7 @@ def write_rules(before: Season, year: int, units: list[str] | None = None) -> st
     for key in PARTS:
         if key in stated:
             own = {name: value for name, value in stated[key].items() if name not in OF_ONE_DOCUMENT}
-            parts.append(f"\n[{key}]\n{''.join(_entry(own, units))}")
+            parts.append(f"\n{_review(key)}[{key}]\n{''.join(_entry(own, units))}")
     if headings := stated.get("layout", {}).get("headings"):
         parts.append(
             "\n[layout.headings]\n" + "".join(f"{role} = {_value(words)}\n" for role, words in headings.items())

@@ -95,11 +95,13 @@ class Verified:
     """What differs from the manifest, by path: of the release itself, of the inputs, of the installed versions.
 
     *inputs_seen* is false where the received files are not at hand; *versions* holds name, then made by, then here.
+    A release is whole when it differs in nothing itself, whatever has become of the received files since.
     """
 
     differences: tuple[tuple[str, str], ...]
     inputs_seen: bool
     versions: tuple[tuple[str, str, str], ...]
+    input_differences: tuple[tuple[str, str], ...] = ()
 
 
 def list_obstacles(checked: Checked, lang: str = "vi") -> list[Obstacle]:
@@ -157,6 +159,21 @@ def require_clear(obstacles: Sequence[Obstacle], overrides: Mapping[str, str], l
             lines.append(_("Bỏ qua “{name}” phải nêu lý do.").format(name=name))
     if lines:
         raise NotReleasedError(lines)
+
+
+def say_way_on(year: int, obstacles: Sequence[Obstacle], overrides: Mapping[str, str], lang: str = "vi") -> list[str]:
+    """What can be done about the obstacles that stand: make the season final, or override each with a reason."""
+    _ = language.words(lang).gettext
+    standing = [each.name for each in obstacles if each.name not in overrides]
+    if not standing:
+        return []
+    lines = []
+    if "draft" in standing:
+        lines.append(_("Mùa đã xong thì đặt {setting} trong season.toml.").format(setting='release = "final"'))
+    command = " ".join([f"cchc release --year {year}", *(f'--override {name} --because "…"' for name in standing)])
+    lines.append(_("Cần phát hành ngay thì nêu lý do: {command}").format(command=command))
+    lines.append(_("Xem {document}.").format(document="docs/release.md"))
+    return lines
 
 
 def release_season(
@@ -227,13 +244,13 @@ def verify(release: Path, data: Path | None = None) -> Verified:
     except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile, zlib.error) as error:
         raise NotReleasedError([f"{release.name}: {error}"]) from error
     seen = data is not None and storage.raw_folder(data, year).is_dir()
-    differences = _compare(outputs, present)
+    differences, input_differences = _compare(outputs, present), []
     if data is not None and seen:
         years = sorted({each for each in (path.split("/")[1] for path in inputs) if each.isdigit()})
-        differences += _compare(inputs, hash_inputs(year, data, years))
+        input_differences = _compare(inputs, hash_inputs(year, data, years))
     here = list_versions()
     changed = tuple((name, made, here.get(name, "–")) for name, made in versions.items() if here.get(name) != made)
-    return Verified(tuple(differences), seen, changed)
+    return Verified(tuple(differences), seen, changed, tuple(input_differences))
 
 
 def hash_inputs(year: int, data: Path, years: Sequence[str] = ()) -> dict[str, dict[str, str | int]]:

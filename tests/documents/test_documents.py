@@ -346,5 +346,19 @@ def test_a_users_template_keeps_its_own_styles(tmp_path: Path) -> None:
     own.save(str(tmp_path / "template.docx"))
     assert template.open_template("report", tmp_path).styles["CCHC Body"].font.size == Pt(13)
     (tmp_path / "letter.docx").write_text("no Word file")
-    with pytest.raises(template.TemplateError):
+    with pytest.raises(template.TemplateError) as broken:
         template.open_template("letter", tmp_path)
+    assert broken.value.fault == "broken"
+
+
+def test_a_template_is_a_folder_or_a_file_and_what_is_wrong_with_it_is_told(tmp_path: Path) -> None:
+    own = tmp_path / "own.docx"
+    made = template.build_template()
+    made.styles["CCHC Body"].font.size = Pt(13)
+    made.save(str(own))
+    template.require_template(own)
+    assert template.open_template("letter", own).styles["CCHC Body"].font.size == Pt(13)
+    for folder, fault in ((tmp_path / "nowhere", "absent"), (tmp_path, "empty")):
+        with pytest.raises(template.TemplateError) as found:
+            template.require_template(folder)
+        assert (found.value.path, found.value.fault) == (folder, fault)

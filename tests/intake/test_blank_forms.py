@@ -187,7 +187,13 @@ def test_a_filled_form_is_never_overwritten(season: Path) -> None:
 def test_unknown_stages_and_units_are_named_with_those_there_are(season: Path) -> None:
     with pytest.raises(UnknownNameError) as raised:
         issue(season, "third")
-    assert raised.value.known == "self, first, explanation, second"
+    assert raised.value.known == (
+        "self (Tự chấm), first (Thẩm định lần 1), explanation (Giải trình), second (Thẩm định lần 2)"
+    )
+
+
+def test_a_stage_is_meant_by_its_name_too_however_capitalised(season: Path) -> None:
+    assert [issued.stage.id for issued in issue(season, "tự chấm", "THẨM ĐỊNH LẦN 2", "self")] == ["self", "second"]
 
 
 def test_an_appraisal_form_shows_what_the_unit_wrote_and_offers_the_reasons(season: Path) -> None:

@@ -107,6 +107,16 @@ def test_nothing_that_was_received_is_carried_on(data: Path) -> None:
     assert set(received.findings["rule"]) == {"missing_form", "not_appraised"}
 
 
+def test_the_body_and_what_its_documents_state_are_marked_for_review(data: Path) -> None:
+    rules = data / "raw" / "2021" / "season.toml"
+    rules.write_text(rules.read_text(encoding="utf-8") + '\n[document]\nsymbol = "ABC"\n', encoding="utf-8")
+    start_season(2021, 2022, data)
+    lines = (data / "raw" / "2022" / "season.toml").read_text(encoding="utf-8").splitlines()
+    for start in ("body = ", "[document]"):
+        (at,) = [at for at, line in enumerate(lines) if line.startswith(start)]
+        assert "Rà soát" in lines[at - 1]
+
+
 def test_notes_start_as_templates_that_say_nothing_until_somebody_writes(data: Path) -> None:
     folder = start_season(2021, 2022, data).folder
     notes, findings = read_notes(folder, ["khth"], 2022)

@@ -183,6 +183,9 @@ def test_without_a_declared_rule_the_last_by_name_stands_with_an_error(folder: P
     errors = found(received, "duplicate_form")
     assert errors["found"].tolist() == ["self/cuc1 lan 9.xlsx", "self/cuc1.xlsx"]
     assert set(errors["expected"]) == {"self/cuc1 lan 10.xlsx"}
+    assert "Tệp self/cuc1 lan 9.xlsx khác tệp self/cuc1 lan 10.xlsx 1 chỗ." in errors["sentence"].iloc[0]
+    assert "self/cuc1 lan 9.xlsx differs from self/cuc1 lan 10.xlsx in 1 place." in errors["sentence_en"].iloc[0]
+    assert all("submissions.csv" in sentence for sentence in errors["sentence"])
     assert versions_of(folder, "cuc1") == [
         [1, "self/cuc1.xlsx", False],
         [2, "self/cuc1 lan 9.xlsx", False],

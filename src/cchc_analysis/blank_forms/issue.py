@@ -78,11 +78,15 @@ def first_stages(season: Season) -> tuple[Stage, ...]:
     return tuple(stage for stage in (season.self_stage, season.appraisal_stages[0]) if stage is not None)
 
 
-def _find_stages(season: Season, ids: Collection[str]) -> list[Stage]:
-    known = {stage.id: stage for stage in season.stages}
-    if unknown := [each for each in ids if each not in known]:
-        raise UnknownNameError(unknown[0], known)
-    return [known[each] for each in dict.fromkeys(ids)] or list(first_stages(season))
+def _find_stages(season: Season, names: Collection[str]) -> list[Stage]:
+    """The stages of those ids or names, in either language, however capitalised."""
+    known = {
+        name.casefold(): stage for stage in reversed(season.stages) for name in (stage.name_en, stage.name, stage.id)
+    }
+    if unknown := [each for each in names if each.casefold() not in known]:
+        raise UnknownNameError(unknown[0], [f"{stage.id} ({stage.name})" for stage in season.stages])
+    found = {known[each.casefold()].id: known[each.casefold()] for each in names}
+    return list(found.values()) or list(first_stages(season))
 
 
 def _find_unit(context: Context, name: str) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 import docx
 from docx.document import Document
@@ -23,7 +24,11 @@ CENTRE, JUSTIFY, LEFTWARD = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.JUSTIF
 
 
 class TemplateError(ValueError):
-    """A template that is not there or is no Word file."""
+    """A template that is ``absent``, a folder that is ``empty`` of templates, or a file that is ``broken``."""
+
+    def __init__(self, path: Path, fault: Literal["absent", "empty", "broken"]) -> None:
+        self.path, self.fault = path, fault
+        super().__init__(f"{path}: {fault}")
 
 
 @dataclass(frozen=True)
@@ -81,6 +86,7 @@ STYLES: dict[str, Style] = {
 def open_template(kind: str, folder: Path | None) -> Document:
     """The template of a *kind* of document, empty: ``<kind>.docx`` or ``template.docx`` of *folder*, or the house's.
 
+    A *folder* that is a file is the template of every kind.
     Styles that a user's template lacks are added. Raises :class:`TemplateError` where its file is no Word file.
     """
     found = next((path for path in _candidates(kind, folder) if path.is_file()), None)
@@ -89,7 +95,7 @@ def open_template(kind: str, folder: Path | None) -> Document:
     try:
         document = docx.Document(str(found))
     except Exception as error:  # a file may be broken in any way
-        raise TemplateError(str(found)) from error
+        raise TemplateError(found, "broken") from error
     _empty(document)
     add_styles(document)
     return document
@@ -151,8 +157,20 @@ def _set_font(style: object, size: float) -> None:
         fonts.set(qn(script), FONT)
 
 
+def require_template(folder: Path | None) -> None:
+    """Raise :class:`TemplateError` where *folder* is not there or holds no template."""
+    if folder is None or folder.is_file():
+        return
+    if not folder.is_dir():
+        raise TemplateError(folder, "absent")
+    if not any(path.is_file() for kind in KINDS for path in _candidates(kind, folder)):
+        raise TemplateError(folder, "empty")
+
+
 def _candidates(kind: str, folder: Path | None) -> Iterator[Path]:
-    if folder is not None:
+    if folder is not None and folder.is_file():
+        yield folder
+    elif folder is not None:
         yield from (folder / f"{kind}.docx", folder / TEMPLATE)
 
 

@@ -9,7 +9,7 @@ from docx.document import Document
 
 from cchc_analysis import made_from, storage
 from cchc_analysis.documents import contents, layout, pictures
-from cchc_analysis.documents.template import KINDS, TEMPLATE, TemplateError, build_template
+from cchc_analysis.documents.template import TEMPLATE, build_template, require_template
 from cchc_analysis.loading import SeasonTables
 from cchc_analysis.reporting.charts import Chart
 
@@ -45,9 +45,10 @@ def write_documents(
     """Write report, ranking table, letters and the house's template, and PDFs of the *pages* where Chromium is there.
 
     An older folder is replaced when all of it is written. With a *record* of what the documents were made from those
-    that would come out the same are kept, unless *force* is given. Raises :class:`TemplateError`.
+    that would come out the same are kept, unless *force* is given. Raises
+    :class:`~cchc_analysis.documents.template.TemplateError`.
     """
-    _require_template(template)
+    require_template(template)
     chromium = pictures.find_chromium()
     asked = _ask(season, pages, template, chromium) if record is not None else ""
     if record is not None and not force and (kept := _recall(record, asked, folder)):
@@ -109,11 +110,12 @@ def write_documents(
 
 def _ask(season: SeasonTables, pages: Path, template: Path | None, chromium: str | None) -> str:
     """What documents are made from, in one hash: package, tables, template, printed pages, browser."""
-    templates = sorted(template.glob("*.docx")) if template is not None else []
+    folder = template.parent if template is not None and template.is_file() else template
+    templates = [template] if template != folder else sorted(folder.glob("*.docx")) if folder is not None else []
     browser = pictures.name_chromium(chromium) if chromium is not None else ""
     printed = made_from.hash_files(pages, [pages / f"{name}.html" for name in PRINTED])
     tables = made_from.digest_season(season.year, season.data)
-    known = made_from.hash_files(template or pages, templates)
+    known = made_from.hash_files(folder or pages, [each for each in templates if each is not None])
     return made_from.digest([made_from.fingerprint(), season.lang, tables, known, str(template), browser, printed])
 
 
@@ -124,11 +126,3 @@ def _recall(record: Path, asked: str, folder: Path) -> Written | None:
         return None
     said = known["said"]
     return Written(folder, tuple(known["files"]), said["has_browser"], tuple(said["missing_pages"]), (), is_kept=True)
-
-
-def _require_template(template: Path | None) -> None:
-    if template is None:
-        return
-    known = [template / TEMPLATE, *(template / f"{kind}.docx" for kind in KINDS)]
-    if not any(path.is_file() for path in known):
-        raise TemplateError(str(template))

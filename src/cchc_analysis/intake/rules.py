@@ -342,9 +342,11 @@ _UNITS = (
         "Several files, newest not declared",
         (
             "{unit} có nhiều tệp ở giai đoạn “{stage_name}” mà không rõ tệp nào mới nhất; theo thứ tự tên đã lấy "
-            "{expected}, tệp này khác {change_count} chỗ so với tệp sau nó.",
+            "{expected}. Tệp {found} khác tệp {compared} {places}. Ghi giờ nhận vào submissions.csv để biết tệp nào "
+            "mới nhất.",
             "{unit} has several files in stage “{stage_name}” and nothing says which is the newest; by name "
-            "{expected} was taken, this one differs from the next in {change_count} places.",
+            "{expected} was taken. {found} differs from {compared} in {places}. Enter in submissions.csv when they "
+            "came.",
         ),
         (
             "Ghi giờ nhận của các tệp vào submissions.csv, hoặc khai báo newest_by trong season.toml.",
@@ -356,10 +358,9 @@ _UNITS = (
         "Tệp đã được thay",
         "File replaced by a newer one",
         (
-            "{unit} đã gửi lại ở giai đoạn “{stage_name}”: lấy {expected}; tệp này khác {change_count} chỗ so với "
-            "tệp sau nó.",
-            "{unit} sent again in stage “{stage_name}”: {expected} stands; this one differs from the next in "
-            "{change_count} places.",
+            "{unit} đã gửi lại ở giai đoạn “{stage_name}”: lấy {expected}. Tệp {found} khác tệp {compared} {places}.",
+            "{unit} sent again in stage “{stage_name}”: {expected} stands. {found} differs from {compared} in "
+            "{places}.",
         ),
         ("Xem từng chỗ khác nhau bằng cchc diff.", "See each difference with cchc diff."),
     ),
@@ -798,6 +799,42 @@ _RECORDS = (
             "The previous season cannot be read and is left out: found {found}; expected {expected}.",
         ),
         ("Sửa tệp của mùa trước rồi chạy lại.", "Correct the previous season's file and run again."),
+    ),
+    _error(
+        "body_unreadable",
+        "Không đọc được mùa của cơ quan trong bodies.csv",
+        "Season of a body in bodies.csv cannot be read",
+        (
+            "Mùa của {body} không đọc được, nên thiếu các đơn vị của cơ quan này: tìm thấy {found}; cần {expected}.",
+            "The season of {body} cannot be read, so its units are not here: found {found}; expected {expected}.",
+        ),
+        ("Sửa tệp của cơ quan đó rồi chạy lại.", "Correct that body's file and run again."),
+    ),
+    _error(
+        "body_criteria_differ",
+        "Bộ tiêu chí của cơ quan khác các cơ quan trước",
+        "A body's criteria contradict those before it",
+        (
+            "Bộ tiêu chí của {body} khác các cơ quan đứng trước ở {found}; các đơn vị của cơ quan này bị bỏ qua.",
+            "The criteria of {body} contradict those of the bodies before it at {found}, so its units are not here.",
+        ),
+        (
+            "Cùng một mã tiêu chí phải có cùng tiêu chí cha, điểm tối đa và loại dòng ở mọi cơ quan.",
+            "One criterion id needs the same parent, maximum and kind of line in every body.",
+        ),
+    ),
+    _error(
+        "body_stages_differ",
+        "Cơ quan có giai đoạn không khai ở đây",
+        "A body has a stage not declared here",
+        (
+            "{body} có điểm ở giai đoạn {found}; season.toml ở đây chỉ khai {expected}, nên cơ quan này bị bỏ qua.",
+            "{body} has scores of the stage {found}; season.toml here declares {expected} only, so it is left out.",
+        ),
+        (
+            "Khai các giai đoạn đó trong [[stages]] của season.toml ở đây.",
+            "Declare these stages under [[stages]] in the season.toml here.",
+        ),
     ),
     _error(
         "crosswalk_unknown_criterion",

@@ -106,11 +106,11 @@ def _settle_forms(
     versions: Versions,
 ) -> None:
     newest = forms[-1][0]
-    for (file, earlier), (_, later) in itertools.pairwise(forms):
+    for (file, earlier), (next_file, later) in itertools.pairwise(forms):
         changes = compare_versions(context.season.year, earlier, later)
         versions.changes.extend(changes)
         versions.replaced.add((*sender, file))
-        versions.findings.append(_say_replaced(context, sender, file, newest, len(changes), is_decided))
+        versions.findings.append(_say_replaced(context, sender, file, next_file, newest, len(changes), is_decided))
 
 
 def _settle_cells(
@@ -126,7 +126,7 @@ def _settle_cells(
             changes = compare_versions(context.season.year, earlier, later)
             versions.changes.extend(changes)
             if changes:
-                versions.findings.append(_say_replaced(context, sender, replaced, file, len(changes), True))
+                versions.findings.append(_say_replaced(context, sender, replaced, file, file, len(changes), True))
         for criterion_id in dict.fromkeys(entry.criterion_id for entry in entries):
             rows = [entry for entry in entries if entry.criterion_id == criterion_id]
             if criterion_id not in standing or any(map(_says, rows)):
@@ -137,7 +137,9 @@ def _settle_cells(
     versions.entries.extend(kept)
 
 
-def _say_replaced(context: Context, sender: Sender, file: str, newest: str, change_count: int, is_decided: bool) -> Row:
+def _say_replaced(
+    context: Context, sender: Sender, file: str, compared: str, newest: str, change_count: int, is_decided: bool
+) -> Row:
     unit_id, stage_id = sender
     stage = next(stage for stage in context.season.stages if stage.id == stage_id)
     return finding(
@@ -150,7 +152,9 @@ def _say_replaced(context: Context, sender: Sender, file: str, newest: str, chan
         **context.names(unit_id),
         stage_name=stage.name,
         stage_name_en=stage.name_en or stage.name,
-        change_count=change_count,
+        compared=compared,
+        places=f"{change_count} chỗ",
+        places_en=f"{change_count} place" if change_count == 1 else f"{change_count} places",
     )
 
 

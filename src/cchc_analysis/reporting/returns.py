@@ -163,7 +163,11 @@ def _lay_out_note(season: SeasonTables, unit_id: str, findings: pd.DataFrame, co
     )
     frame = pages.Frame(
         page=NOTE,
-        title=_("Phiếu chấm điểm của {unit}: nội dung cần sửa").format(unit=unit),
+        title=(
+            _("Phiếu chấm điểm của {unit}: nội dung cần sửa")
+            if len(findings)
+            else _("Phiếu chấm điểm của {unit}: không có nội dung phải sửa")
+        ).format(unit=unit),
         season=season.rules,
         unit=unit_id,
     )

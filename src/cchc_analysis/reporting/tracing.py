@@ -222,8 +222,17 @@ def _say_score(row: Line, season: SeasonTables) -> str:
     said = _(word) if word else _points(row["score"], season)
     cell = _("sau đính chính ghi “{text}”") if row["is_corrected"] else _("ô ghi “{text}”")
     found = cell.format(text=row["found"]) if isinstance(row["found"], str) else _("ô trống")
-    texts = [f"{_(PARTS[part])}: {row[part]}" for part in ("note", "reason", "evidence") if isinstance(row[part], str)]
+    words = {part: row[part] for part in ("note", "reason", "evidence") if isinstance(row[part], str)}
+    if "reason" in words:
+        words["reason"] = _name_reason(words["reason"], season)
+    texts = [f"{_(PARTS[part])}: {text}" for part, text in words.items()]
     return "; ".join([f"{said} ({found})", *texts])
+
+
+def _name_reason(reason: str, season: SeasonTables) -> str:
+    """A reason's name in the reader's language; one that the season does not list stays as it is."""
+    names = {each.id: (each.name_en if season.lang == "en" else "") or each.name for each in season.rules.reasons}
+    return names.get(reason, reason)
 
 
 def _say_place(row: Line) -> str:
