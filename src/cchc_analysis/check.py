@@ -1,20 +1,22 @@
 """From received files to every table of a season: what ``cchc check`` does."""
 
+import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
 
-from cchc_analysis import made_from, schemas, storage
+from cchc_analysis import made_from, rollup, schemas, storage
 from cchc_analysis.analysis.crosswalk import find_unlike_nodes
 from cchc_analysis.analysis.ranking import list_unfinished
 from cchc_analysis.analysis.season_tables import STEPS, derive_tables
+from cchc_analysis.intake.bodies import BODIES_FILE, Body, has_bodies, read_bodies
 from cchc_analysis.intake.findings import Row, collect, finding
 from cchc_analysis.intake.notes import read_notes
-from cchc_analysis.intake.receiving import receive_season
+from cchc_analysis.intake.receiving import Received, find_season_faults, receive_season
 from cchc_analysis.public_season import write_public
-from cchc_analysis.season import Form, Season, SeasonError, read_season
+from cchc_analysis.season import Fault, Form, Season, SeasonError, read_season
 
 Progress = Callable[[str], None]
 
@@ -81,7 +83,7 @@ def check_season(
     season = read_season(folder)
     previous, faults = _check_previous(season, data, progress, force=force)
     progress(f"{year}: raw")
-    received = receive_season(folder, season)
+    received, season = _gather(season, data, progress, force=force)
     notes, note_findings = read_notes(folder, received.units["unit_id"], year)
     tables = derive_tables(
         criteria=received.criteria,
@@ -155,6 +157,49 @@ def derive_under(rules: Season, data: Path, progress: Progress = lambda step: No
     return stored | derived
 
 
+def _gather(season: Season, data: Path, progress: Progress, *, force: bool) -> tuple[Received, Season]:
+    """What a season rests on: its own files, or the seasons of the bodies below it, each checked first."""
+    folder = storage.raw_folder(data, season.year)
+    if not has_bodies(folder):
+        return receive_season(folder, season), season
+    parts: list[rollup.Part] = []
+    faults: list[Row] = []
+    for body in read_bodies(folder):
+        try:
+            parts.append(_check_body(body, season.year, progress, force=force))
+        except SeasonError as error:
+            faults += [_fault_of_body(body, fault) for fault in error.faults]
+    received, combined = rollup.combine(parts, season, faults)
+    wrong = list(find_season_faults(combined, received.criteria, received.units))
+    if wrong:
+        raise SeasonError(wrong)
+    return received, combined
+
+
+def _check_body(body: Body, year: int, progress: Progress, *, force: bool) -> rollup.Part:
+    """The season of a body below, checked; as it came where its tables came without the files they were made from."""
+    if storage.raw_folder(body.data, year).is_dir():
+        checked = check_season(year, body.data, lambda step: progress(f"{body.short_name}: {step}"), force=force)
+        return rollup.Part(body, checked.tables)
+    if not storage.processed_folder(body.data, year).is_dir():
+        expected = f"mùa {year} trong {body.data.name}/raw", f"a season {year} in {body.data.name}/raw"
+        raise SeasonError([Fault(BODIES_FILE, "data", body.data.name, *expected)])
+    return rollup.Part(body, StoredTables(year, body.data))
+
+
+def _fault_of_body(body: Body, fault: Fault) -> Row:
+    return finding(
+        "body_unreadable",
+        source_file=f"{body.id}/{fault.file}",
+        source_cell=fault.place or None,
+        found=fault.found or "–",
+        expected=fault.expected,
+        expected_en=fault.expected_en,
+        body=body.name,
+        body_en=body.name_en or body.name,
+    )
+
+
 def _load_previous(year: int | None, data: Path) -> dict[str, pd.DataFrame] | None:
     if year is None or not storage.processed_folder(data, year).is_dir():
         return None
@@ -188,9 +233,18 @@ def _record(
         "fingerprint": made_from.fingerprint(),
         "received": received,
         "previous": previous,
+        "bodies": _record_bodies(season.year, data),
         "made": made_from.hash_files(folder, made_from.list_tables(folder)),
         "said": {name: getattr(said, name) for name in ("errors", "doubts", "first", "has_grades", "has_letters")},
     }
+
+
+def _record_bodies(year: int, data: Path) -> list[list[str]]:
+    """Folders of the bodies below, seen from the project, and what tells their tables from others; "" if unreadable."""
+    folder = storage.raw_folder(data, year)
+    below = [body.data for body in read_bodies(folder)] if has_bodies(folder) else []
+    found = {os.path.relpath(each, data.parent): made_from.digest_body(year, each) for each in below}
+    return [[each, "" if tables == made_from.CHANGED else tables] for each, tables in found.items()]
 
 
 def _tell(season: Season, findings: pd.DataFrame, folder: Path) -> made_from.Outcome:

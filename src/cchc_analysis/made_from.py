@@ -24,6 +24,9 @@ RECORD = "made_from.json"
 REPORT_RECORD = "notebooks/report.json"
 """Where the record of a whole report is, from the folder of its pages."""
 
+CHANGED = "changed"
+"""In place of what tells tables apart, where they are not what their files give now."""
+
 MOST_SHOWN = 20
 """How many errors a record holds in words: as many as ``cchc check`` prints."""
 
@@ -132,10 +135,20 @@ def recall_season(year: int, data: Path) -> Record | None:
         or record.get("made") != hash_files(folder, list_tables(folder))
     ):
         return None
+    if any(digest_body(year, (data.parent / body).resolve()) != tables for body, tables in record.get("bodies", [])):
+        return None
     previous = record.get("previous")
     if previous is not None and previous["tables"] != _recall_tables(previous["year"], data):
         return None
     return record
+
+
+def digest_body(year: int, data: Path) -> str:
+    """The tables of a body below, as far as they are what its files give now; as they came where it has no files."""
+    if storage.raw_folder(data, year).is_dir():
+        return _recall_tables(year, data)
+    folder = storage.processed_folder(data, year)
+    return digest(hash_files(folder, list_tables(folder)))
 
 
 def digest_tables(record: Record) -> str:
@@ -174,7 +187,7 @@ def _recall_tables(year: int, data: Path) -> str:
     if not storage.raw_folder(data, year).is_dir():
         return ""
     record = recall_season(year, data)
-    return "changed" if record is None else digest_tables(record)
+    return CHANGED if record is None else digest_tables(record)
 
 
 def _record_public(year: int, data: Path, form: str | None) -> Record:

@@ -8,6 +8,7 @@ from pathlib import Path, PurePosixPath
 import pandas as pd
 
 from cchc_analysis import schemas, workers
+from cchc_analysis.intake.bodies import BODIES_FILE
 from cchc_analysis.intake.checks import check_stages, check_subtotals, check_whole_forms, find_hidden
 from cchc_analysis.intake.consolidated import read_consolidated
 from cchc_analysis.intake.context import Context, build_context
@@ -52,6 +53,7 @@ KNOWN_NAMES = (
     SEASON_FILE,
     CRITERIA_FILE,
     UNITS_FILE,
+    BODIES_FILE,
     INITIATIVES_FILE,
     PUBLISHED_FILE,
     CORRECTIONS_FILE,
@@ -118,13 +120,14 @@ def _read_set(folder: Path, season: Season) -> tuple[pd.DataFrame, pd.DataFrame]
         criteria = read_criteria(folder, season, None if units is None else units["unit_id"])
     except SeasonError as error:
         faults.extend(error.faults)
-    faults.extend(_season_faults(season, criteria, units))
+    faults.extend(find_season_faults(season, criteria, units))
     if faults or criteria is None or units is None:
         raise SeasonError(faults)
     return criteria, units
 
 
-def _season_faults(season: Season, criteria: pd.DataFrame | None, units: pd.DataFrame | None) -> Iterator[Fault]:
+def find_season_faults(season: Season, criteria: pd.DataFrame | None, units: pd.DataFrame | None) -> Iterator[Fault]:
+    """Units and criteria that ``season.toml`` names and the season does not have."""
     if units is not None:
         known = set(units["unit_id"])
         for position, stage in enumerate(season.stages, start=1):
