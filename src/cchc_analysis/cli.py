@@ -584,16 +584,21 @@ def _check(
 
 def _check_anew(year: int, data: Path, lang: str, *, force: bool = True) -> "Checked":
     from cchc_analysis.check import check_season
+    from cchc_analysis.reporting.since import read_received, say_since
     from cchc_analysis.season import SeasonError
 
     _ = _words(lang)
+    before = read_received(year, data)
     with _bar() as bar:
         task = bar.add_task(_("Đọc và kiểm tra"), total=None)
         try:
-            return check_season(year, data, lambda step: bar.update(task, description=step), force=force)
+            checked = check_season(year, data, lambda step: bar.update(task, description=step), force=force)
         except SeasonError as error:
             bar.stop()
             _stop("\n".join(fault.sentence(lang) for fault in error.faults))
+    if said := say_since(before, read_received(year, data), lang):
+        out.print(said, markup=False)
+    return checked
 
 
 def _report(
