@@ -53,6 +53,7 @@ data/processed/$(YEAR)/season.json: | $(INSTALLED)
 # .venv/bin/python -m scripts.bench_ranks
 # .venv/bin/python -m scripts.bench_tables
 # .venv/bin/python -m scripts.bench_pages
+# .venv/bin/python -m scripts.bench_season
 # .venv/bin/python -m scripts.bench_rebuild
 bench: $(INSTALLED)
 	.venv/bin/python -m scripts.bench_reading
@@ -60,6 +61,7 @@ bench: $(INSTALLED)
 	.venv/bin/python -m scripts.bench_ranks
 	.venv/bin/python -m scripts.bench_tables
 	.venv/bin/python -m scripts.bench_pages
+	.venv/bin/python -m scripts.bench_season
 	.venv/bin/python -m scripts.bench_rebuild
 
 # .venv/bin/python -m scripts.shots --year 2020 --lang vi

@@ -63,7 +63,7 @@ def list_fixed(season: SeasonTables, unit_id: str) -> HTML:
     _ = language.words(season.lang).gettext
     if not season.has_previous:
         return tables.show_notice(_("Không có số liệu năm trước để so sánh."))
-    rows = season.fixed_losses.query("unit_id == @unit_id").sort_values("previous_deduction", ascending=False)
+    rows = season.of_unit(unit_id).fixed_losses.sort_values("previous_deduction", ascending=False)
     return tables.show_table(
         cells.key_cells(tables.with_full_codes(rows, season)),
         ["criterion_code", Column("criterion", is_header=True), "previous_deduction"],

@@ -42,7 +42,7 @@ def list_restorations(season: SeasonTables) -> HTML:
 def list_repairs(season: SeasonTables, unit_id: str) -> HTML:
     """The leaves at which the unit would regain points for its next grade and its next rank."""
     _ = language.words(season.lang).gettext
-    rows = season.repair_leaves.query("unit_id == @unit_id")
+    rows = season.of_unit(unit_id).repair_leaves
     if rows.empty:
         return HTML("")
     if season.body.leaf_count == 1:

@@ -18,7 +18,8 @@ def say_unit_disputes(season: SeasonTables, unit_id: str) -> HTML:
     if unit_id not in effects.index:
         return phrases.show_paragraphs([_("Không có tiêu chí nào còn tranh luận.")])
     effect = effects.loc[unit_id]
-    own = season.comparison.query("unit_id == @unit_id and is_contested and line == 'score'")
+    leaves = season.of_unit(unit_id).comparison
+    own = leaves[leaves["is_contested"] & (leaves["line"] == "score")]
     figures = {
         name: phrases.quote(effect[name], name, season, f"{unit_id}.{name}")
         for name in ("contested_count", "restored_score", "restored_count")

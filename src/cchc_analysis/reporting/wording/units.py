@@ -101,14 +101,14 @@ def _say_of_maximum(unit: pd.Series, season: SeasonTables) -> Markup:
         return Markup("")
     quoted = {
         name: phrases.quote(unit[name], name, season, f"{unit.name}.{name}")
-        for name in ("appraised_score", "max_score", "deduction")
+        for name in ("total_score", "appraised_score", "max_score", "deduction")
     }
     is_whole = bool(unit["total_score"] == unit["appraised_score"]) and season.rules.rank_by == "total_score"
     match is_whole, bool(unit["deduction"] > 0):
         case True, True:
-            text = _("Đạt {appraised_score} trên {max_score} điểm tối đa áp dụng, bị trừ {deduction} điểm.")
+            text = _("Đạt {total_score} trên {max_score} điểm tối đa áp dụng, bị trừ {deduction} điểm.")
         case True, False:
-            text = _("Đạt {appraised_score} trên {max_score} điểm tối đa áp dụng.")
+            text = _("Đạt {total_score} trên {max_score} điểm tối đa áp dụng.")
         case False, True:
             text = _("Điểm thẩm định {appraised_score} trên {max_score} điểm tối đa áp dụng, bị trừ {deduction} điểm.")
         case _neither:
@@ -122,7 +122,7 @@ def say_unit_recurring(season: SeasonTables, unit_id: str) -> HTML:
     _, _n = words.gettext, words.ngettext
     if not season.has_previous:
         return phrases.show_paragraphs([_("Không có số liệu năm trước để so sánh.")])
-    rows = season.recurring_losses.query("unit_id == @unit_id").sort_values("deduction", ascending=False, kind="stable")
+    rows = season.of_unit(unit_id).recurring_losses.sort_values("deduction", ascending=False, kind="stable")
     if rows.empty:
         return phrases.show_paragraphs([_("Không có tiêu chí nào mất điểm hai năm liền.")])
     rows = tables.with_full_codes(rows, season)
@@ -140,8 +140,9 @@ def say_unit_recurring(season: SeasonTables, unit_id: str) -> HTML:
 def say_repairs(season: SeasonTables, unit_id: str) -> HTML:
     """The least the unit must regain for the next grade and for the next rank, or why there is nothing to say."""
     _ = language.words(season.lang).gettext
-    goals = season.smallest_repairs.query("unit_id == @unit_id")
-    own = season.comparison.query("unit_id == @unit_id and line == 'score' and deduction > 0 and not is_survey")
+    goals = season.of_unit(unit_id).smallest_repairs
+    leaves = season.of_unit(unit_id).comparison
+    own = leaves[(leaves["line"] == "score") & (leaves["deduction"] > 0) & ~leaves["is_survey"]]
     if own.empty:
         return phrases.show_paragraphs([say_why_no_losses(season, unit_id)])
     if goals.empty:
@@ -281,7 +282,8 @@ def _say_open(unit: pd.Series, season: SeasonTables) -> list[Markup]:
 def say_why_no_losses(season: SeasonTables, unit_id: str) -> str:
     """Why a unit has nothing to fix first: not appraised, no maxima, lost only in surveys, or lost nothing."""
     _ = language.words(season.lang).gettext
-    own = season.comparison.query("unit_id == @unit_id and line == 'score'")
+    leaves = season.of_unit(unit_id).comparison
+    own = leaves[leaves["line"] == "score"]
     scored = own[own["appraised_status"] == "scored"]
     if scored.empty:
         return _("Chưa có điểm thẩm định nên chưa có điểm bị trừ.")
