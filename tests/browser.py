@@ -224,6 +224,7 @@ class _Tab:
         self._page.set_viewport_size({"width": width, "height": 900})
         self._page.evaluate(UNTIL_FIT)
         if media == "print":
+            self._page.wait_for_timeout(150)  # plotly answers a window's last change of size after 100 ms
             self._page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
             self._page.emulate_media(media="print")
         return self._page.evaluate(ask)

@@ -1,12 +1,14 @@
 """Where text lies on the finished pages, measured in the browser: nothing overlaps, nothing is cut off."""
 
 import re
+import shutil
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 
 from browser import Browser, Media
-from season_runs import Run
+from season_runs import AGGREGATES, Run, make_once, run_command
 
 ASK = Path(__file__).with_name("geometry.js").read_text(encoding="utf-8")
 A4, A4_ACROSS = 688, 1122  # CSS pixels between the margins of the sheet
@@ -44,21 +46,70 @@ def write_page(folder: Path, body: str) -> Path:
     return path
 
 
-@pytest.fixture(scope="module")
-def faults(browser: Browser, sample_report: Run) -> dict[str, dict[str, list[str]]]:
-    """What is found in each layout, page by page. A phone draws no charts, so its pages are opened by themselves."""
-    found: dict[str, dict[str, list[str]]] = {layout: {} for layout in LAYOUTS}
-    for name, path in list_kinds(sample_report).items():
-        for layouts in (["phone"], [layout for layout in LAYOUTS if layout != "phone"]):
+def measure_all(
+    browser: Browser, pages: dict[str, Path], visits: Iterable[list[str]]
+) -> dict[str, dict[str, list[str]]]:
+    """What is found in each layout, page by page; the layouts of one visit are seen one after another."""
+    found: dict[str, dict[str, list[str]]] = {}
+    for name, path in pages.items():
+        for layouts in visits:
             answers = browser.ask_in_layouts(path, ASK, [find_layout(path, layout) for layout in layouts])
             for layout, answer in zip(layouts, answers, strict=True):
-                found[layout][name] = answer
+                found.setdefault(layout, {})[name] = answer
     return found
+
+
+@pytest.fixture(scope="module")
+def faults(browser: Browser, sample_report: Run) -> dict[str, dict[str, list[str]]]:
+    """The faults of each layout. A phone draws no charts, so its pages are opened by themselves."""
+    return measure_all(browser, list_kinds(sample_report), (["phone"], ["desk", "tablet", "A4"]))
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_no_text_overlaps_or_is_cut_off(layout: str, faults: dict[str, dict[str, list[str]]]):
     assert {name: found for name, found in faults[layout].items() if found} == {}
+
+
+@pytest.fixture(scope="session")
+def english_report(tmp_path_factory: pytest.TempPathFactory, sample_report: Run) -> Run:
+    """Each kind of page in English: those of the whole season, and of the units' pages the longest."""
+    longest = next(path.stem for name, path in list_kinds(sample_report).items() if "/" in name)
+
+    def make(project: Path) -> Run:
+        shutil.copytree(sample_report.data, project / "data")
+        return run_command(project, "report", "--year", "2020", "--lang", "en", "--unit", longest)
+
+    return make_once(tmp_path_factory, "english", make)
+
+
+@pytest.fixture(scope="module")
+def english_pages(english_report: Run) -> dict[str, Path]:
+    folder = english_report.pages / "en"
+    return {path.stem: path for path in sorted((*folder.glob("*.html"), *folder.glob("units/*.html")))}
+
+
+def test_no_text_overlaps_or_is_cut_off_in_english(browser: Browser, english_pages: dict[str, Path]):
+    assert {*AGGREGATES, "index"} < english_pages.keys()
+    faults = measure_all(browser, english_pages, (["phone"], ["desk", "A4"]))
+    assert {layout: {name: found for name, found in pages.items() if found} for layout, pages in faults.items()} == {
+        "phone": {},
+        "desk": {},
+        "A4": {},
+    }
+
+
+FOOT = "document.querySelector('.page-footer').getBoundingClientRect().bottom"
+SHEET = 1047  # CSS pixels between the margins above and below
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_the_briefing_prints_on_a_sheet_and_a_half(
+    lang: str, browser: Browser, sample_report: Run, english_pages: dict[str, Path]
+):
+    briefing = sample_report.pages / "briefing.html" if lang == "vi" else english_pages["briefing"]
+    (foot,) = browser.ask_in_layouts(briefing, FOOT, [LAYOUTS["A4"]])
+    assert foot / SHEET <= 1.5
+    assert len(re.findall(rb"/Type\s*/Page\b", browser.print_page(briefing))) == 2
 
 
 CHART = (

@@ -4,7 +4,7 @@
 const PAPER_WIDTH = 680; // CSS pixels between the margins of an A4 sheet
 const MARGINS = 68; // above and below a chart's rows on the screen
 const PAPER_MARGINS = { t: 24, b: 34 };
-const PAPER_ROWS = [0.68, 0.5, 0.6]; // how much lower rows are whose labels have no, one or two lines
+const PAPER_ROWS = [0.68, 0.48, 0.6]; // how much lower rows are whose labels have no, one or two lines
 
 const figures = Array.from(document.querySelectorAll("figure.chart"));
 const house = { layout: readJson("plot-house") };
@@ -49,6 +49,7 @@ async function draw(figure) {
   await Plotly.newPlot(plot, spec.data, layout, config(figure));
   const table = figure.querySelector("details.chart-data");
   if (table) { table.open = false; }
+  plot.dataset.height = layout.height; // plotly forgets it when the window changes its size
   describe(plot);
   figure.classList.add("drawn");
   drawn.push(plot);
@@ -131,20 +132,20 @@ function share(plot) {
   return Math.min(1, plot.clientWidth / width);
 }
 
-function paperHeight({ height, yaxis }) {
+function paperHeight(plot) {
+  const { yaxis } = plot.layout;
   const labels = yaxis?.categoryarray ? yaxis.ticktext : [];
   const lines = Math.max(0, ...labels.map((label) => label.split("<br>").length));
-  return Math.round(PAPER_MARGINS.t + PAPER_MARGINS.b + (height - MARGINS) * PAPER_ROWS[Math.min(lines, 2)]);
+  return Math.round(PAPER_MARGINS.t + PAPER_MARGINS.b + (plot.dataset.height - MARGINS) * PAPER_ROWS[Math.min(lines, 2)]);
 }
 
 // On paper charts are as wide as the sheet and almost half as high, with type to match.
 function fitToPaper() {
   drawn.forEach((plot) => {
-    plot.dataset.height = plot.layout.height;
     Plotly.relayout(plot, {
       autosize: false,
       width: Math.floor(PAPER_WIDTH * share(plot)),
-      height: paperHeight(plot.layout),
+      height: paperHeight(plot),
       "margin.t": PAPER_MARGINS.t,
       "margin.b": PAPER_MARGINS.b,
       "font.size": 10,
