@@ -16,7 +16,7 @@ from cchc_analysis.check import check_season
 from cchc_analysis.loading import SeasonTables, load
 from cchc_analysis.public_season import load_public, write_public
 from cchc_analysis.reporting import full_tables, listings, pages, scale, tables, unit_index
-from cchc_analysis.reporting.listings import ranking
+from cchc_analysis.reporting.listings import ranking, units
 from cchc_analysis.reporting.wording import phrases
 from cchc_analysis.simulation.nation import Plan
 from cchc_analysis.simulation.writing import simulate
@@ -333,6 +333,21 @@ def test_no_text_of_a_large_seasons_pages_overlaps_or_is_cut_off(browser: Browse
 def test_a_large_seasons_pages_break_no_rule_of_accessibility(browser: Browser, large: Made):
     opened = browser.open_pages([large.folder / f"{name}.html" for name in CROWDED], ask=ASK_AXE, width=1280)
     assert {name: page.answer for name, page in zip(CROWDED, opened, strict=True) if page.answer} == {}
+
+
+def test_a_unit_stands_among_the_first_and_its_neighbours_in_a_group_of_many():
+    everyone = pd.DataFrame({"unit_id": [f"u{at:02}" for at in range(1, 61)]})
+    few = everyone.head(scale.MANY_PEERS)
+    assert units._take_neighbours(few, "u20").rows.equals(few)
+    for unit, expected in (
+        ("u20", ["u01", *[f"u{at:02}" for at in range(15, 26)]]),
+        ("u03", [f"u{at:02}" for at in range(1, 9)]),
+        ("u60", ["u01", *[f"u{at:02}" for at in range(55, 61)]]),
+    ):
+        excerpt = units._take_neighbours(everyone, unit)
+        assert excerpt.rows["unit_id"].tolist() == expected
+        assert excerpt.left_out == 60 - len(expected)
+        assert excerpt.gap == (None if unit == "u03" else 1)
 
 
 def test_a_table_that_leaves_rows_out_offers_no_filter(large):

@@ -16,6 +16,9 @@ MANY_UNITS = 100
 """Above so many units a page does not name them all. A table of a hundred rows is still read; one of three hundred is
 searched, and a chart of them is taller than any screen or sheet."""
 
+MANY_PEERS = 50
+"""Above so many units of one group a unit's page shows the first and its neighbours; it sees no unit but its peers."""
+
 ENDS = 10
 """Rows that an excerpt keeps of the top and of the bottom of an order."""
 

@@ -168,12 +168,14 @@ def list_unit_scores(season: SeasonTables, unit_id: str) -> HTML:
 
 
 def list_unit_peers(season: SeasonTables, unit_id: str) -> HTML:
-    """The unit among the like units of its group."""
+    """The unit among the like units of its group; of many, among the first and those beside it."""
     _ = language.words(season.lang).gettext
     rows = season.of_unit(unit_id).peers
     if rows.empty:
         return tables.show_notice(_("Mùa chấm điểm này không chia nhóm đơn vị."))
     has_extras = bool(((rows["bonus"] > 0) | (rows["penalty"] > 0)).any())
+    excerpt = _take_neighbours(rows, unit_id)
+    rows = excerpt.rows
     return tables.show_table(
         rows.assign(
             here=(rows["unit_id"] == unit_id).map({True: "here ", False: ""})
@@ -191,10 +193,31 @@ def list_unit_peers(season: SeasonTables, unit_id: str) -> HTML:
         ],
         season,
         caption=_("Nhóm: {group}").format(group=rows["group_name"].iloc[0]),
+        note=_link_list(season) if excerpt.left_out else "",
         classes="wide stacks",
         row_class="here",
         key="unit_id",
+        left_out=excerpt.left_out,
+        gap=excerpt.gap,
     )
+
+
+def _take_neighbours(rows: pd.DataFrame, unit_id: str) -> scale.Excerpt:
+    """Of a group of many units the first, this one, and the five on either side of it."""
+    if len(rows) <= scale.MANY_PEERS:
+        return scale.Excerpt(rows)
+    at = int((rows["unit_id"] == unit_id).to_numpy().argmax())
+    start, end = max(at - scale.NAMED, 0), at + scale.NAMED + 1
+    near = rows.iloc[start:end]
+    shown = near if start == 0 else pd.concat([rows.head(1), near])
+    return scale.Excerpt(shown, len(rows) - len(shown), 1 if start > 1 else None)
+
+
+def _link_list(season: SeasonTables) -> Markup:
+    """Where all units are found, as the page of a unit links to it."""
+    _ = language.words(season.lang).gettext
+    listed = Markup('<a href="../{page}">{text}</a>').format(page=unit_index.PAGE, text=_("danh sách đơn vị"))
+    return Markup(_("Tìm một đơn vị ở {list}.")).format(list=listed)
 
 
 def list_unit_doors(season: SeasonTables, folder: Path) -> HTML:
