@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from cchc_analysis.report import Page
 
 BODY = "body."
+State = tuple[storage.Stamp | None, ...]
 
 
 def is_fresh(page: "Page") -> bool:
@@ -41,13 +42,19 @@ def is_fresh(page: "Page") -> bool:
     )
 
 
-def forget(page: "Page") -> None:
-    """Remove a page's record, before the page is touched."""
+def forget(page: "Page") -> State:
+    """Remove a page's record, before the page is touched; the state of the tables that it is made from."""
     record_of(page).unlink(missing_ok=True)
+    return _look_at_tables(page)
 
 
-def remember(page: "Page", files: Iterable[Path], reads: Iterable[Read], links: Iterable[str]) -> None:
-    """Write what a page was made from; *links* are those to other pages, as it was first written."""
+def remember(page: "Page", files: Iterable[Path], reads: Iterable[Read], links: Iterable[str], before: State) -> None:
+    """Write what a page was made from; *links* are those to other pages, as it was first written.
+
+    Nothing where the tables are not those any more that stood there *before* it was made: nobody knows which it read.
+    """
+    if before != _look_at_tables(page):
+        return
     made_from.write_record(
         record_of(page),
         {
@@ -108,6 +115,12 @@ def digest_of(read: Read) -> str:
     if read.part == "peers":
         return _digest_peers(tables, read.unit)
     return tables.digest_of_unit(read.part, read.unit)
+
+
+def _look_at_tables(page: "Page") -> State:
+    data, year = Path(str(page.parameters["data_dir"])), int(page.parameters["year"])
+    folders = storage.processed_folder(data, year), storage.public_folder(data, year)
+    return tuple(storage.stamp(each) if (each / storage.RULES_FILE).is_file() else None for each in folders)
 
 
 def _digest_peers(tables: NamedTables, unit_id: str) -> str:

@@ -243,6 +243,8 @@ def _remember_whole(
     record: Path, folder: Path, asked: dict[str, Any], made: Report, work: Sequence[Page], beside: Sequence[Path]
 ) -> None:
     """Write what the whole report was made from, so that an unchanged one is known without reading a table."""
+    if not all(freshness.is_fresh(page) for page in work):  # somebody checked the season anew meanwhile
+        return
     own = [page.folder / name for page in work for name in freshness.list_made(page)]
     hashes = made_from.hash_files(folder, [*own, *beside])
     said = {
@@ -375,7 +377,7 @@ def plan_public_pages(season: PublicSeason, data: Path, folder: Path, executed: 
 
 def make_page(page: Page) -> tuple[str, list[str]]:
     """Run a page's notebook, lay it out, check it, and write it if nothing is wrong; the page and what is wrong."""
-    freshness.forget(page)
+    before = freshness.forget(page)
     try:
         with reads.watch() as read:
             notebook = notebooks.run_notebook(page.kind.notebook, page.parameters, page.executed)
@@ -389,7 +391,7 @@ def make_page(page: Page) -> tuple[str, list[str]]:
         )
         if not faults:
             made = [*_write_page(page, notebook, html), page.executed]
-            freshness.remember(page, made, read, (link for link, _words in _LINK.findall(html)))
+            freshness.remember(page, made, read, (link for link, _words in _LINK.findall(html)), before)
     except Exception as error:  # whatever one page dies of, the others stand and the run says so
         if storage.is_disk_full(error):  # the others would die of it too
             raise
