@@ -3,7 +3,8 @@
 Makes up a nation, lays its seasons down as the dataset of ``cchc tables`` and asks each question in a process of its
 own, three ways: our one expression on DuckDB, the SQL a person would write for the same digits, and the same question
 of a pandas frame read from the same files. The answers must be equal. Prints a Markdown table: seconds, the ratio to
-the SQL, peak memory. ``python -m scripts.bench_tables``; ``--nations 10`` for 34 million rows of ``comparison``.
+the SQL, peak memory. ``python -m scripts.bench_tables``; ``--nations 10 --years 10`` for 34 million
+rows of ``comparison``.
 """
 
 import argparse

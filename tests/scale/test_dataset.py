@@ -69,6 +69,11 @@ def test_a_body_keeps_its_name_whatever_it_is_made_of(laid: Path) -> None:
     assert list(list_seasons(laid)) == sorted(["01", ODD], key=str)
 
 
+def test_a_name_that_looks_like_a_number_stays_a_name(body: Path, tmp_path: Path) -> None:
+    add_bodies([Body("101", body)], tmp_path / "national")
+    assert open_dataset(tmp_path / "national").sql("SELECT body, year FROM seasons").fetchall() == [("101", 2020)]
+
+
 def test_ids_have_their_names_beside_them(laid: Path) -> None:
     named = """
         SELECT grade, code_lists.name FROM unit_ranking
