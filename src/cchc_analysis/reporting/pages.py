@@ -35,6 +35,7 @@ FILTERS = re.compile(r"<th [^>]* data-filter>|<div class=\"table-frame[^>]* data
 FINDER = 'class="find-units"'
 COMMENT_IN_CSS = re.compile(r"/\*.*?\*/", re.DOTALL)
 LINK_BESIDE = re.compile(r'<a href="(?!#|[a-z][a-z0-9+.-]*:)[^"]*"[^>]*>(.*?)</a>', re.DOTALL)
+RULE_OF_A_PAGE = re.compile(r'[^{}\n]*\[data-page\$="([^"]+)"\][^{}]*\{[^}]*\}\n?')
 TITLE = re.compile(r"\A\s*# +(.*)\n?")
 
 
@@ -115,7 +116,7 @@ def lay_out(content: Markup, frame: Frame, lang: str = "vi", *, single_file: boo
             decision=_in(lang, season.decision, season.decision_en),
             calibrated_to=_in(lang, season.calibrated_to, season.calibrated_to_en),
             policy=_policy(script if runs else None, bool(charts), single_file),
-            style=Markup(_press_style("style.css" if is_page else "slides.css")),
+            style=Markup(_pick_rules(_press_style("style.css" if is_page else "slides.css"), frame.page)),
             script=Markup(script),
             house=drawing.dump(drawing.HOUSE),
             words=drawing.dump(
@@ -195,6 +196,11 @@ def _press_style(name: str) -> str:
     pressed = re.sub(r"\s+", " ", COMMENT_IN_CSS.sub("", _read(name))).strip()
     pressed = re.sub(r"(?<=[\w-]): ", ":", re.sub(r" ?([{};]) ?", r"\1", pressed))
     return pressed.replace(";}", "}").replace("}", "}\n")
+
+
+def _pick_rules(style: str, page: str) -> str:
+    """*style* without the rules that are for one page alone, where that is another."""
+    return RULE_OF_A_PAGE.sub(lambda rule: rule[0] if page.endswith(rule[1]) else "", style)
 
 
 def _read(name: str) -> str:
