@@ -73,6 +73,22 @@ def test_each_unit_with_faults_gets_a_note_and_its_marked_workbook(data: Path, t
     assert "→ " in sheet["D8"].comment.text
 
 
+def test_a_note_of_a_unit_with_doubts_alone_does_not_say_that_it_must_correct_anything(
+    data: Path, tmp_path: Path
+) -> None:
+    write_form(data / "raw" / "2020" / "self" / "khth.xlsx", "Vụ KHTH", GOOD_SELF | {"k1": 1.7, "t3": 1})
+    season = load_checked(data)
+    doubts = select_findings(season, "khth")
+    assert set(doubts["severity"]) == {"doubt"}
+    returned = return_season(season, tmp_path / "out", ["khth", "cuc1"])
+    titles = {
+        unit: (folder / "note.html").read_text(encoding="utf-8").partition("<title>")[2].partition("</title>")[0]
+        for unit, folder in returned.folders.items()
+    }
+    assert "nội dung đề nghị xem lại" in titles["khth"]
+    assert "nội dung cần sửa" in titles["cuc1"]
+
+
 def test_a_note_opens_offline_runs_no_script_and_loads_nothing(data: Path, tmp_path: Path) -> None:
     returned = return_season(load_checked(data), tmp_path / "out")
     html = (returned.folders["cuc1"] / "note.html").read_text(encoding="utf-8")

@@ -6,7 +6,16 @@ import pytest
 from typer.testing import CliRunner
 
 from cchc_analysis.cli import app
-from intake.season_folder import CRITERIA, GOOD_SELF, write_form, write_season
+from intake.season_folder import (
+    APPRAISAL_HEADER,
+    CRITERIA,
+    GOOD_APPRAISAL,
+    GOOD_SELF,
+    form_rows,
+    write_form,
+    write_season,
+    write_workbook,
+)
 
 CORRECTION = """[[corrections]]
 file = "self/cuc1 lan 2.xlsx"
@@ -54,6 +63,17 @@ def test_a_score_is_traced_through_stages_corrections_and_versions(data: Path) -
         "I Chỉ đạo điều hành: 4,00",
     ):
         assert line in said
+
+
+def test_a_reason_is_traced_by_its_name_and_not_by_its_id(tmp_path: Path) -> None:
+    folder = write_season(tmp_path / "data" / "raw")
+    rows = form_rows("Cục I", GOOD_APPRAISAL, [*APPRAISAL_HEADER, "Lý do trừ điểm"])
+    rows[6].append("late")
+    write_workbook(folder / "appraisal" / "cuc1.xlsx", rows)
+    run(tmp_path / "data", "check")
+    said = run(tmp_path / "data", "trace", "--unit", "cuc1", "--criterion", "k1")[1]
+    assert "lý do: Báo cáo chậm" in said
+    assert "late" not in said
 
 
 def test_an_earlier_version_of_the_cell_is_part_of_the_trace(data: Path) -> None:

@@ -161,13 +161,14 @@ def _lay_out_note(season: SeasonTables, unit_id: str, findings: pd.DataFrame, co
             copies=copies,
         )
     )
+    title = (
+        _("Phiếu chấm điểm của {unit}: nội dung cần sửa")
+        if (findings["severity"] == "error").any()
+        else _("Phiếu chấm điểm của {unit}: nội dung đề nghị xem lại")
+    )
     frame = pages.Frame(
         page=NOTE,
-        title=(
-            _("Phiếu chấm điểm của {unit}: nội dung cần sửa")
-            if len(findings)
-            else _("Phiếu chấm điểm của {unit}: không có nội dung phải sửa")
-        ).format(unit=unit),
+        title=title.format(unit=unit),
         season=season.rules,
         unit=unit_id,
     )
