@@ -15,7 +15,7 @@ from cchc_analysis import report, storage
 from cchc_analysis.check import check_season
 from cchc_analysis.loading import SeasonTables, load
 from cchc_analysis.public_season import load_public, write_public
-from cchc_analysis.reporting import full_tables, listings, pages, scale, tables, unit_index
+from cchc_analysis.reporting import full_tables, listings, pages, public, scale, tables, unit_index
 from cchc_analysis.reporting.listings import ranking, units
 from cchc_analysis.reporting.wording import phrases
 from cchc_analysis.simulation.nation import Plan
@@ -348,6 +348,22 @@ def test_a_unit_stands_among_the_first_and_its_neighbours_in_a_group_of_many():
         assert excerpt.rows["unit_id"].tolist() == expected
         assert excerpt.left_out == 60 - len(expected)
         assert excerpt.gap == (None if unit == "u03" else 1)
+
+
+def test_by_grade_a_large_public_edition_shows_neither_rank_nor_result_of_a_unit(large):
+    year, data = large.season.year, large.season.data
+    write_public(year, data, "group")
+    try:
+        season = load_public(year, data)
+        shown = str(public.list_ranking(season).data) + str(public.show_ranking(season).data)
+    finally:
+        write_public(year, data)
+    items = re.findall(r"<li>(Xã[^<]*)<span>([^<]*)</span></li>", shown)
+    assert len(items) == UNITS
+    assert {said for _name, said in items} <= {grade.name for grade in large.season.rules.grades}
+    totals = {tables.format_value(value, "percent", large.season) for value in large.season.unit_ranking["index_pct"]}
+    assert {text for text in re.findall(r">([^<>]*%)<", shown) if text in totals} <= {"100,0%"}
+    assert "Trung vị" not in shown
 
 
 def test_a_table_that_leaves_rows_out_offers_no_filter(large):
