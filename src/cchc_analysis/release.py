@@ -203,7 +203,7 @@ def release_season(
     aside.mkdir(parents=True)
     try:
         _write_pages(checked, data, aside, overrides, jobs, progress)
-        browser, made = _write_documents(season.year, data, aside, progress)
+        browser, made = _write_documents(checked, data, aside, overrides, progress)
         write_tables(checked.tables, aside / "tables")
         _copy_rules(storage.raw_folder(data, season.year), aside)
         (aside / NOTICE).write_text(say_notice(season.year, obstacles, overrides), encoding="utf-8")
@@ -329,6 +329,12 @@ def list_versions() -> dict[str, str]:
     return versions | {"python": platform.python_version()}
 
 
+def _name_overrides(checked: Checked, overrides: Mapping[str, str], lang: str) -> list[tuple[str, str]]:
+    """What was overridden, as pages and documents in *lang* call it, each with the reason."""
+    titles = {each.name: each.title for each in list_obstacles(checked, lang)}
+    return [(titles[name], reason) for name, reason in overrides.items()]
+
+
 def _write_pages(
     checked: Checked, data: Path, aside: Path, overrides: Mapping[str, str], jobs: int, progress: Progress
 ) -> None:
@@ -336,8 +342,7 @@ def _write_pages(
     year, staged = checked.season.year, aside / ".staged"
     withheld: dict[str, list[str]] = {}
     for lang in language.LANGUAGES:
-        titles = {each.name: each.title for each in list_obstacles(checked, lang)}
-        overridden = [(titles[name], reason) for name, reason in overrides.items()]
+        overridden = _name_overrides(checked, overrides, lang)
         made = report_season(year, data, staged, lang=lang, overridden=overridden, jobs=jobs, progress=progress)
         withheld |= {f"{lang}/{page}": faults for page, faults in made.withheld.items()}
     if withheld:
@@ -349,13 +354,17 @@ def _write_pages(
         shutil.rmtree(notebooks)
 
 
-def _write_documents(year: int, data: Path, aside: Path, progress: Progress) -> tuple[str | None, list[str]]:
+def _write_documents(
+    checked: Checked, data: Path, aside: Path, overrides: Mapping[str, str], progress: Progress
+) -> tuple[str | None, list[str]]:
     """Word files in both languages and prints of the pages; the browser, where there is one, and the files it made."""
     failures: list[str] = []
     for lang in language.LANGUAGES:
         own = "" if lang == language.SOURCE else lang
         folder = aside / writing.FOLDER / own
-        written = writing.write_documents(load(year, data, lang), folder, aside / "pages" / own, None, progress)
+        season, printed = load(checked.season.year, data, lang), aside / "pages" / own
+        overridden = _name_overrides(checked, overrides, lang)
+        written = writing.write_documents(season, folder, printed, None, progress, overridden=overridden)
         failures += written.failures
     if failures:
         raise NotReleasedError(failures)

@@ -362,3 +362,20 @@ def test_a_template_is_a_folder_or_a_file_and_what_is_wrong_with_it_is_told(tmp_
         with pytest.raises(template.TemplateError) as found:
             template.require_template(folder)
         assert (found.value.path, found.value.fault) == (folder, fault)
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_a_document_released_in_spite_of_something_says_so_and_why(lang: str) -> None:
+    of, overridden = season(lang=lang), [("Chưa chốt", "Họp ngày 5/12")]
+    said = {
+        "vi": "Phát hành dù còn trở ngại: Chưa chốt. Lý do: Họp ngày 5/12",
+        "en": "Released in spite of: Chưa chốt. Reason: Họp ngày 5/12",
+    }[lang]
+    for document in (
+        contents.write_report(of, None, lambda chart: None, overridden),
+        contents.write_ranking(of, None, overridden),
+    ):
+        marks = [each.text for each in reopen(document).paragraphs if each.style.name == "CCHC Mark"]
+        assert said in marks
+    plain = reopen(contents.write_ranking(of, None))
+    assert said not in [each.text for each in plain.paragraphs]

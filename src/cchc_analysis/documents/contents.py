@@ -18,6 +18,9 @@ from cchc_analysis.reporting.charts import Chart
 from cchc_analysis.season import Letter, Season
 
 Draw = Callable[[Chart], bytes | None]
+Overridden = Sequence[tuple[str, str]]
+"""What a release was made in spite of, each with the reason."""
+
 MOST_ADDRESSEES = 8
 """A letter to more heads of units names them in its table only."""
 
@@ -28,14 +31,14 @@ WIDE = 8
 """An annex with a table of more columns lies on its side."""
 
 
-def write_report(season: SeasonTables, template: Path | None, draw: Draw) -> Document:
+def write_report(season: SeasonTables, template: Path | None, draw: Draw, overridden: Overridden = ()) -> Document:
     """The yearly report with its annexes, part by part as its page; *draw* gives a chart's picture, or nothing.
 
     It is signed before its first annex.
     """
     _ = language.words(season.lang).gettext
     document = _start("report", season, template)
-    _add_title(document, _("BÁO CÁO"), _("Kết quả chấm điểm cải cách hành chính năm {year}"), season)
+    _add_title(document, _("BÁO CÁO"), _("Kết quả chấm điểm cải cách hành chính năm {year}"), season, overridden)
     layout.add_line(document, "CCHC Body", _say_opening(season))
     is_signed, named = False, ""
     parts = list(show_report(season))
@@ -60,7 +63,7 @@ def write_report(season: SeasonTables, template: Path | None, draw: Draw) -> Doc
     return _finish(document, season, _("Kết quả chấm điểm cải cách hành chính năm {year}"))
 
 
-def write_ranking(season: SeasonTables, template: Path | None) -> Document:
+def write_ranking(season: SeasonTables, template: Path | None, overridden: Overridden = ()) -> Document:
     """The ranking table as an annex of its own, to be signed."""
     _ = language.words(season.lang).gettext
     document = open_template("ranking", template)
@@ -72,7 +75,7 @@ def write_ranking(season: SeasonTables, template: Path | None) -> Document:
     layout.add_line(document, "CCHC Title", _("PHỤ LỤC"))
     layout.add_line(document, "CCHC Summary", title.format(year=season.year).upper())
     layout.add_line(document, "CCHC Attachment", _say_attached(season))
-    _add_marks(document, season)
+    _add_marks(document, season, overridden)
     for block in read_blocks(shown):
         if isinstance(block, Grid):
             layout.add_grid(document, block, captioned=False, is_small=len(block.heads) > SIGNED_COLUMNS)
@@ -82,7 +85,7 @@ def write_ranking(season: SeasonTables, template: Path | None) -> Document:
     return _finish(document, season, title)
 
 
-def write_letter(season: SeasonTables, letter: Letter, template: Path | None) -> Document:
+def write_letter(season: SeasonTables, letter: Letter, template: Path | None, overridden: Overridden = ()) -> Document:
     """A letter to heads of units: which units lost what at the letter's criteria or for its reasons, most first.
 
     Criteria are named once above the table, and so is the reason where there is but one.
@@ -94,7 +97,7 @@ def write_letter(season: SeasonTables, letter: Letter, template: Path | None) ->
     rows = letters.pick_losses(season, letter)
     units = rows["unit"].drop_duplicates().tolist()
     _add_addressees(document, units, season)
-    _add_marks(document, season)
+    _add_marks(document, season, overridden)
     if rows.empty:
         _end(document, _("Không có đơn vị nào mất điểm ở nội dung này."), season)
     else:
@@ -178,14 +181,15 @@ def _name_date(date: datetime.date | None) -> dict[str, str]:
     return {"day": f"{date.day:02}", "month": month, "year": str(date.year)}
 
 
-def _add_title(document: Document, kind: str, summary: str, season: SeasonTables) -> None:
+def _add_title(document: Document, kind: str, summary: str, season: SeasonTables, overridden: Overridden) -> None:
     layout.add_line(document, "CCHC Title", kind)
     layout.add_line(document, "CCHC Summary", summary.format(year=season.year))
     layout.add_rule(document, "CCHC Summary", summary.format(year=season.year))
-    _add_marks(document, season)
+    _add_marks(document, season, overridden)
 
 
-def _add_marks(document: Document, season: SeasonTables) -> None:
+def _add_marks(document: Document, season: SeasonTables, overridden: Overridden) -> None:
+    """For whom the document is and how far it can be relied on; what it was released in spite of, as pages print it."""
     _ = language.words(season.lang).gettext
     provisional = wording.say_provisional(season)
     layout.add_circulation(document, _("Lưu hành nội bộ"))
@@ -196,6 +200,9 @@ def _add_marks(document: Document, season: SeasonTables) -> None:
         layout.add_line(document, "CCHC Mark", _("SỐ LIỆU TẠM TÍNH. {reason}").format(reason=provisional))
     elif season.rules.release != "final":
         layout.add_line(document, "CCHC Mark", _("DỰ THẢO"))
+    for obstacle, reason in overridden:
+        said = (_("Phát hành dù còn trở ngại:"), f"{obstacle}.", _("Lý do: %(reason)s") % {"reason": reason})
+        layout.add_line(document, "CCHC Mark", " ".join(said))
 
 
 def _say_attached(season: SeasonTables) -> str:

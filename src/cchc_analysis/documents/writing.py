@@ -39,14 +39,15 @@ def write_documents(
     template: Path | None = None,
     progress: Progress = lambda done, total, name: None,
     *,
+    overridden: contents.Overridden = (),
     record: Path | None = None,
     force: bool = False,
 ) -> Written:
     """Write report, ranking table, letters and the house's template, and PDFs of the *pages* where Chromium is there.
 
-    An older folder is replaced when all of it is written. With a *record* of what the documents were made from those
-    that would come out the same are kept, unless *force* is given. Raises
-    :class:`~cchc_analysis.documents.template.TemplateError`.
+    Word files print what they were released in spite of (*overridden*), as pages do. An older folder is replaced when
+    all of it is written. With a *record* of what the documents were made from those that would come out the same are
+    kept, unless *force* is given. Raises :class:`~cchc_analysis.documents.template.TemplateError`.
     """
     require_template(template)
     chromium = pictures.find_chromium()
@@ -67,11 +68,11 @@ def write_documents(
             return None
 
     makers: dict[str, Callable[[], Document]] = {
-        f"bao_cao_{season.year}.docx": lambda: contents.write_report(season, template, draw),
-        f"phu_luc_xep_hang_{season.year}.docx": lambda: contents.write_ranking(season, template),
+        f"bao_cao_{season.year}.docx": lambda: contents.write_report(season, template, draw, overridden),
+        f"phu_luc_xep_hang_{season.year}.docx": lambda: contents.write_ranking(season, template, overridden),
         **{
             f"thu_{letter.id}_{season.year}.docx": lambda letter=letter: contents.write_letter(  # type: ignore[misc]
-                season, letter, template
+                season, letter, template, overridden
             )
             for letter in season.rules.letters
         },
