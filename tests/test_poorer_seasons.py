@@ -208,6 +208,9 @@ def test_one_total_and_one_maximum_per_unit_are_enough_for_every_page(tmp_path):
     assert "87,5%" in run.read_page("index")
     for page in ("deductions", "briefing", "yearly_report", "units/vp"):
         assert "chỉ có một tổng điểm cho mỗi đơn vị" in run.read_page(page), page
+    report = run.read_page("yearly_report")
+    assert "số liệu không cho biết cần khắc phục tiêu chí nào" in report
+    assert "bổ sung lý do cho" not in report, "of a bare total nobody is asked for reasons"
 
 
 def test_a_season_of_one_unit_has_every_page(tmp_path):

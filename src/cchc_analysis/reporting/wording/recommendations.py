@@ -32,6 +32,9 @@ def say_recommendations(season: SeasonTables) -> HTML:
         return HTML("")
     if not (season.criterion_deductions["deduction"] > 0).any():
         return phrases.show_paragraphs([say_why_no_deductions(season)])
+    if len(season.leaf_deductions) == 1:
+        told = _("Mùa này chỉ có một tổng điểm cho mỗi đơn vị, nên số liệu không cho biết cần khắc phục tiêu chí nào.")
+        return phrases.show_paragraphs([told])
     items = [
         *_say_common(season),
         *_say_reason(season),
@@ -97,7 +100,7 @@ def _say_fixed(season: SeasonTables) -> Iterator[Markup]:
 def _say_common(season: SeasonTables, top: int = 3) -> Iterator[Markup]:
     words = language.words(season.lang)
     problems = measured_scope.find_body_problems(season.criterion_deductions)
-    if problems.empty or len(season.leaf_deductions) == 1:
+    if problems.empty:
         return
     text = words.ngettext(
         "Toàn cơ quan: tập trung khắc phục {count} tiêu chí mà từ {share} số đơn vị áp dụng trở lên bị trừ điểm: "
