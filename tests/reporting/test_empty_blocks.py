@@ -155,6 +155,7 @@ OTHERS = [
     "list_rank_changes",
     "list_rules",
     "list_decisions",
+    "list_proposals",
     "list_rewards",
     "list_letters",
     "list_initiatives",
@@ -187,7 +188,8 @@ SILENT = {
     "say_disputed_grades": {"all pending", "no grades", "one total"},  # so does the headline
     "say_unit_how_sure:own": {"one unit", "all pending", "nobody is ranked"},
     "say_unit_total:own": set(SEASONS),  # say_unit says the total; here nobody has bonus, penalty or initiatives
-    "list_unit_disputes:own": {"no self stage", "nobody claimed", "all pending", "all full", "one total"},
+    # say_unit_disputes says that nothing is contested
+    "list_unit_disputes:own": {"no self stage", "nobody claimed", "all pending", "all full", "all tied", "one total"},
     "say_unit_order:own": set(SEASONS) - {"a group of one", "all pending"},  # list_unit_peers says there are no groups
     "say_nearest_cutoff:own": {"all pending", "no grades", "one total"},
     "say_gains": {"one unit", "no maxima", "all pending", "all full", "all tied", "one total"},  # say_strengths does
@@ -286,13 +288,14 @@ SENTENCES: list[tuple[str, list[str], tuple[str, str]]] = [
     ("all pending", ["say_publication", "list_publication"], NO_FORMS),
     (
         "all pending",
-        ["list_decisions"],
+        ["list_decisions", "list_proposals"],
         (
             "Thẩm định chưa xong, chưa xếp hạng: Vụ a, Vụ b và Vụ c.",
             "Appraisal unfinished, not ranked yet: Unit a, Unit b, and Unit c.",
         ),
     ),
     ("one total", [*OF_LOSSES, "list_deducted:leaf_deductions"], ONLY_TOTALS),
+    ("one total", ["list_proposals"], ("Không có nội dung trình quyết định.", "Nothing is submitted for a decision.")),
     ("one total", ["list_decisions"], ("Không có việc nào chờ quyết định.", "Nothing awaits a decision.")),
     ("no self stage", OF_CLAIMS, NO_SELF),
     ("nobody claimed", OF_CLAIMS, NO_CLAIM),
