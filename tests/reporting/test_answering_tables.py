@@ -1,5 +1,6 @@
 """In a page to dig in, tables are sorted and searched and one unit is followed; without scripts the tables stand."""
 
+import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -274,7 +275,8 @@ def test_a_page_carries_only_the_scripts_it_needs() -> None:
 def test_the_style_sheet_a_page_carries_says_what_its_source_says(tmp_path: Path, browser: Browser, name: str) -> None:
     source = (pages.TEMPLATES / "cchc" / name).read_text(encoding="utf-8")
     layout = "page" if name == "style.css" else "slides"
-    carried = pages.lay_out(Markup(""), replace(FRAME, units=(), layout=layout)).partition("<style>")[2]
+    frame = replace(FRAME, page="briefing.html", units=(), layout=layout)  # the page that has rules of its own
+    carried = pages.lay_out(Markup(""), frame).partition("<style>")[2]
     styles = [source, carried.partition("</style>")[0]]
     page = tmp_path / "styles.html"
     page.write_text("".join(f"<style>{style}</style>" for style in styles), encoding="utf-8")
@@ -283,6 +285,21 @@ def test_the_style_sheet_a_page_carries_says_what_its_source_says(tmp_path: Path
     assert len(written) > 20
     assert read == written
     assert len(styles[1]) < 0.95 * len(styles[0])
+
+
+def test_rules_for_one_page_alone_are_carried_by_that_page_alone() -> None:
+    briefing, english, unit = (
+        pages.lay_out(Markup(""), replace(FRAME, page=page, units=())).partition("<style>")[2].partition("</style>")[0]
+        for page in ("briefing.html", "en/briefing.html", "units/vp.html")
+    )
+    assert briefing == english
+    of_briefing = re.findall(r'[^{}\n]*data-page\$="briefing[^{}]*\{[^}]*\}', briefing)
+    assert of_briefing
+    assert "data-page$=" not in unit
+    without = briefing
+    for rule in of_briefing:
+        without = without.replace(f"{rule}\n", "").replace(rule, "")
+    assert unit == without
 
 
 CHOOSE = """
