@@ -119,7 +119,7 @@ def test_the_whole_body_and_points_have_their_own_words():
 
 def test_two_seasons_are_said_to_be_too_few_and_how_many_there_are():
     season = season_with({"a": (50, 60)}, years=(2019, 2020))
-    reason = "Cần ít nhất ba mùa mới nói được về xu hướng; hiện có 2 mùa (2019 và 2020)."
+    reason = "Cần số liệu ít nhất ba năm mới nói được về xu hướng; hiện có 2 năm (2019 và 2020)."
     assert wording.say_trends(season, "season", "unit", "domain").data == ""
     assert wording.say_unit_trend(season, "a").data == ""
     for shown in (charts.draw_trends(season, "unit"), listings.list_trends(season, "unit")):
@@ -139,9 +139,9 @@ def test_two_seasons_are_said_to_be_too_few_and_how_many_there_are():
 def test_three_seasons_that_cannot_be_compared_are_no_trend_either():
     season = season_with({"a": (50, 60, 70), "e": (None, 60, 61)})
     assert text_of(listings.list_unit_trends(season, "e")) == (
-        "Có 3 mùa (2018, 2019 và 2020) nhưng đơn vị chưa có đủ ba mùa so sánh được với nhau nên chưa nói về xu hướng."
+        "Có 3 năm (2018, 2019 và 2020) nhưng đơn vị chưa có đủ ba năm so sánh được với nhau nên chưa nói về xu hướng."
     )
-    assert "chưa mục nào có đủ ba mùa" in text_of(charts.draw_trends(season, "criterion"))
+    assert "chưa mục nào có đủ ba năm" in text_of(charts.draw_trends(season, "criterion"))
     nothing = _tables(schemas.empty("season_values"), YEARS, "vi", ["a"])
     assert text_of(charts.draw_trends(nothing, "unit")) == "Không có kết quả để nói về xu hướng."
 
