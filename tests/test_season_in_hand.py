@@ -118,7 +118,7 @@ def test_tab_offers_the_columns_methods_of_a_table(season):
 
 
 def test_tab_offers_what_the_package_is_for():
-    assert complete("cchc.", cchc=cchc) == {"charts", "load"}
+    assert complete("cchc.", cchc=cchc) == {"charts", "load", "open_dataset", "open_table"}
 
 
 def test_every_house_chart_is_a_chart_of_the_season(season):

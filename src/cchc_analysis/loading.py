@@ -159,17 +159,16 @@ class SeasonTables:
         return replace(self, unit=unit)
 
     def find_unit(self, unit: str = "") -> str:
-        """The id of a unit given by id, name, short name or alias; by default the first unit of the ranking.
+        """The id of a unit given by id, name, short name or alias, with or without diacritics; by default the first.
 
         Raises :class:`KeyError` listing the units there are.
         """
-        from cchc_analysis.intake.names import name_key
-        from cchc_analysis.intake.units import hint_names, match_names
+        from cchc_analysis.intake.units import find_typed, hint_names
 
         if not unit:
             return str(self.unit_ranking["unit_id"].iloc[0])
         units = self.units
-        known = match_names(units).get(name_key(unit))
+        known = find_typed(units, _require_text("unit", unit))
         if known is None:
             listed = ", ".join(sorted(units["unit_id"]))
             raise KeyError(f"no unit {unit!r}{hint_names(unit, units, 'en')}; there are: {listed}")
@@ -194,7 +193,7 @@ class SeasonTables:
         """
         from cchc_analysis.analysis.losses import find_losses
 
-        found = find_losses(self.comparison, self.criteria, self.rules, words)
+        found = find_losses(self.comparison, self.criteria, self.rules, _require_text("subject", words))
         first = ["unit", "criterion_code", "criterion", "deduction", "reason_name"]
         return found[[*first, *found.columns.drop(first)]]
 
@@ -252,18 +251,19 @@ class SeasonTables:
         )
 
     def smallest_repair(
-        self, unit: str, goal: Literal["next_grade", "next_rank"] = "next_grade", reach: float | None = None
+        self, unit: str, goal: Literal["next_grade", "next_rank"] = "next_grade", reach: float | str | None = None
     ) -> pd.DataFrame:
         """The least a unit must regain to reach the next grade, the next rank, or a stated result (*reach*).
 
-        *reach* is a total, or an index where the season grades by index. One row per leaf to regain; how it is found
-        and what is left out: :func:`analysis.repairs.find_repairs`. Raises :class:`KeyError` for a unit or a goal that
-        does not exist, :class:`ValueError`, which says why or how far the unit can get, where the unit has no such goal
-        ahead or it is out of reach.
+        *reach* is a total, or an index where the season grades by index, or the name of a grade. One row per leaf to
+        regain; how it is found and what is left out: :func:`analysis.repairs.find_repairs`. Raises :class:`KeyError`
+        for a unit, a grade or a goal that does not exist, :class:`ValueError`, which says why or how far the unit can
+        get, where the unit has no such goal ahead or it is out of reach.
         """
         from cchc_analysis.analysis import repairs
 
         unit_id = self.find_unit(unit)
+        reach = self._find_cut(reach) if isinstance(reach, str) else reach
         ranking = self.unit_ranking
         own = ranking[ranking["unit_id"] == unit_id]
         basis = self._find_basis(own, goal if reach is None else "stated")
@@ -271,7 +271,10 @@ class SeasonTables:
         goals = goals[(goals["unit_id"] == unit_id) & (goals["goal"] == (goal if reach is None else "stated"))]
         if goals.empty:
             aim = goal if reach is None else f"{basis} of {reach:g}"
-            raise ValueError(f"{unit_id!r} has nothing to regain for {aim}: its {basis} is {own[basis].iloc[0]:g}")
+            ahead = "; nothing is ahead of it, so say how far with reach=" if reach is None else ""
+            raise ValueError(
+                f"{unit_id!r} has nothing to regain for {aim}: its {basis} is {own[basis].iloc[0]:g}{ahead}"
+            )
         leaves = repairs.find_repairs(goals, self.comparison, self.criteria)
         sums = repairs.sum_repairs(goals, leaves, self.comparison, self.criteria, ranking, self.rules).iloc[0]
         if not sums["is_reachable"]:
@@ -326,7 +329,14 @@ class SeasonTables:
         from cchc_analysis.reporting import tracing
 
         unit_id = self.find_unit(unit)
+        _require_text("criterion", criterion)
         return Lines("\n".join(tracing.trace(self, unit_id, tracing.find_criterion(self, criterion, unit_id))))
+
+    def _find_cut(self, grade: str) -> float:
+        """Where a grade begins, by its id or name."""
+        names = {name: cut.at_least for cut in self.rules.grades for name in (cut.id, cut.name, cut.name_en) if name}
+        _find_one("grade", grade, pd.Series(list(names), dtype=str))
+        return names[grade]
 
     def _find_basis(self, own: pd.DataFrame, goal: str) -> ScoreBasis:
         """What a unit's *goal* is measured by; raises where the unit, or the season, cannot have such a goal."""
@@ -439,6 +449,8 @@ def load(
     which says what to run, where the season was not checked, and :class:`SeasonError` where *check* finds rules, a
     criteria set or units that cannot be read.
     """
+    if data in ("vi", "en") and not Path(data).is_dir():
+        raise ValueError(f"{data!r} is a language: cchc.load({year}, lang={data!r})")
     folder = storage.find_data(data)
     if check:
         from cchc_analysis.check import check_season, count_steps
@@ -519,6 +531,13 @@ def pick_peers(ranking: pd.DataFrame, unit_id: str) -> pd.DataFrame:
     shown = [*names, *["total_score", "appraised_score", "bonus", "penalty", "max_score", "index_pct", "deduction"]]
     own = ranking.loc[ranking["unit_id"] == unit_id, "group"].iloc[0]
     return ranking.loc[ranking["group"] == own, shown]
+
+
+def _require_text(kind: str, given: str) -> str:
+    """Raise :class:`TypeError` where a name or code is given as a number: 1.10 and 1.1 are one number, two codes."""
+    if not isinstance(given, str):
+        raise TypeError(f"give the {kind} as text, in quotes: {str(given)!r}, not {given!r}")
+    return given
 
 
 def _find_one(kind: str, wanted: str, known: pd.Series, *more: str) -> None:

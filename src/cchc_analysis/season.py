@@ -4,6 +4,7 @@ Rests on nothing else in the package. ``docs/season.md`` explains every key to t
 """
 
 import datetime
+import difflib
 import tomllib
 import zoneinfo
 from collections.abc import Iterable, Mapping
@@ -412,7 +413,11 @@ def _expectation(detail: Any) -> tuple[str, str]:
         case "rule":
             return context["expected"], context["expected_en"]
         case "extra_forbidden":
-            keys = ", ".join(_known_keys(detail["loc"][:-1]))
+            known = list(_known_keys(detail["loc"][:-1]))
+            near = [key for key in known if key.startswith(str(detail["loc"][-1]))]
+            near = near or difflib.get_close_matches(str(detail["loc"][-1]), known, n=2, cutoff=0.7)
+            meant = f" ({', '.join(near)}?)" if near else ""
+            keys = ", ".join(known) + meant
             return f"một trong các khóa: {keys}", f"one of the keys: {keys}"
         case "missing":
             return "một giá trị (khóa bắt buộc)", "a value (the key is required)"

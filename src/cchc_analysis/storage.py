@@ -29,9 +29,16 @@ class MissingTablesError(FileNotFoundError):
     """The season has not been checked yet, so it has no tables."""
 
     def __init__(self, folder: Path, year: int) -> None:
+        data = next((above for above in folder.parents if (above / "raw").is_dir()), folder.parents[1])
         super().__init__(
             f"no tables in {folder}: run `cchc check --year {year}` first, or cchc.load({year}, check=True)"
+            if raw_folder(data, year).is_dir()
+            else f"no season {year} in {data}; there are: {_name_years(data)}"
         )
+
+
+def _name_years(data: Path) -> str:
+    return ", ".join(str(year) for year in list_years(data)) or "none"
 
 
 def find_root(start: Path | None = None) -> Path:

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from analysis.small_seasons import criteria_of, initiatives_of, scores_of, season_of, units_of
-from cchc_analysis.season import Analysis, Grade, Reason, UnitGroup
+from cchc_analysis import load
+from cchc_analysis.season import Analysis, Grade, Reason, SeasonError, UnitGroup
 
 from .small_tables import SmallTables, tables_of
 
@@ -183,3 +184,61 @@ def test_a_table_taken_from_a_season_may_be_changed_without_changing_the_season(
     taken = season.unit_ranking
     taken["rank"] = 99
     assert season.unit_ranking["rank"].tolist()[:3] == [1, 2, 3]
+
+
+@pytest.mark.parametrize("typed", ["vu b", "VU B", "Vụ b"])
+def test_a_unit_is_found_by_a_name_typed_without_diacritics(season, typed):
+    assert season.find_unit(typed) == "b"
+
+
+def test_a_name_without_diacritics_that_fits_two_units_is_not_guessed():
+    named = units_of("a", "b").assign(name=["Vụ Tô", "Vụ Tổ"], short_name=["Vụ Tô", "Vụ Tổ"])
+    two = tables_of(SCORES[SCORES["unit_id"].isin(["a", "b"])], CRITERIA, named, season_of(**PLAIN))
+    with pytest.raises(KeyError, match="no unit 'vu to'"):
+        two.find_unit("vu to")
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [lambda season: season.trace("b", 1.1), lambda season: season.find_losses(5), lambda season: season.find_unit(3)],
+    ids=["criterion", "subject", "unit"],
+)
+def test_a_name_given_as_a_number_is_asked_for_as_text(season, ask):
+    with pytest.raises(TypeError, match="as text, in quotes"):
+        ask(season)
+
+
+def test_a_repair_reaches_a_grade_by_its_name(season):
+    by_name = season.smallest_repair("b", reach="Tốt")
+    assert by_name["regained_score"].tolist() == season.smallest_repair("b", reach=8.0)["regained_score"].tolist()
+    with pytest.raises(KeyError, match="no grade 'Giỏi'; there are: "):
+        season.smallest_repair("b", reach="Giỏi")
+
+
+def test_a_chart_is_given_rows_of_its_own_table(season):
+    with pytest.raises(TypeError, match=r"give rows of season\.unit_ranking; these lack unit_id"):
+        season.charts.ranking(season.leaf_deductions)
+    with pytest.raises(TypeError, match=r"give rows of season\.unit_ranking"):
+        season.charts.ranking("x")
+
+
+def test_a_misspelt_chart_names_those_like_it(season):
+    with pytest.raises(AttributeError, match="did you mean ranking"):
+        season.charts.rankings()
+
+
+def test_a_misspelt_rule_names_the_one_that_is_meant(season):
+    with pytest.raises(SeasonError) as raised:
+        season.rank_with(tie="dense")
+    assert raised.value.faults[0].expected_en.endswith(" (tie_rule?)")
+
+
+def test_a_language_in_the_place_of_the_folder_is_told_apart():
+    with pytest.raises(ValueError, match=r"cchc\.load\(2020, lang='en'\)"):
+        load(2020, "en")
+
+
+def test_a_year_without_a_season_names_the_years_there_are(tmp_path):
+    (tmp_path / "data" / "raw" / "2019").mkdir(parents=True)
+    with pytest.raises(FileNotFoundError, match=r"no season 2031 .*; there are: 2019"):
+        load(2031, tmp_path / "data")

@@ -31,6 +31,16 @@ def name_key(text: str) -> str:
     return unicodedata.normalize("NFC", _DASHES.sub("-", tidy(text)).casefold())
 
 
+def plain_key(text: str) -> str:
+    """A name key without diacritics, for names that a person types at a keyboard; received names are never matched so.
+
+    >>> plain_key("Vụ Đối ngoại")
+    'vu doi ngoai'
+    """
+    apart = unicodedata.normalize("NFD", name_key(text)).replace("đ", "d")
+    return "".join(letter for letter in apart if not unicodedata.combining(letter))
+
+
 def code_key(code: str) -> str:
     """A printed code without what printing adds to it; case and every digit stay, for ``1.10`` is not ``1.1``.
 

@@ -10,7 +10,7 @@ import pandas as pd
 
 from cchc_analysis import schemas
 from cchc_analysis.intake.named_columns import NamedTable, column_names, find_table
-from cchc_analysis.intake.names import name_key, tidy
+from cchc_analysis.intake.names import name_key, plain_key, tidy
 from cchc_analysis.intake.values import read_yes_no
 from cchc_analysis.intake.workbooks import UnreadableFileError, read_sheets
 from cchc_analysis.season import Fault, Season, SeasonError
@@ -89,13 +89,25 @@ def match_names(units: pd.DataFrame) -> dict[str, str]:
     }
 
 
+def find_typed(units: pd.DataFrame, text: str) -> str | None:
+    """The id of the unit that a person means by *text*: any of its names, also without diacritics where only one fits.
+
+    For questions asked at a keyboard. Names in received files are matched by :func:`match_names`, which never guesses.
+    """
+    names = match_names(units)
+    if name_key(text) in names:
+        return names[name_key(text)]
+    alike = {unit_id for name, unit_id in names.items() if plain_key(name) == plain_key(text)}
+    return alike.pop() if len(alike) == 1 else None
+
+
 def hint_names(text: str, units: pd.DataFrame, lang: str) -> str:
     """The end of a sentence that names the closest units, never one with another Roman numeral; ``""`` for none."""
     numerals = _ROMAN.findall(tidy(text).upper())
     known = {name: name for unit in units.to_dict("records") for name in (unit["name"], unit["short_name"])}
     alike = [name for name in known if _ROMAN.findall(name.upper()) == numerals]
-    keys = {name_key(name): name for name in alike}
-    close = [keys[key] for key in difflib.get_close_matches(name_key(text), keys, n=3, cutoff=0.75)]
+    keys = {plain_key(name): name for name in alike}
+    close = [keys[key] for key in difflib.get_close_matches(plain_key(text), keys, n=3, cutoff=0.75)]
     if not close:
         return ""
     return f" ({'gần giống' if lang == 'vi' else 'similar'}: {', '.join(close)})"

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from cchc_analysis.intake.names import code_key, name_key
-from cchc_analysis.intake.units import match_names
+from cchc_analysis.intake.units import find_typed
 from cchc_analysis.loading import SeasonTables
 from cchc_analysis.reporting import language
 from cchc_analysis.reporting.language import mark
@@ -40,9 +40,9 @@ class UnknownNameError(LookupError):
 
 
 def find_unit(season: SeasonTables, name: str) -> str:
-    """The id of the unit of this id, name, short name or alias."""
+    """The id of the unit of this id, name, short name or alias, with or without diacritics."""
     _ = language.words(season.lang).gettext
-    unit_id = match_names(season.units).get(name_key(name))
+    unit_id = find_typed(season.units, name)
     if unit_id is None:
         known = "\n".join(f"  {row['unit_id']}: {row['unit']}" for row in season.units.to_dict("records"))
         raise UnknownNameError(_("Không có đơn vị “{name}”. Các đơn vị:\n{known}").format(name=name, known=known))

@@ -1,5 +1,6 @@
 """The house's charts of one season, to be found by the Tab key: ``season.charts.ranking()``."""
 
+import difflib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
@@ -7,6 +8,7 @@ from typing import Literal, TypeAlias
 import pandas as pd
 from IPython.display import HTML
 
+from cchc_analysis import schemas
 from cchc_analysis.analysis.domains import compare_with_body
 from cchc_analysis.loading import SeasonTables, add_names
 from cchc_analysis.reporting import language, tables
@@ -131,6 +133,11 @@ class HouseCharts:
     def __dir__(self) -> list[str]:
         return list(CHARTS)
 
+    def __getattr__(self, name: str) -> None:
+        near = difflib.get_close_matches(name, CHARTS, n=2)
+        meant = f"did you mean {' or '.join(near)}? " if near else ""
+        raise AttributeError(f"no chart {name!r}; {meant}there are: {', '.join(CHARTS)}")
+
     def __repr__(self) -> str:
         return "\n".join(f"season.charts.{name}()  {title}" for name, title in self._titles().items())
 
@@ -150,4 +157,8 @@ class HouseCharts:
         season = self.season
         if rows is None:
             return getattr(season, table)
+        expected = schemas.TABLES[table].to_schema().unique or []
+        lacking = [column for column in expected if not isinstance(rows, pd.DataFrame) or column not in rows]
+        if lacking or not isinstance(rows, pd.DataFrame):
+            raise TypeError(f"give rows of season.{table}; these lack {', '.join(lacking)}")
         return add_names(rows, season.units, season.criteria, season.rules, season.lang)
