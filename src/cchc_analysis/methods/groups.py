@@ -9,12 +9,12 @@ METHODS: tuple[Method, ...] = (
         name_en="Distributions and groups of units",
         tables=("distributions", "group_scores", "group_domains"),
         functions=("groups.distribute", "groups.bound_bins", "groups.compare_groups", "groups.average_domains"),
-        text="Phân bố đếm các đơn vị được xếp hạng theo kết quả mà mùa dùng để xếp hạng, theo chênh lệch giữa tự chấm và "
-        "thẩm định, theo thay đổi điểm. Khoảng chia có độ rộng tròn, tối đa 40 khoảng; ngưỡng của mỗi nhóm điểm luôn là "
+        text="Phân bố đếm các đơn vị được xếp hạng theo kết quả dùng để xếp hạng, theo chênh lệch giữa tự chấm và "
+        "thẩm định, theo thay đổi điểm. Khoảng chia có độ rộng tròn, tối đa 40 khoảng; ngưỡng mỗi nhóm điểm luôn là "
         "ranh giới giữa hai khoảng. Nhóm đơn vị được xếp theo trung vị của các đơn vị được xếp hạng trong nhóm; bằng "
         "nhau thì cùng hạng. Đơn vị không thuộc nhóm nào chỉ có trong dòng toàn cơ quan.",
         text_en="Distributions count the ranked units by the result the season ranks by, by how far self-scores stand "
-        "from the appraisal, and by the change in points. Bins are of round width, at most 40; each grade's lower bound "
+        "from the appraisal, and by the change in points. Bins are of round width, at most 40; a grade's lower bound "
         "is a bound between two bins. Groups of units are ordered by the median of their ranked units; equal medians "
         "share a rank. Units without a group are in the row of all units only.",
         formulas=(
