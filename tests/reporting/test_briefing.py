@@ -105,3 +105,9 @@ def test_where_nothing_waits_there_is_no_link():
     full = scores_of(("a", "I", "appraisal", 30), ("a", "II", "appraisal", 20))
     season = tables_of(full, units=units_of("a"), season=season_of(grades=()))
     assert wording.link_decisions(season).data == ""
+
+
+def test_where_all_units_share_the_first_place_none_is_said_to_lead():
+    alike = scores_of(*((unit, leaf, "appraisal", points) for unit in "ab" for leaf, points in (("I", 27), ("II", 18))))
+    told = text_of(wording.say_first_doubts(tables_of(alike, units=units_of("a", "b"))))
+    assert "Hạng nhất" not in told

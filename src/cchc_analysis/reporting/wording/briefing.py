@@ -79,11 +79,11 @@ def _say_criterion(criterion: pd.Series, cells: pd.DataFrame, reasons: pd.DataFr
 
 
 def _say_first(bands: pd.DataFrame, season: SeasonTables) -> Markup:
-    """Whether those at the top stay there however disputes end."""
+    """Whether those at the top stay there however disputes end; nothing where all units share the first place."""
     _ = language.words(season.lang).gettext
     first = bands[bands["rank"] == 1]
     worst = first["dispute_worst_rank"]
-    if first.empty or worst.isna().any():
+    if first.empty or len(first) == len(bands) or worst.isna().any():
         return Markup("")
     units = phrases.strong(phrases.join_units(first["unit"].tolist(), season, "leaders"))
     if (worst == 1).all():
