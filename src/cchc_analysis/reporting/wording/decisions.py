@@ -172,7 +172,7 @@ def _say_letters(season: SeasonTables) -> list[Markup]:
     words = language.words(season.lang)
     losses = season.letter_losses
     sums = sum_letter_losses(losses)
-    names = season.units.set_index("unit_id")["unit"]
+    criteria, names = season.criteria, season.units.set_index("unit_id")["unit"]
     items = []
     for letter in season.rules.letters:
         own = sums[sums["letter_id"] == letter.id]
@@ -185,7 +185,8 @@ def _say_letters(season: SeasonTables) -> list[Markup]:
             "Mất nhiều nhất: {units}.",
             len(own),
         )
-        codes = losses.loc[losses["letter_id"] == letter.id, "criterion_code"].drop_duplicates().tolist()
+        meant = losses.loc[losses["letter_id"] == letter.id, "criterion_id"]
+        codes = criteria.loc[criteria["criterion_id"].isin(meant), "code"].tolist()
         units = [
             Markup("{unit} ({points})").format(
                 unit=names[unit.unit_id],
