@@ -171,6 +171,10 @@ def _hearing_of_deaths(client: Any) -> Any:
     from joblib._dask import DaskDistributedBackend
 
     class Backend(DaskDistributedBackend):
+        def effective_n_jobs(self, n_jobs: int) -> int:
+            """At least 2, also while workers that died are not back yet: with one job joblib stays in this process."""
+            return max(super().effective_n_jobs(n_jobs), 2)
+
         def submit(self, func: Any, callback: Callable[[Any], None] | None = None) -> Any:
             future = super().submit(func, callback)
             if callback is not None:

@@ -22,7 +22,9 @@ def say_costly_criteria(season: SeasonTables, top: int = 4) -> HTML:
         return say_deductions(season, top)
     main = rank_reasons_by_criterion(season.comparison).drop_duplicates("ranked_node_id")
     names = season.reason_deductions.set_index("reason")["reason_name"]
-    reasons = main.assign(name=main["reason"].map(names).fillna(main["reason"])).set_index("ranked_node_id")
+    reasons = main.assign(name=main["reason"].map(names).astype("str").fillna(main["reason"])).set_index(
+        "ranked_node_id"
+    )
     cells = season.node_scores
     lines = Markup("").join(
         Markup("<li>{line}</li>").format(line=_say_criterion(criterion, cells, reasons, season))
