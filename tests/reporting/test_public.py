@@ -11,6 +11,7 @@ import pytest
 
 from analysis.small_public import CRITERIA, SCORES, UNITS, published
 from analysis.small_seasons import flat_criteria, units_of
+from cchc_analysis import storage
 from cchc_analysis.analysis.public_edition import publish_rules
 from cchc_analysis.public_season import PublicSeason, name_public
 from cchc_analysis.reporting import public
@@ -54,7 +55,8 @@ def season_in(
         grades=[grade.model_copy(update={"name_en": grade.id}) for grade in season_of().grades],
         publication=Publication(form=form, next_steps=("Họp rút kinh nghiệm",), next_steps_en=("Hold a review",)),
     )
-    return SmallPublic(rules.year, Path(), lang, publish_rules(rules), tables)
+    folder = storage.public_folder(Path("data"), rules.year)
+    return SmallPublic(rules.year, folder, lang, publish_rules(rules), tables=tables)
 
 
 @pytest.fixture(scope="module")
