@@ -228,7 +228,7 @@ def test_no_public_file_tells_of_the_machine_or_of_the_folders_inside(published,
 
 
 def test_what_was_executed_to_make_public_pages_stays_inside(published, both):
-    assert not [path for path in published if path.suffix in (".ipynb", ".json") or "notebooks" in path.parts]
+    assert not [path for path in published if path.suffix == ".ipynb" or "notebooks" in path.parts]
     assert sorted(path.name for path in both.pages.glob("notebooks/public/*")) == [
         "beside.json",
         "projector.ipynb",
