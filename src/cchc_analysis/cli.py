@@ -90,47 +90,27 @@ def report(
     force: Force = False,
 ) -> None:
     """Từ phiếu đã nhận đến mọi trang báo cáo. / From received files to every page of the report."""
-    with ExitStack() as started:
-        _report_season(
-            year, data, out_folder, lang, unit, edition, form, single_file, jobs, cluster, force, started=started
-        )
-
-
-def _report_season(
-    year: int,
-    data: Path,
-    out_folder: Path | None,
-    lang: Lang,
-    unit: list[str] | None,
-    edition: Edition,
-    form: Form | None,
-    single_file: str,
-    jobs: int,
-    cluster: str,
-    force: bool,
-    *,
-    started: ExitStack,
-) -> NoReturn:
     folder, _ = _find(data), _words(lang)
-
-    def start_workers() -> None:
-        """They import what pages need while this process checks the season."""
-        from cchc_analysis import workers
-
-        if not cluster:
-            started.enter_context(workers.prepared(jobs or workers.count_cores(), "cchc_analysis.report"))
-
     if unit and edition == Edition.public:
         _stop(_("Bản công khai không có trang đơn vị: bỏ --unit hoặc --edition public."))
     names = [name.strip().removesuffix(".html") for name in single_file.split(",") if name.strip() not in ("", "none")]
-    checked = _check(year, folder, lang, force=force, form=form, meanwhile=start_workers)
     reports = out_folder or folder.parent / "reports"
-    if not unit and not force and _say_kept(year, folder, reports, lang, edition, form, names):
-        _end(checked, [], lang)
-    alone = _pick_single(names, lang)
-    if form == Form.group and not checked.has_grades:
-        _stop(_("Không công bố theo nhóm được: season.toml không khai [[grades]]."))
-    made = _report(year, folder, reports, lang, unit or [], jobs, cluster, edition, form, alone, force)
+    with ExitStack() as started:
+
+        def start_workers() -> None:
+            """They import what pages need while this process checks the season."""
+            from cchc_analysis import workers
+
+            if not cluster:
+                started.enter_context(workers.prepared(jobs or workers.count_cores(), "cchc_analysis.report"))
+
+        checked = _check(year, folder, lang, force=force, form=form, meanwhile=start_workers)
+        if not unit and not force and _say_kept(year, folder, reports, lang, edition, form, names):
+            _end(checked, [], lang)
+        alone = _pick_single(names, lang)
+        if form == Form.group and not checked.has_grades:
+            _stop(_("Không công bố theo nhóm được: season.toml không khai [[grades]]."))
+        made = _report(year, folder, reports, lang, unit or [], jobs, cluster, edition, form, alone, force)
     _say_made(made.front, made.copies, made.page_count - len(made.withheld), made.kept_count, lang)
     _end(checked, list(made.withheld), lang)
 
@@ -709,7 +689,8 @@ def _end(checked: "Outcome", withheld: list[str], lang: str) -> NoReturn:
 
 def _end_with(code: int, meaning: str, lang: str) -> NoReturn:
     """Say what the exit code is and means, and end with it."""
-    out.print(_words(lang)("Mã kết thúc: {code} ({meaning})").format(code=code, meaning=meaning))
+    _ = _words(lang)
+    out.print(_("Mã kết thúc: {code} ({meaning})").format(code=code, meaning=meaning))
     raise typer.Exit(code)
 
 
