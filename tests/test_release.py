@@ -21,6 +21,7 @@ from cchc_analysis.cli import app
 from cchc_analysis.documents import pictures
 from cchc_analysis.release import NotReleasedError, Obstacle, list_obstacles, require_clear, verify
 from cchc_analysis.reporting import language
+from cchc_analysis.reporting.full_tables import write_csv
 from conftest import skip_without
 from intake.season_folder import write_season
 
@@ -203,7 +204,7 @@ def test_the_archive_does_not_depend_on_path_time_or_permissions(released: Path,
 
 def test_no_text_of_a_csv_starts_a_formula_and_parquet_keeps_it(tmp_path: Path) -> None:
     rows = pd.DataFrame({"year": [2021, 2021], "name": ["=1+1", "Sở Nội vụ"]})
-    release._write_csv(rows, tmp_path / "units.csv")
+    write_csv(rows, tmp_path / "units.csv")
     content = (tmp_path / "units.csv").read_bytes()
     assert content == "\ufeffyear,name\r\n2021,'=1+1\r\n2021,Sở Nội vụ\r\n".encode()
 

@@ -33,6 +33,7 @@ from cchc_analysis.intake.rules import RULES
 from cchc_analysis.loading import load
 from cchc_analysis.report import report_season
 from cchc_analysis.reporting import language
+from cchc_analysis.reporting.full_tables import write_csv
 from cchc_analysis.schemas.codebook import codebook
 
 PACKAGE = "cchc-analysis"
@@ -296,10 +297,10 @@ def write_tables(tables: Mapping[str, pd.DataFrame], folder: Path) -> None:
     titles = []
     for name, rows in sorted(tables.items()):
         rows.to_parquet(folder / "parquet" / f"{name}.parquet", index=False)
-        _write_csv(rows, folder / "csv" / f"{name}.csv")
+        write_csv(rows, folder / "csv" / f"{name}.csv")
         vietnamese, english = schemas.titles(name, "vi"), schemas.titles(name, "en")
         titles += [(name, column, vietnamese[column], english[column]) for column in rows.columns]
-    _write_csv(pd.DataFrame(titles, columns=["table", "column", "title", "title_en"]), folder / "codebook.csv")
+    write_csv(pd.DataFrame(titles, columns=["table", "column", "title", "title_en"]), folder / "codebook.csv")
     (folder / "codebook.md").write_text(codebook(), encoding="utf-8", newline="\n")
 
 
@@ -391,15 +392,6 @@ def _copy_rules(raw: Path, aside: Path) -> None:
             shutil.copyfile(raw / name, rules / name)
     if (raw / NOTES_FOLDER).is_dir():
         shutil.copytree(raw / NOTES_FOLDER, rules / NOTES_FOLDER, copy_function=shutil.copyfile)
-
-
-def _write_csv(rows: pd.DataFrame, path: Path) -> None:
-    safe = rows.apply(lambda column: column.map(_disarm, na_action="ignore"))
-    safe.to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\r\n")
-
-
-def _disarm(value: object) -> object:
-    return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
 
 
 def _list_seasons(year: int, data: Path) -> list[int]:

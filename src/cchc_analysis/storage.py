@@ -84,31 +84,27 @@ def list_years(data: Path) -> list[int]:
 
 def save_tables(tables: "Mapping[str, pd.DataFrame]", season: "Season", data: Path) -> Path:
     """Write a season's tables and the rules they were made by; nothing changes on disk unless all of it is written."""
-    from cchc_analysis import schemas
-
-    folder = processed_folder(data, season.year)
-    aside = folder.with_name(f".{folder.name}.new")
-    shutil.rmtree(aside, ignore_errors=True)
-    aside.mkdir(parents=True)
-    for name, rows in tables.items():
-        schemas.validate(name, rows).to_parquet(aside / f"{name}.parquet", index=False)
-    (aside / RULES_FILE).write_text(season.model_dump_json(indent=1), encoding="utf-8")
-    swap_in(aside, folder)
-    return folder
+    return _save(tables, season.model_dump_json(indent=1), processed_folder(data, season.year))
 
 
 def save_public(tables: "Mapping[str, pd.DataFrame]", rules: "Season", data: Path) -> Path:
     """Write the tables of a season's public edition and its rules, in the place of earlier ones."""
+    return _save(tables, rules.model_dump_json(indent=1, exclude_unset=True), public_folder(data, rules.year))
+
+
+def _save(tables: "Mapping[str, pd.DataFrame]", rules: str, folder: Path) -> Path:
     from cchc_analysis import schemas
 
-    folder = public_folder(data, rules.year)
     aside = folder.with_name(f".{folder.name}.new")
     shutil.rmtree(aside, ignore_errors=True)
     aside.mkdir(parents=True)
-    for name, rows in tables.items():
-        schemas.validate(name, rows).to_parquet(aside / f"{name}.parquet", index=False)
-    (aside / RULES_FILE).write_text(rules.model_dump_json(indent=1, exclude_unset=True), encoding="utf-8")
-    swap_in(aside, folder)
+    try:
+        for name, rows in tables.items():
+            schemas.validate(name, rows).to_parquet(aside / f"{name}.parquet", index=False)
+        (aside / RULES_FILE).write_text(rules, encoding="utf-8")
+        swap_in(aside, folder)
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
     return folder
 
 

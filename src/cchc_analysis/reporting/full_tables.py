@@ -4,13 +4,13 @@ A spreadsheet opens them (UTF-8 with a byte order mark; text never starts a form
 in ``tables/`` beside the pages, so that a report that is copied or sent as a folder keeps them.
 """
 
-import csv
 from collections.abc import Mapping
 from pathlib import Path
 
 import pandas as pd
 from markupsafe import Markup
 
+from cchc_analysis import storage
 from cchc_analysis.loading import SeasonTables
 from cchc_analysis.reporting import language
 from cchc_analysis.reporting.tables import Printed
@@ -54,12 +54,9 @@ def remove_tables(folder: Path) -> None:
 
 def write_csv(rows: pd.DataFrame, path: Path) -> Path:
     """Write *rows* as a CSV file for spreadsheets: no text of it starts a formula."""
-    aside = path.with_name(f".{path.name}")
     texts = {column: disarm(rows[column]) for column in rows if not pd.api.types.is_numeric_dtype(rows[column])}
-    rows.assign(**texts).to_csv(
-        aside, index=False, encoding="utf-8-sig", lineterminator="\r\n", quoting=csv.QUOTE_MINIMAL
-    )
-    aside.replace(path)
+    with storage.written_aside(path) as aside:
+        rows.assign(**texts).to_csv(aside, index=False, encoding="utf-8-sig", lineterminator="\r\n")
     return path
 
 
