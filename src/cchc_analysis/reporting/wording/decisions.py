@@ -7,7 +7,7 @@ from markupsafe import Markup, escape
 from cchc_analysis.analysis.letters import sum_letter_losses
 from cchc_analysis.loading import SeasonTables
 from cchc_analysis.reporting import language, scale
-from cchc_analysis.reporting.wording import phrases
+from cchc_analysis.reporting.wording import matters, phrases
 
 LETTER_UNITS = 3
 """Units that a letter names before the report's own list of them."""
@@ -35,63 +35,39 @@ def link_decisions(season: SeasonTables) -> HTML:
 
 
 def _collect(season: SeasonTables) -> list[Markup]:
-    words = language.words(season.lang)
-    _, _n = words.gettext, words.ngettext
-    ranking = season.unit_ranking
-    items: list[Markup] = []
-    for status, text in (
-        ("pending", _("Thẩm định chưa xong, chưa xếp hạng: {units}.")),
-        ("held_back", _("Có ô điểm thẩm định không đọc được hoặc không hợp lệ, chưa xếp hạng: {units}.")),
-        ("not_scored", _("Chưa chấm điểm: {units}.")),
-    ):
-        units = ranking.loc[ranking["ranking_status"] == status, "unit"].tolist()
-        if units:
-            items.append(Markup(text).format(units=phrases.strong(phrases.join_units(units, season, status))))
-    items += _say_initiatives(season)
-    tied = ranking[ranking["rank"].notna() & ranking.duplicated("rank", keep=False)]
-    items += _count_tied(tied, season)
-    for rank, units in () if scale.is_large(season) else tied.groupby("rank"):
-        items.append(
-            Markup(_("{units} có kết quả bằng nhau, cùng hạng {rank}: giữ đồng hạng hay xét thêm căn cứ khác?")).format(
-                units=phrases.strong(phrases.join_names(units["unit"].tolist(), season)),
-                rank=phrases.quote(rank, "rank", season, f"{units['unit_id'].iloc[0]}.rank"),
-            )
-        )
-    items += _say_rewards(season)
-    items += _say_letters(season)
-    most = season.criterion_deductions.query("deduction > 0").head(
-        1 if len(season.leaf_deductions) > 1 and not season.rules.letters else 0
-    )
-    for criterion in most.itertuples():
+    _ = language.words(season.lang).gettext
+    tie = _("{units} có kết quả bằng nhau, cùng hạng {rank}: giữ đồng hạng hay xét thêm căn cứ khác?")
+    form = escape(_("Công bố kết quả theo thứ tự xếp hạng hay theo nhóm điểm?"))
+    return [
+        *matters.name_unfinished(season),
+        *_say_initiatives(season),
+        *matters.say_ties(season, tie),
+        *_say_rewards(season),
+        *_say_letters(season),
+        *_say_costliest(season),
+        *([form] if matters.is_form_open(season) else []),
+    ]
+
+
+def _say_costliest(season: SeasonTables) -> list[Markup]:
+    """Whether to write to the heads of units about the criterion that cost most, where no letter is declared."""
+    _n = language.words(season.lang).ngettext
+    items = []
+    for criterion in matters.find_costliest(season).itertuples():
         text = _n(
             "Có nên gửi thư đến thủ trưởng {hit} đơn vị mất điểm ở tiêu chí “{criterion}” ({all} đơn vị áp dụng)?",
             "Có nên gửi thư đến thủ trưởng {hit} đơn vị mất điểm ở tiêu chí “{criterion}” ({all} đơn vị áp dụng)?",
             int(criterion.hit_units),
         )
+        key = criterion.criterion_id
         items.append(
             Markup(text).format(
-                hit=phrases.quote(criterion.hit_units, "hit_units", season, f"{criterion.criterion_id}.hit_units"),
-                all=phrases.quote(
-                    criterion.applicable_units, "applicable_units", season, f"{criterion.criterion_id}.applicable_units"
-                ),
+                hit=phrases.quote(criterion.hit_units, "hit_units", season, f"{key}.hit_units"),
+                all=phrases.quote(criterion.applicable_units, "applicable_units", season, f"{key}.applicable_units"),
                 criterion=criterion.criterion,
             )
         )
-    if season.rules.grades and ranking["rank"].notna().sum() > 1:
-        items.append(Markup(escape(_("Công bố kết quả theo thứ tự xếp hạng hay theo nhóm điểm?"))))
     return items
-
-
-def _count_tied(tied: pd.DataFrame, season: SeasonTables) -> list[Markup]:
-    """In a large season, how many units share a rank."""
-    if not scale.is_large(season) or tied.empty:
-        return []
-    text = language.words(season.lang).ngettext(
-        "{count} đơn vị cùng hạng với đơn vị khác vì kết quả bằng nhau.",
-        "{count} đơn vị cùng hạng với đơn vị khác vì kết quả bằng nhau.",
-        len(tied),
-    )
-    return [Markup(text).format(count=phrases.quote(len(tied), "unit_count", season, "tied_units", "count"))]
 
 
 def _say_initiatives(season: SeasonTables) -> list[Markup]:
@@ -151,20 +127,11 @@ def _say_initiative(effect: pd.Series, title: str, season: SeasonTables) -> Mark
 def _say_rewards(season: SeasonTables) -> list[Markup]:
     """Per reward rule, who would be on its list."""
     _ = language.words(season.lang).gettext
-    listed = season.reward_list
-    items = []
-    for rule in season.rules.rewards:
-        names = listed.loc[listed["reward_id"] == rule.id, "unit"].tolist()
-        text = (
-            _("Khen thưởng “{rule}”: {units}.")
-            if names
-            else _("Khen thưởng “{rule}”: không có đơn vị nào đạt quy tắc.")
-        )
-        named = (rule.name_en if season.lang == "en" else "") or rule.name
-        items.append(
-            Markup(text).format(rule=named, units=phrases.strong(phrases.join_units(names, season, f"{rule.id}.units")))
-        )
-    return items
+    nobody = Markup(_("Khen thưởng “{rule}”: không có đơn vị nào đạt quy tắc."))
+    return [
+        matters.say_reward(rule, season) or nobody.format(rule=matters.name_declared(rule, season))
+        for rule in season.rules.rewards
+    ]
 
 
 def _say_letters(season: SeasonTables) -> list[Markup]:
@@ -196,7 +163,7 @@ def _say_letters(season: SeasonTables) -> list[Markup]:
         ]
         items.append(
             Markup(text).format(
-                letter=(letter.name_en if season.lang == "en" else "") or letter.name,
+                letter=matters.name_declared(letter, season),
                 codes=phrases.join_names(codes, season),
                 count=phrases.quote(len(own), "letter_units", season, f"letter.{letter.id}.units", "count"),
                 units=Markup(", ").join(units),
