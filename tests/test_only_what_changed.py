@@ -16,7 +16,9 @@ import pytest
 
 from cchc_analysis import made_from
 from cchc_analysis.check import check_season
+from cchc_analysis.freshness import digest_of
 from cchc_analysis.loading import load
+from cchc_analysis.reads import Read
 from cchc_analysis.report import Report, report_season
 from cchc_analysis.simulation.nation import Plan
 from cchc_analysis.simulation.writing import simulate
@@ -151,6 +153,23 @@ def test_a_note_about_one_unit_makes_its_page_and_those_of_the_whole_again_and_n
     assert f"{YEAR}/units/x2.html" in changed
     assert f"{YEAR}/yearly_report.html" in changed
     assert not changed & {f"{YEAR}/units/x{unit}.html" for unit in (1, 3, 4, 5)}
+
+
+def test_what_others_lost_concerns_a_unit_only_where_it_lost_too(project: Project) -> None:
+    check_season(YEAR, project.data)
+    comparison = load(YEAR, project.data).comparison
+    lost = comparison[comparison["deduction"] > 0].groupby("criterion_id")["unit_id"].agg(set)
+    leaf = next(leaf for leaf, units in lost.items() if "x2" in units and 2 < len(units) < 5)
+    reads = {
+        unit: Read(str(project.data), YEAR, "shared_losses", unit, "vi") for unit in comparison["unit_id"].unique()
+    }
+    before = {unit: digest_of(read) for unit, read in reads.items()}
+    for path in project.raw.glob("appraisal/*/k01.csv"):
+        rows = pd.read_csv(path, dtype=str)
+        is_meant = (rows["unit"] == "x2") & (rows["criterion"] == leaf)
+        path.write_text(rows.assign(score=rows["score"].mask(is_meant, "0.1")).to_csv(index=False), encoding="utf-8")
+    check_season(YEAR, project.data)
+    assert {unit for unit, read in reads.items() if digest_of(read) != before[unit]} == lost[leaf]
 
 
 def test_what_a_hand_changed_or_deleted_is_made_again(project: Project) -> None:

@@ -22,7 +22,9 @@ class Body:
     for.
     """
 
-    def __init__(self, tables: Tables, found: dict[str, Any], note: Callable[[str], None]) -> None:
+    def __init__(
+        self, tables: Tables, found: dict[str, Any], note: Callable[[str], None] = lambda figure: None
+    ) -> None:
         self._tables, self._found, self._note = tables, found, note
 
     @property

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from cchc_analysis import made_from, storage
 from cchc_analysis.body import Body
-from cchc_analysis.loading import open_tables, pick_peers
+from cchc_analysis.loading import open_tables, pick_peers, pick_shared_losses
 from cchc_analysis.named_tables import NamedTables, digest_rows
 from cchc_analysis.reads import Read
 from cchc_analysis.reporting import notebooks
@@ -110,10 +110,13 @@ def digest_of(read: Read) -> str:
         return _hash_file(folder / (name or f"{read.part}.parquet"))
     tables = open_tables(year, data, read.lang, storage.stamp(folder))
     if read.part.startswith(BODY):
-        figure = getattr(Body(tables, tables.found, lambda _name: None), read.part.removeprefix(BODY))
+        figure = getattr(Body(tables, tables.found), read.part.removeprefix(BODY))
         return made_from.digest(figure)
     if read.part == "peers":
         return _digest_peers(tables, read.unit)
+    if read.part == "shared_losses":
+        own = tables.of_unit("comparison", read.unit)
+        return made_from.digest(pick_shared_losses(own, Body(tables, tables.found).leaf_losses))
     return tables.digest_of_unit(read.part, read.unit)
 
 

@@ -147,6 +147,14 @@ class SeasonTables:
         self._note("peers", self.unit, self.lang)
         return pick_peers(self._tables("unit_ranking"), self.unit)
 
+    @property
+    def shared_losses(self) -> dict[str, tuple[str, float]]:
+        """What ``body.leaf_losses`` has of the leaves where the one unit in hand (:meth:`of_unit`) lost points."""
+        self._note("shared_losses", self.unit, self.lang)
+        tables = self._tables
+        found = tables.found if isinstance(tables, NamedTables) else {}
+        return pick_shared_losses(self.comparison, Body(tables, found).leaf_losses)
+
     def of_unit(self, unit: str = "") -> "SeasonTables":
         """The season as a page about one unit sees it: of each table about units that unit's rows, and no others.
 
@@ -531,6 +539,11 @@ def pick_peers(ranking: pd.DataFrame, unit_id: str) -> pd.DataFrame:
     shown = [*names, *["total_score", "appraised_score", "bonus", "penalty", "max_score", "index_pct", "deduction"]]
     own = ranking.loc[ranking["unit_id"] == unit_id, "group"].iloc[0]
     return ranking.loc[ranking["group"] == own, shown]
+
+
+def pick_shared_losses(own: pd.DataFrame, losses: Mapping[str, tuple[str, float]]) -> dict[str, tuple[str, float]]:
+    """Of *losses* by leaf those of the leaves where a unit, whose rows of ``comparison`` are *own*, lost points."""
+    return {leaf: losses[leaf] for leaf in own.loc[own["deduction"] > 0, "criterion_id"] if leaf in losses}
 
 
 def _require_text(kind: str, given: str) -> str:

@@ -21,7 +21,7 @@ def list_unit_losses(season: SeasonTables, unit_id: str) -> HTML:
     _ = language.words(season.lang).gettext
     comparison = season.comparison
     rows = comparison[(comparison["unit_id"] == unit_id) & (comparison["deduction"] > 0)]
-    rows = tables.with_full_codes(rows.pipe(_count_others, season), season)
+    rows = tables.with_full_codes(rows.pipe(_count_others, season.of_unit(unit_id)), season)
     before = season.recurring_losses.set_index(["unit_id", "criterion_id"])["previous_deduction"]
     rows = rows.assign(
         previous_deduction=[before.get((unit_id, criterion)) for criterion in rows["criterion_id"]]
@@ -88,7 +88,7 @@ def list_unit_disputes(season: SeasonTables, unit_id: str) -> HTML:
 
 def _count_others(rows: pd.DataFrame, season: SeasonTables) -> pd.DataFrame:
     """*rows* with how many units lost points at the same leaf, this one among them, and the mean of what they lost."""
-    lost = rows["criterion_id"].map(dict(season.body.leaf_losses))
+    lost = rows["criterion_id"].map(season.shared_losses)
     return rows.assign(
         lost_there=[each[0] if isinstance(each, tuple) else None for each in lost],
         mean_hit_deduction=[each[1] if isinstance(each, tuple) else None for each in lost],
