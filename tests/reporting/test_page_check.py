@@ -67,6 +67,8 @@ def test_a_page_in_the_other_language_is_withheld_and_told_in_the_reader_s():
         ("<style>@import url(https://example.org/b.css);</style>", "https://example.org/b.css"),
         ('<meta http-equiv="refresh" content="0; url=https://example.org/">', "https://example.org/"),
         ('<img alt="" src="/home/someone/a.png">', "/home/someone/a.png"),
+        ('<svg><use xlink:href="https://example.org/a.svg#b"></use></svg>', "https://example.org/a.svg#b"),
+        ('<p STYLE="background:URL(https://example.org/c.png)">', "https://example.org/c.png"),
     ],
 )
 def test_what_a_finished_run_can_leave_behind_is_found(content, said):
@@ -81,6 +83,7 @@ def test_what_a_finished_run_can_leave_behind_is_found(content, said):
         '<img alt="" src="data:image/png;base64,iVBORw==">',
         "<p>None of these, nan, and a Traceback</p>",
         '<script type="application/json">{"a": "https://example.org"}</script>',
+        '<table><tr><th>Ghi chú<script type="application/json">nan</script></th></tr></table>',
         chart_html("third", {"data": [{"x": {"dtype": "f8", "bdata": "AAAA"}}], "layout": {}}),
     ],
 )
