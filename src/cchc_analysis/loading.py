@@ -142,6 +142,11 @@ class SeasonTables:
         return Body(tables, found, lambda figure: self._note(f"body.{figure}", lang=self.lang))
 
     @property
+    def standing(self) -> pd.Series:
+        """The row of ``unit_ranking`` of the one unit in hand (:meth:`of_unit`), named by the unit's id."""
+        return self.unit_ranking.iloc[0].rename(self.unit)
+
+    @property
     def peers(self) -> pd.DataFrame:
         """The rows of ``unit_ranking`` that share the group of the one unit in hand (:meth:`of_unit`)."""
         self._note("peers", self.unit, self.lang)

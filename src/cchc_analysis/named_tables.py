@@ -34,7 +34,8 @@ class NamedTables:
         """A table, with all its rows."""
         if name not in self._tables:
             rows, units, criteria = (self._read(each) for each in (name, "units", "criteria"))
-            self._tables[name] = self._add_names(rows, units, criteria, self._rules, self._lang)
+            named = self._add_names(rows, units, criteria, self._rules, self._lang)
+            self._tables[name] = named.copy()
         return self._tables[name]
 
     def of_unit(self, name: str, unit_id: str) -> pd.DataFrame:
@@ -45,7 +46,7 @@ class NamedTables:
             self._last_unit = unit_id, slices
         if name not in slices:
             rows, places = self(name), self.places(name)
-            slices[name] = rows.take(places.get(unit_id, np.array([], dtype=int))) if places is not None else rows
+            slices[name] = rows if places is None else _take(rows, places.get(unit_id, np.array([], dtype=int)))
         return slices[name]
 
     def places(self, name: str) -> dict[str, np.ndarray] | None:
@@ -74,6 +75,13 @@ class NamedTables:
             unit_id: hashlib.sha256(kinds + hashes[where].tobytes()).hexdigest()
             for unit_id, where in (places if places is not None else {"": np.arange(len(rows))}).items()
         }
+
+
+def _take(rows: pd.DataFrame, places: np.ndarray) -> pd.DataFrame:
+    """The rows at *places*: without copying anything where they follow one another, as they do in most tables."""
+    first, count = (int(places[0]), len(places)) if len(places) else (0, 0)
+    follow = count == 0 or places[-1] - first == count - 1
+    return rows.iloc[first : first + count] if follow else rows.take(places)
 
 
 def digest_rows(rows: pd.DataFrame) -> np.ndarray:

@@ -19,6 +19,8 @@ from typing import Any, TypeVar
 import joblib
 from joblib.externals.loky.process_executor import BrokenProcessPool
 
+from cchc_analysis.memory import collect_rarely
+
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 Calls = Iterator[Any]
@@ -141,7 +143,7 @@ def _on_cores(jobs: int) -> GiveOut:
             backend="loky",
             return_as="generator_unordered",
             batch_size=1,
-            initializer=_leave_signals_to_the_parent,
+            initializer=_begin,
         )
         return parallel(calls)
 
@@ -189,9 +191,10 @@ def _hearing_of_deaths(client: Any) -> Any:
     return Backend(client=client)
 
 
-def _leave_signals_to_the_parent() -> None:
+def _begin() -> None:
     """A Ctrl-C reaches every process of a terminal; the parent hears it and ends the others."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    collect_rarely()
 
 
 def _is_death(error: Exception) -> bool:

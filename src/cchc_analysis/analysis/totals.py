@@ -22,27 +22,24 @@ def split_totals(unit_ranking: pd.DataFrame, comparison: pd.DataFrame, initiativ
     ``over_bonus_score`` (≤ 0). Penalty lines are negative; ``over_penalty_score`` (≥ 0) gives back what exceeds that
     ceiling. A part that a unit does not have is 0. Points at six decimals.
     """
-    totals = unit_ranking.loc[unit_ranking["total_score"].notna()].set_index("unit_id")
-    recognised = initiatives.loc[initiatives["initiative_status"] == "recognised"]
-    bonus_lines, penalty_lines = (_sum_lines(comparison, line) for line in ("bonus", "penalty"))
-    parts = pd.DataFrame(
-        {
-            "bonus_line_score": bonus_lines,
-            "initiative_score": recognised.groupby("unit_id")["bonus_score"].sum(),
-            "penalty_line_score": -penalty_lines,
-        }
+    columns = ["unit_id", "total_score", "appraised_score", "bonus", "penalty"]
+    totals = unit_ranking.loc[unit_ranking["total_score"].notna(), columns].set_index("unit_id")
+    recognised = initiatives[initiatives["initiative_status"] == "recognised"]
+    bonus = _sum_by_unit(comparison[comparison["line"] == "bonus"], "appraised_score", totals.index)
+    penalty = _sum_by_unit(comparison[comparison["line"] == "penalty"], "appraised_score", totals.index)
+    initiative = _sum_by_unit(recognised, "bonus_score", totals.index)
+    parts = totals[["total_score", "appraised_score"]].assign(
+        bonus_line_score=bonus,
+        initiative_score=initiative,
+        over_bonus_score=totals["bonus"] - bonus - initiative,
+        penalty_line_score=-penalty,
+        over_penalty_score=penalty - totals["penalty"],
     )
-    known = totals[["total_score", "appraised_score"]].join(parts.reindex(totals.index).fillna(0.0).astype(float))
-    return round_points(
-        known.assign(
-            over_bonus_score=totals["bonus"] - known["bonus_line_score"] - known["initiative_score"],
-            over_penalty_score=-totals["penalty"] - known["penalty_line_score"],
-        )[["total_score", *PARTS]]
-    ).reset_index()
+    return round_points(parts).reset_index()
 
 
-def _sum_lines(comparison: pd.DataFrame, line: str) -> pd.Series:
-    """The points of one kind of line per unit, as amounts: a penalty may be written with its sign."""
-    lines = comparison.loc[comparison["line"] == line]
-    scores = lines["appraised_score"].abs() if line == "penalty" else lines["appraised_score"]
-    return scores.groupby(lines["unit_id"]).sum()
+def _sum_by_unit(lines: pd.DataFrame, column: str, unit_ids: pd.Index) -> pd.Series:
+    """The points of *lines* per unit, as amounts (a penalty may be written with its sign); 0 where there are none."""
+    if lines.empty:
+        return pd.Series(0.0, index=unit_ids)
+    return lines[column].abs().groupby(lines["unit_id"]).sum().reindex(unit_ids, fill_value=0.0).astype(float)

@@ -35,9 +35,11 @@ class InProcessEngine(Engine):
         """Run every code cell of ``nb_man.nb`` and put its outputs into the notebook."""
         with _fresh_shell() as shell:
             for index, cell in enumerate(nb_man.nb.cells):
+                if cell.cell_type != "code":  # nothing runs and nothing is timed; papermill calls it completed
+                    continue
                 nb_man.cell_start(cell, index)
                 try:
-                    if cell.cell_type == "code" and cell.source.strip():
+                    if cell.source.strip():
                         _run_cell(shell, cell)
                     if any(output.output_type == "error" for output in cell.get("outputs", [])):
                         nb_man.cell_exception(cell, index)

@@ -7,7 +7,7 @@ read as it stands, so a translator edits one text file and nothing is compiled. 
 import io
 import re
 from decimal import ROUND_HALF_UP, Decimal
-from functools import cache
+from functools import cache, lru_cache
 from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
 from typing import Any
@@ -89,8 +89,11 @@ def number(value: Any, decimals: int, lang: str, signed: bool = False) -> str:
     >>> number(1140, 0, "vi"), number(1140, 0, "en"), number(float("nan"), 2, "vi")
     ('1.140', '1,140', '–')
     """
-    if _is_missing(value):
-        return MISSING
+    return MISSING if is_missing(value) else _write(value, decimals, lang, signed)
+
+
+@lru_cache(maxsize=2**16)
+def _write(value: Any, decimals: int, lang: str, signed: bool) -> str:
     printed = _half_up(value, decimals)
     digits = _pattern(decimals).apply(abs(printed), _locale(known(lang)))
     if printed < 0:
@@ -119,7 +122,7 @@ def share(value: Any, lang: str, decimals: int = 1, signed: bool = False) -> str
     >>> share(0.7844, "en")
     '78.4%'
     """
-    return percent(value if _is_missing(value) else Decimal(repr(float(value))) * 100, lang, decimals, signed)
+    return percent(value if is_missing(value) else Decimal(repr(float(value))) * 100, lang, decimals, signed)
 
 
 def separators(lang: str) -> str:
@@ -143,7 +146,14 @@ def _locale(lang: str) -> Locale:
     return Locale.parse(lang)
 
 
-def _is_missing(value: Any) -> bool:
+def is_missing(value: Any) -> bool:
+    """Whether there is no value: ``None``, NaN, ``pd.NA``, ``pd.NaT``.
+
+    >>> is_missing(float("nan")), is_missing(None), is_missing(0.0), is_missing("")
+    (True, True, False, False)
+    """
+    if isinstance(value, (str, int, float)):
+        return value != value
     import pandas as pd  # here: a command that prints no table has no need of it
 
     return bool(pd.isna(value))

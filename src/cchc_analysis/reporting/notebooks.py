@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -64,6 +65,12 @@ def find_notebook(name: str | Path, folder: Path | None = None) -> Path:
 
 def read_parameters(notebook: Path) -> dict[str, dict[str, str]]:
     """What a notebook can be asked, by name, as papermill reads it: ``inferred_type_name``, ``default``, ``help``."""
+    return _inspect(notebook, notebook.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=64)
+def _inspect(notebook: Path, _written: int) -> dict[str, dict[str, str]]:
+    """Read once for all pages that are made of a notebook, until somebody writes it anew."""
     parameters: dict[str, dict[str, str]] = papermill.inspect_notebook(notebook)
     return parameters
 

@@ -8,8 +8,9 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Any, Literal, Protocol, cast
+from typing import Any, Literal, NamedTuple, Protocol, cast
 
+import numpy as np
 import pandas as pd
 from IPython.display import HTML
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -91,6 +92,30 @@ class Column:
     missing: str = "–"
 
 
+class _Cell(NamedTuple):
+    """What the template prints of one cell; Jinja finds an attribute sooner than a key."""
+
+    kind: str
+    is_header: bool
+    text: str
+    value: str | None
+    lang: str
+    href: str | None
+    style: str | None
+    segments: list[dict[str, str]] | None
+
+
+class _Row(NamedTuple):
+    """What the template prints of one row."""
+
+    cells: list[_Cell]
+    key: str | None = None
+    gap: str = ""
+    unit: str = ""
+    choice: str = ""
+    classes: str = ""
+
+
 def show_table(
     rows: pd.DataFrame,
     columns: Sequence[str | Column],
@@ -158,14 +183,14 @@ def show_table(
             titles=_title_cells([column.title for column in shown]) if "stacks" in classes else "",
             choices=json.dumps([[choice.title, choice.options] for choice in choices], ensure_ascii=False),
             rows=[
-                {
-                    "gap": _say_gap(left_out, season) if at == gap else "",
-                    "key": keys[at],
-                    "unit": units[at],
-                    "choice": places[at] if choices else "",
-                    "classes": row_classes[at],
-                    "cells": [column[at] for column in cells],
-                }
+                _Row(
+                    cells=[column[at] for column in cells],
+                    key=keys[at],
+                    gap=_say_gap(left_out, season) if at == gap else "",
+                    unit=units[at],
+                    choice=places[at] if choices else "",
+                    classes=row_classes[at],
+                )
                 for at in range(len(rows))
             ],
             foot=_foot(foot, specs, season, key),
@@ -183,14 +208,14 @@ def show_table(
     )
 
 
-def _foot(rows: pd.DataFrame | None, specs: Sequence[Column], season: Printed, key: str | None) -> list[dict[str, Any]]:
+def _foot(rows: pd.DataFrame | None, specs: Sequence[Column], season: Printed, key: str | None) -> list[_Row]:
     """The lines of a table's foot: figures without bars, blank where there is no value."""
     if rows is None:
         return []
     plain = [replace(spec, bar=(), marks=(), heat=None, missing="") for spec in specs]
     cells = [_Shown(spec, rows, season).cells() for spec in plain]
     keys = rows[key].tolist() if key else [None] * len(rows)
-    return [{"key": keys[at], "cells": [column[at] for column in cells]} for at in range(len(rows))]
+    return [_Row(cells=[column[at] for column in cells], key=keys[at]) for at in range(len(rows))]
 
 
 def _say_gap(count: int, season: Printed) -> str:
@@ -230,7 +255,7 @@ def kind_of(column: str) -> Kind:
 
 def format_value(value: Any, kind: Kind, season: Printed, decimals: int | None = None, missing: str = "–") -> str:
     """A value as the page prints it: the one place where rounding for display happens."""
-    if pd.isna(value):
+    if language.is_missing(value):
         return missing
     places = season.rules.printed_decimals if decimals is None else decimals
     match kind:
@@ -261,11 +286,13 @@ class _Shown:
     def _scale(self, pieces: tuple[Segment, ...]) -> tuple[float, float]:
         if not pieces and not self.spec.heat:
             return 0.0, 1.0
-        values = self.rows[[piece.column for piece in pieces] or [self.spec.name]].astype(float)
+        drawn = [piece.column for piece in pieces] or [self.spec.name]
+        values = np.array([self.rows[column].to_numpy(float, na_value=np.nan) for column in drawn])
         if self.spec.bar:
-            values = values.clip(lower=0).sum(axis=1).to_frame()
-        high = float(values.max().max()) if len(values) else 1.0
-        low = float(values.min().min()) if self.spec.marks and len(values) else 0.0
+            values = np.nansum(values.clip(min=0), axis=0)
+        values = values[~np.isnan(values)]
+        high = float(values.max()) if len(values) else 1.0
+        low = float(values.min()) if self.spec.marks and len(values) else 0.0
         return low, high if high > low else low + 1.0
 
     @property
@@ -276,25 +303,26 @@ class _Shown:
             return name.endswith("_code")
         return bool(self.rows[name].astype("str").str.len().max() <= LONGEST_SHORT_NAME)
 
-    def cells(self) -> list[dict[str, Any]]:
+    def cells(self) -> list["_Cell"]:
         links = self.rows[self.spec.href].tolist() if self.spec.href else [None] * len(self.rows)
         values = self.rows[self.spec.name].tolist() if self.spec.name in self.rows else [None] * len(self.rows)
         pieces = self.spec.bar or self.spec.marks
         drawn = self.rows[[piece.column for piece in pieces]].to_dict("records") if pieces else None
         texts = [format_value(value, self.kind, self.season, self.spec.decimals, self.spec.missing) for value in values]
+        is_figure = self.kind != "text"
         is_foreign = self.spec.name in AS_RECEIVED and self.season.lang != language.SOURCE
         figure = f"--figure:{max(map(len, texts), default=0)}ch" if pieces else None
         return [
-            {
-                "kind": self.css,
-                "is_header": self.spec.is_header,
-                "text": texts[at],
-                "value": None if self.kind == "text" or pd.isna(value) else repr(float(value)).removesuffix(".0"),
-                "lang": language.SOURCE if is_foreign and texts[at] else "",
-                "href": links[at] if isinstance(links[at], str) else None,
-                "style": self._shade(value) if self.spec.heat else figure,
-                "segments": self._segments(drawn[at]) if drawn else None,
-            }
+            _Cell(
+                kind=self.css,
+                is_header=self.spec.is_header,
+                text=texts[at],
+                value=repr(float(value)).removesuffix(".0") if is_figure and not language.is_missing(value) else None,
+                lang=language.SOURCE if is_foreign and texts[at] else "",
+                href=links[at] if isinstance(links[at], str) else None,
+                style=self._shade(value) if self.spec.heat else figure,
+                segments=self._segments(drawn[at]) if drawn else None,
+            )
             for at, value in enumerate(values)
         ]
 
@@ -383,9 +411,8 @@ def _find_choices(names: Sequence[str], rows: pd.DataFrame, printed: Printed) ->
 
 def _name_units(rows: pd.DataFrame) -> list[str]:
     """The unit each row is about, where there are several: in a page about one unit there is none to tell apart."""
-    if "unit_id" not in rows or rows["unit_id"].nunique() < 2:
-        return [""] * len(rows)
-    return rows["unit_id"].astype(object).where(rows["unit_id"].notna(), "").tolist()
+    named = ["" if pd.isna(unit) else unit for unit in rows["unit_id"]] if "unit_id" in rows else []
+    return named if len(set(named) - {""}) > 1 else [""] * len(rows)
 
 
 def _tight_places(columns: Sequence[_Shown]) -> list[str]:

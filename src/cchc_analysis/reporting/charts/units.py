@@ -13,7 +13,8 @@ def draw_unit_losses(comparison: pd.DataFrame, season: SeasonTables, top: int = 
     """Points one unit lost per leaf, the largest on top, split by who gave them up."""
     words = language.words(season.lang)
     _ = words.gettext
-    rows = comparison[comparison["deduction"] > 0].sort_values(
+    shown = ["criterion_id", "criterion_code", "criterion", "deduction", "conceded", "cut", "raised", "unsplit"]
+    rows = comparison.loc[comparison["deduction"] > 0, shown].sort_values(
         ["deduction", "criterion_id"], ascending=[False, True], kind="stable"
     )
     left_out = max(len(rows) - top, 0)

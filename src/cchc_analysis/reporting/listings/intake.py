@@ -82,9 +82,8 @@ def list_findings(season: SeasonTables, severity: str) -> HTML:
 def list_unit_findings(season: SeasonTables, unit_id: str) -> HTML:
     """What was found in one unit's own files, errors first."""
     _ = language.words(season.lang).gettext
-    findings = season.findings
     return _show_findings(
-        findings[findings["unit_id"] == unit_id],
+        season.of_unit(unit_id).findings,
         season,
         caption=_("Phiếu của đơn vị: lỗi phải sửa và nội dung cần xem lại"),
         empty=_("Phiếu của đơn vị không có lỗi, không có nội dung cần xem lại."),

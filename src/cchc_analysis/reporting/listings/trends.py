@@ -34,8 +34,8 @@ def list_trends(season: SeasonTables, *levels: str) -> HTML:
 
 def list_unit_trends(season: SeasonTables, unit_id: str) -> HTML:
     """One unit's results over the seasons, and those of its domains."""
-    trends = season.trends
-    own = trends[(trends["unit_id"] == unit_id) & trends["yearly_change"].notna()]
+    trends = season.of_unit(unit_id).trends
+    own = trends[trends["yearly_change"].notna()]
     if own.empty:
         return tables.show_notice(say_why_no_trends(season, unit_id))
     return _show(_in_order(own, season, ("unit", "unit_domain")), season)

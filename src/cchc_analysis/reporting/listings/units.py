@@ -1,5 +1,6 @@
 """One unit's own tables."""
 
+import re
 from pathlib import Path
 
 import pandas as pd
@@ -12,6 +13,14 @@ from cchc_analysis.reporting import language, scale, tables, unit_index, wording
 from cchc_analysis.reporting.listings import cells
 from cchc_analysis.reporting.tables import Column, Segment
 
+LOSS = ["criterion_id", "criterion_code", "criterion", "max_score", "appraised_score", "deduction"]
+LOSS += ["is_contested", "appraiser_note", "appraised_source"]
+"""What the losses of a unit show, besides what a season may not have."""
+
+DISPUTE = ["criterion_id", "criterion_code", "criterion", "max_score", "self_score", "first_appraised_score"]
+DISPUTE += ["appraised_score", "cut", "explanation"]
+"""What the contested points of a unit show."""
+
 MOST_PRINTED = 70
 """Lines of all scores that paper shows: about one sheet and a half."""
 
@@ -19,29 +28,30 @@ MOST_PRINTED = 70
 def list_unit_losses(season: SeasonTables, unit_id: str) -> HTML:
     """Each point one unit lost: how much, why, what was said, whether it was lost before, and from which cell."""
     _ = language.words(season.lang).gettext
-    comparison = season.comparison
-    rows = comparison[(comparison["unit_id"] == unit_id) & (comparison["deduction"] > 0)]
-    rows = tables.with_full_codes(rows.pipe(_count_others, season.of_unit(unit_id)), season)
-    before = season.recurring_losses.set_index(["unit_id", "criterion_id"])["previous_deduction"]
-    rows = rows.assign(
-        previous_deduction=[before.get((unit_id, criterion)) for criterion in rows["criterion_id"]]
-    ).astype({"previous_deduction": float})
-    rows, sources = _cite(rows, ["appraised_source"], season)
+    comparison = season.of_unit(unit_id).comparison
+    shown = [*LOSS, *_pick_known(["self_score", "reason_name"], season)]
+    rows = comparison.loc[comparison["deduction"] > 0, shown]
+    rows = rows.sort_values(["deduction", "criterion_id"], ascending=[False, True], kind="stable")
+    before = season.of_unit(unit_id).recurring_losses.set_index("criterion_id")["previous_deduction"]
+    rows = tables.with_full_codes(rows, season).assign(
+        criterion=_mark_contested(rows, season),
+        previous_deduction=rows["criterion_id"].map(before),
+        **_count_others(rows, season.of_unit(unit_id)),
+        **({"reason_name": _fill_reasons(rows, season)} if "reason_name" in rows else {}),
+    )
+    cited, sources = _cite(rows, ["appraised_source"], season)
     return tables.show_table(
-        rows.sort_values(["deduction", "criterion_id"], ascending=[False, True], kind="stable").assign(
-            criterion=rows["criterion"] + _mark_contested(rows, season),
-            reason_name=_fill_reasons(rows, season),
-        ),
+        rows.assign(**cited),
         [
             "criterion_code",
             Column("criterion", is_header=True),
             "max_score",
-            *_pick_known(["self_score"], season),
+            *[name for name in ["self_score"] if name in rows],
             "appraised_score",
             "deduction",
             *[Column(name, missing="") for name in cells.pick_present(rows, ["previous_deduction"])],
             *[Column(name, title=title, decimals=2) for name, title in _title_others(rows, season).items()],
-            *[Column(name, missing="") for name in _pick_known(["reason_name"], season)],
+            *[Column(name, missing="") for name in ["reason_name"] if name in rows],
             *[Column(name, missing="") for name in cells.pick_present(rows, ["appraiser_note"])],
             Column("appraised_source", missing=""),
         ],
@@ -49,7 +59,7 @@ def list_unit_losses(season: SeasonTables, unit_id: str) -> HTML:
         caption=_("Từng điểm bị trừ: lý do, ý kiến thẩm định và ô nguồn"),
         hide_caption=True,
         foot=_sum_losses(rows, season, unit_id),
-        empty=wording.say_why_no_losses(season, unit_id),
+        empty=wording.say_why_no_losses(season, unit_id) if rows.empty else "",
         note=sources,
         classes="wide notes stacks",
         key="criterion_id",
@@ -59,11 +69,10 @@ def list_unit_losses(season: SeasonTables, unit_id: str) -> HTML:
 def list_unit_disputes(season: SeasonTables, unit_id: str) -> HTML:
     """The contested leaves of one unit, and those that a later appraisal changed: what was claimed, given, is left."""
     _ = language.words(season.lang).gettext
-    comparison = season.comparison
-    own = comparison[(comparison["unit_id"] == unit_id) & (comparison["line"] == "score")]
+    own = season.of_unit(unit_id).comparison
     first, last = own["first_appraised_score"], own["appraised_score"]
-    is_changed = first.notna() & last.notna() & (first != last)
-    rows = own[own["is_contested"] | is_changed]
+    is_changed = first.notna() & last.notna() & (first != last) & (own["line"] == "score")
+    rows = own.loc[(own["is_contested"] & (own["line"] == "score")) | is_changed, DISPUTE]
     if rows.empty:
         return HTML("")
     rows = tables.with_full_codes(tables.in_printed_order(rows, season), season)
@@ -86,13 +95,14 @@ def list_unit_disputes(season: SeasonTables, unit_id: str) -> HTML:
     )
 
 
-def _count_others(rows: pd.DataFrame, season: SeasonTables) -> pd.DataFrame:
-    """*rows* with how many units lost points at the same leaf, this one among them, and the mean of what they lost."""
-    lost = rows["criterion_id"].map(season.shared_losses)
-    return rows.assign(
-        lost_there=[each[0] if isinstance(each, tuple) else None for each in lost],
-        mean_hit_deduction=[each[1] if isinstance(each, tuple) else None for each in lost],
-    ).astype({"mean_hit_deduction": float})
+def _count_others(rows: pd.DataFrame, season: SeasonTables) -> dict[str, pd.Series]:
+    """For each of *rows* how many units lost points at the same leaf, this one among them, and the mean of those."""
+    losses = season.shared_losses
+    lost = [losses.get(leaf, (None, None)) for leaf in rows["criterion_id"]]
+    return {
+        "lost_there": pd.Series([count for count, _mean in lost], index=rows.index, dtype=object),
+        "mean_hit_deduction": pd.Series([mean for _count, mean in lost], index=rows.index, dtype=float),
+    }
 
 
 def _title_others(rows: pd.DataFrame, season: SeasonTables) -> dict[str, str]:
@@ -103,40 +113,39 @@ def _title_others(rows: pd.DataFrame, season: SeasonTables) -> dict[str, str]:
     return {"lost_there": _("Đơn vị cùng bị trừ"), "mean_hit_deduction": _("Mức trừ bình quân")}
 
 
-def _mark_contested(rows: pd.DataFrame, season: SeasonTables) -> pd.Series:
-    """What is added to the name of a contested criterion: whether claim and appraisal still differ there."""
+def _mark_contested(rows: pd.DataFrame, season: SeasonTables) -> list[str]:
+    """The name of each criterion; where it is contested, with whether claim and appraisal still differ there."""
     _ = language.words(season.lang).gettext
-    still = rows["is_contested"] & (rows["self_score"] != rows["appraised_score"])
-    return (
-        pd.Series("", index=rows.index)
-        .mask(rows["is_contested"], _(" (đã giải trình)"))
-        .mask(still, _(" (còn tranh luận)"))
-    )
+    marks = {True: _(" (còn tranh luận)"), False: _(" (đã giải trình)")}
+    still = rows["appraised_score"] != rows["self_score"] if "self_score" in rows else rows["is_contested"]
+    return [
+        name + (marks[differs] if is_contested else "")
+        for name, is_contested, differs in zip(rows["criterion"], rows["is_contested"], still, strict=True)
+    ]
 
 
 def _fill_reasons(rows: pd.DataFrame, season: SeasonTables) -> pd.Series:
     """The reason of each loss; where it has none, where to look: the appraiser's note, or that there is none."""
     _ = language.words(season.lang).gettext
     where = {True: _("xem ý kiến thẩm định"), False: _("thẩm định chưa nêu lý do")}
-    without = rows["appraiser_note"].notna().map(where)
-    return rows["reason_name"].astype(object).where(rows["reason_name"].notna(), without)
+    return (
+        rows["reason_name"].astype(object).where(rows["reason_name"].notna(), rows["appraiser_note"].notna().map(where))
+    )
 
 
 def _sum_losses(rows: pd.DataFrame, season: SeasonTables, unit_id: str) -> pd.DataFrame | None:
     """The line below the losses: all that the unit lost, where that is what the lines add up to."""
     _ = language.words(season.lang).gettext
-    total = season.unit_ranking.set_index("unit_id").loc[unit_id, "deduction"]
+    total = season.of_unit(unit_id).standing["deduction"]
     if len(rows) < 2 or pd.isna(total) or round_points(rows["deduction"].sum()) != round_points(total):
         return None
-    line = {"criterion_id": unit_id, "criterion": _("Cộng"), "deduction": total}
-    return pd.DataFrame([line]).reindex(columns=rows.columns).astype({"deduction": float})
+    return pd.DataFrame([{"criterion_id": unit_id, "criterion": _("Cộng"), "deduction": total}])
 
 
 def list_unit_scores(season: SeasonTables, unit_id: str) -> HTML:
     """Every score of one unit, with the cells it was read from."""
     _ = language.words(season.lang).gettext
-    comparison = season.comparison
-    rows = tables.with_full_codes(comparison[comparison["unit_id"] == unit_id], season)
+    rows = tables.with_full_codes(season.of_unit(unit_id).comparison, season)
     words = {
         "scored": "",
         "not_applicable": _("không áp dụng"),
@@ -146,9 +155,9 @@ def list_unit_scores(season: SeasonTables, unit_id: str) -> HTML:
         "invalid": _("ngoài khoảng điểm"),
     }
     has_status = bool((rows["appraised_status"] != "scored").any())
-    rows, sources = _cite(rows, ["self_source", "appraised_source"], season)
+    cited, sources = _cite(rows, ["self_source", "appraised_source"], season)
     return tables.show_table(
-        rows.assign(status_name=rows["appraised_status"].map(words)),
+        rows.assign(status_name=rows["appraised_status"].map(words), **cited),
         [
             "criterion_code",
             Column("criterion", is_header=True),
@@ -256,7 +265,7 @@ def list_unit_doors(season: SeasonTables, folder: Path) -> HTML:
 
 def show_name(season: SeasonTables, unit_id: str) -> HTML:
     """A unit's full name, with its group."""
-    unit = season.unit_ranking.set_index("unit_id").loc[unit_id]
+    unit = season.of_unit(unit_id).standing
     group = unit["group_name"] if pd.notna(unit["group_name"]) else ""
     return HTML(
         Markup('<p class="unit-name"><strong>{name}</strong> {group}</p>').format(name=unit["unit"], group=group)
@@ -268,24 +277,29 @@ def _pick_known(columns: list[str], season: SeasonTables) -> list[str]:
     return [column for column in columns if column in season.body.known_columns]
 
 
-def _cite(rows: pd.DataFrame, columns: list[str], season: SeasonTables) -> tuple[pd.DataFrame, str]:
+SOURCE = re.compile(r"(?P<file>.*?)(?: \[(?:(?P<sheet>.*)!)?(?P<cell>[^!]*)\])?")
+"""Where a score was read, as tables write it: ``file [sheet!cell]``."""
+
+
+def _cite(rows: pd.DataFrame, columns: list[str], season: SeasonTables) -> tuple[dict[str, pd.Series], str]:
     """Source cells as ``[1] D12``, and the note that says which file and sheet each number stands for."""
     _ = language.words(season.lang).gettext
-    split = {
-        column: rows[column].str.extract(r"^(?P<file>.*?)(?: \[(?:(?P<sheet>.*)!)?(?P<cell>[^!]*)\])?$")
-        for column in columns
-    }
-    places = pd.concat(split.values())[["file", "sheet"]].dropna(subset="file").drop_duplicates()
-    numbers = {(file, sheet): at for at, (file, sheet) in enumerate(places.fillna("").to_numpy(), start=1)}
-    cited = {
-        column: [
-            f"[{numbers[file, sheet]}] {cell}" if file else None
-            for file, sheet, cell in parts.fillna("")[["file", "sheet", "cell"]].to_numpy()
-        ]
-        for column, parts in split.items()
-    }
+    numbers: dict[tuple[str, str], int] = {}
+    cited = {}
+    for column in columns:
+        places = [SOURCE.fullmatch(source) if isinstance(source, str) else None for source in rows[column]]
+        cited[column] = pd.Series(
+            [
+                f"[{numbers.setdefault((place['file'], place['sheet'] or ''), len(numbers) + 1)}] {place['cell'] or ''}"
+                if place
+                else None
+                for place in places
+            ],
+            index=rows.index,
+            dtype=object,
+        )
     listed = "; ".join(
         f"[{number}] {file}" + (_(", trang tính {sheet}").format(sheet=sheet) if sheet else "")
         for (file, sheet), number in numbers.items()
     )
-    return rows.assign(**cited), _("Ô nguồn: {files}.").format(files=listed) if listed else ""
+    return cited, _("Ô nguồn: {files}.").format(files=listed) if listed else ""

@@ -352,7 +352,7 @@ def _count_grades(season: PublicSeason) -> list[dict[str, object]]:
 def _quote(row: Mapping[str, object], column: str, season: PublicSeason) -> Markup:
     value = row[column]
     return (
-        Markup("") if phrases.is_missing(value) else phrases.quote(value, column, season, f"{row['unit_id']}.{column}")
+        Markup("") if language.is_missing(value) else phrases.quote(value, column, season, f"{row['unit_id']}.{column}")
     )
 
 

@@ -67,7 +67,7 @@ def say_full_claims(season: SeasonTables) -> HTML:
     if whole.empty:
         return phrases.show_paragraphs([])
     row = whole.iloc[0]
-    if phrases.is_missing(row["full_claim_count"]):
+    if language.is_missing(row["full_claim_count"]):
         return phrases.show_paragraphs([_("Bộ tiêu chí không có điểm tối đa nên không đếm được lượt tự chấm tối đa.")])
     figures = {
         name: phrases.quote(row[name], name, season, f"*.{name}")
@@ -91,7 +91,7 @@ def say_explanations(season: SeasonTables) -> HTML:
         name: phrases.quote(row[name], name, season, f"*.{name}")
         for name in ("contested_count", "contested_score", "restored_count", "restored_score")
     }
-    if phrases.is_missing(row["restored_score"]):
+    if language.is_missing(row["restored_score"]):
         text = _(
             "{contested_count} lượt tiêu chí còn tranh luận, {contested_score} điểm; mùa này chỉ thẩm định một lần nên "
             "không có điểm được trả lại."

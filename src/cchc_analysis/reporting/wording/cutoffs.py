@@ -36,8 +36,8 @@ def say_disputed_grades(season: SeasonTables) -> HTML:
 def say_nearest_cutoff(season: SeasonTables, unit_id: str) -> HTML:
     """How far one unit is from its nearest cut-off, and whether disputes could carry it across."""
     _ = language.words(season.lang).gettext
-    distances = season.cutoff_distances
-    own = distances[(distances["unit_id"] == unit_id) & distances["is_nearest"]]
+    distances = season.of_unit(unit_id).cutoff_distances
+    own = distances[distances["is_nearest"]]
     if own.empty:
         return phrases.show_paragraphs([])
     nearest = own.iloc[0]

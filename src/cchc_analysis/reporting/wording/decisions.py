@@ -102,7 +102,7 @@ def _say_initiative(effect: pd.Series, title: str, season: SeasonTables) -> Mark
     _ = language.words(season.lang).gettext
     key = effect["initiative_id"]
     named = Markup(_("“{title}”, {unit}")).format(title=title, unit=phrases.strong(effect["unit"]))
-    if phrases.is_missing(effect["total_with"]) or phrases.is_missing(effect["total_without"]):
+    if language.is_missing(effect["total_with"]) or language.is_missing(effect["total_without"]):
         return Markup(_("{initiative}: chưa tính được kết quả.")).format(initiative=named)
     said = [
         Markup(_("từ {before} lên {after} điểm")).format(

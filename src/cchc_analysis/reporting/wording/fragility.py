@@ -48,8 +48,8 @@ def say_how_sure(season: SeasonTables) -> HTML:
 def say_unit_how_sure(season: SeasonTables, unit_id: str) -> HTML:
     """From which to which rank the unit could move, by disputes and by weights."""
     _ = language.words(season.lang).gettext
-    bands = season.rank_bands.set_index("unit_id")
-    if unit_id not in bands.index or season.body.banded_units < 2:
+    bands = season.of_unit(unit_id).rank_bands
+    if bands.empty or season.body.banded_units < 2:
         return phrases.show_paragraphs([])
     texts = {
         "dispute": (
@@ -63,8 +63,8 @@ def say_unit_how_sure(season: SeasonTables, unit_id: str) -> HTML:
     }
     sentences = []
     for source, (still, moves) in texts.items():
-        best, worst = (bands.loc[unit_id, f"{source}_{end}_rank"] for end in ("best", "worst"))
-        if not phrases.is_missing(best):
+        best, worst = (bands[f"{source}_{end}_rank"].iloc[0] for end in ("best", "worst"))
+        if not language.is_missing(best):
             sentences.append(
                 Markup(still if best == worst else moves).format(
                     best=phrases.quote(best, "best_rank", season, f"{unit_id}.{source}_best_rank"),

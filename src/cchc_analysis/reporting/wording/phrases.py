@@ -39,12 +39,7 @@ def number(facts: pd.Series, metric: str) -> float:
 
 def is_known(facts: pd.Series, metric: str) -> bool:
     """Whether the season has the figure."""
-    return not is_missing(facts.get(metric))
-
-
-def is_missing(value: Any) -> bool:
-    """Whether there is no value."""
-    return value is None or bool(pd.isna(value))
+    return not language.is_missing(facts.get(metric))
 
 
 def quote_fact(facts: pd.Series, metric: str, kind: Kind, season: Printed) -> Markup:
@@ -64,12 +59,11 @@ def quote(
     value: Any, column: str, season: Printed, key: str, kind: Kind | None = None, *, unsigned: bool = False
 ) -> Markup:
     """The number as printed, with its value and key; *unsigned* where the sentence's words say which way it goes."""
-    if value is None or pd.isna(value):
+    if language.is_missing(value):
         return Markup(escape(tables.format_value(value, "text", season)))
     shown = tables.format_value(abs(value) if unsigned else value, kind or tables.kind_of(column), season)
-    return Markup('<data value="{value}" data-key="{key}"{said}>{shown}</data>').format(
-        value=repr(float(value)), key=key, said=Markup(' data-sign="said"') if unsigned else "", shown=shown
-    )
+    said = ' data-sign="said"' if unsigned else ""
+    return Markup(f'<data value="{float(value)!r}" data-key="{escape(key)}"{said}>{escape(shown)}</data>')
 
 
 def strong(text: str | Markup) -> Markup:

@@ -53,8 +53,8 @@ def say_trends(season: SeasonTables, *levels: str) -> HTML:
 
 def say_unit_trend(season: SeasonTables, unit_id: str) -> HTML:
     """How one unit's result moved over the seasons; nothing where it has no trend."""
-    trends = season.trends
-    own = trends[(trends["level"] == "unit") & (trends["unit_id"] == unit_id) & trends["yearly_change"].notna()]
+    own = season.of_unit(unit_id).trends
+    own = own[(own["level"] == "unit") & own["yearly_change"].notna()]
     if own.empty:
         return HTML("")
     return phrases.show_paragraphs([_say_one(own.iloc[0], season), *_say_reserves(own, season)])

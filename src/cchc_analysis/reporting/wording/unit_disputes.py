@@ -14,17 +14,17 @@ def say_unit_disputes(season: SeasonTables, unit_id: str) -> HTML:
     """How many leaves of the unit are contested, what a later appraisal gave back, and what is still at stake."""
     words = language.words(season.lang)
     _, _n = words.gettext, words.ngettext
-    effects = season.explanation_effects.set_index("unit_id")
-    if unit_id not in effects.index:
+    effects = season.of_unit(unit_id).explanation_effects
+    if effects.empty:
         return phrases.show_paragraphs([_("Không có tiêu chí nào còn tranh luận.")])
-    effect = effects.loc[unit_id]
+    effect = effects.iloc[0]
     leaves = season.of_unit(unit_id).comparison
-    own = leaves[leaves["is_contested"] & (leaves["line"] == "score")]
+    cuts = leaves.loc[leaves["is_contested"] & (leaves["line"] == "score"), "cut"]
     figures = {
         name: phrases.quote(effect[name], name, season, f"{unit_id}.{name}")
         for name in ("contested_count", "restored_score", "restored_count")
     }
-    at_stake = round_points(own["cut"].sum()) if own["cut"].notna().any() else None
+    at_stake = round_points(cuts.sum()) if cuts.notna().any() else None
     figures["at_stake"] = phrases.quote(at_stake, "at_stake_score", season, f"{unit_id}.at_stake_score")
     count = int(effect["contested_count"])
     first = (

@@ -12,8 +12,8 @@ from cchc_analysis.reporting.wording import phrases
 def say_unit_order(season: SeasonTables, unit_id: str) -> HTML:
     """Why the units of a group stand in this order and not in that of the other basis, and the unit's rank by that."""
     _ = language.words(season.lang).gettext
-    bases = season.rank_bases.set_index("unit_id")
-    if season.of_unit(unit_id).peers.empty or unit_id not in bases.index:
+    bases = season.of_unit(unit_id).rank_bases
+    if bases.empty or season.of_unit(unit_id).peers.empty:
         return HTML("")
     by_total = season.rules.rank_by == "total_score"
     other = "index_pct" if by_total else "total_score"
@@ -29,7 +29,7 @@ def say_unit_order(season: SeasonTables, unit_id: str) -> HTML:
         )
     )
     sentences = [Markup(why)]
-    own = bases.loc[unit_id]
+    own = bases.iloc[0]
     if pd.notna(own[f"{other}_rank"]) and pd.notna(own[f"{other}_group_rank"]):
         names = (f"{other}_group_rank", f"{other}_rank")
         in_group, overall = (phrases.quote(own[name], name, season, f"{unit_id}.{name}", "rank") for name in names)

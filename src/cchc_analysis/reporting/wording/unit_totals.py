@@ -13,8 +13,9 @@ from cchc_analysis.reporting.wording import phrases
 
 def say_unit_total(season: SeasonTables, unit_id: str) -> HTML:
     """The sum that leads to the unit's total, where it has bonus or penalty; then each of its initiatives."""
-    totals = split_totals(season.unit_ranking, season.comparison, season.initiatives).set_index("unit_id")
-    added = [_add_up(totals.loc[unit_id], season)] if unit_id in totals.index else []
+    own = season.of_unit(unit_id)
+    totals = split_totals(own.unit_ranking, own.comparison, season.initiatives)
+    added = [_add_up(total.rename(unit_id), season) for _at, total in totals.iterrows()]
     return phrases.show_paragraphs([text for text in (*added, *_say_initiatives(season, unit_id)) if text])
 
 
@@ -43,9 +44,10 @@ def _add_up(total: pd.Series, season: SeasonTables) -> Markup:
 
 def _say_initiatives(season: SeasonTables, unit_id: str) -> list[Markup]:
     """Each initiative of the unit: whether it was recognised, for how many points, and what it would bring."""
+    own = season.of_unit(unit_id).initiative_effects
+    if own.empty:
+        return []
     titles = season.initiatives.set_index("initiative_id")["title"]
-    effects = season.initiative_effects
-    own = effects[effects["unit_id"] == unit_id]
     return [_say_initiative(effect, titles[effect["initiative_id"]], season) for _at, effect in own.iterrows()]
 
 

@@ -32,7 +32,7 @@ def say_unit(season: SeasonTables, unit_id: str) -> HTML:
     """Where one unit stands: points, grade, rank overall and in its group, and against last season."""
     words = language.words(season.lang)
     _ = words.gettext
-    unit = season.unit_ranking.set_index("unit_id").loc[unit_id]
+    unit = season.of_unit(unit_id).standing
     quoted = {
         column: phrases.quote(unit[column], column, season, f"{unit_id}.{column}")
         for column in ("total_score", "index_pct", "rank", "group_rank")
@@ -142,13 +142,13 @@ def say_repairs(season: SeasonTables, unit_id: str) -> HTML:
     _ = language.words(season.lang).gettext
     goals = season.of_unit(unit_id).smallest_repairs
     leaves = season.of_unit(unit_id).comparison
-    own = leaves[(leaves["line"] == "score") & (leaves["deduction"] > 0) & ~leaves["is_survey"]]
-    if own.empty:
+    is_lost = (leaves["line"] == "score") & (leaves["deduction"] > 0) & ~leaves["is_survey"]
+    if not is_lost.any():
         return phrases.show_paragraphs([say_why_no_losses(season, unit_id)])
     if goals.empty:
         reason = _say_why_no_goals(season, unit_id)
-        is_first = pd.notna(season.unit_ranking.set_index("unit_id").loc[unit_id, "total_score"])
-        return phrases.show_paragraphs([reason, *([_say_first_fixes(own, season)] if is_first else [])])
+        is_first = pd.notna(season.of_unit(unit_id).standing["total_score"])
+        return phrases.show_paragraphs([reason, *([_say_first_fixes(leaves[is_lost], season)] if is_first else [])])
     return phrases.show_paragraphs(
         [Markup(" ").join([_say_repair(goal, season), *_say_pending(goal, season)]) for _at, goal in goals.iterrows()]
     )
@@ -246,7 +246,7 @@ def _say_repair(goal: pd.Series, season: SeasonTables) -> Markup:
 def _say_why_no_goals(season: SeasonTables, unit_id: str) -> str:
     """Why a unit that lost points has no goal ahead: not finished, nothing above it, or nothing to measure by."""
     _ = language.words(season.lang).gettext
-    unit = season.unit_ranking.set_index("unit_id").loc[unit_id]
+    unit = season.of_unit(unit_id).standing
     if pd.isna(unit["total_score"]):
         return _("Thẩm định chưa xong nên chưa tính được cần lấy lại bao nhiêu điểm để lên nhóm, lên hạng.")
     return _("Không có nhóm điểm hay thứ hạng nào ở trên đơn vị.")
