@@ -3,6 +3,8 @@
 joblib gives the work out (its loky processes, or its backend for ``dask.distributed``). When a process dies joblib ends
 the whole call, with everything that was begun; here those items are taken up again, one after the other, and an item
 that takes its process down a second time is given back as :class:`Lost` while all others are done.
+
+joblib is imported by what gives work out: a season of a few files is read without it.
 """
 
 import importlib
@@ -15,9 +17,6 @@ from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
-
-import joblib
-from joblib.externals.loky.process_executor import BrokenProcessPool
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -42,6 +41,8 @@ class ClusterError(Exception):
 
 def count_cores() -> int:
     """The cores this process may use."""
+    import joblib
+
     return int(joblib.cpu_count())
 
 
@@ -80,6 +81,8 @@ def prepared(jobs: int, *modules: str) -> Iterator[None]:
     if jobs == 1:
         yield
         return
+    import joblib
+
     with _silent(), closing(_on_cores(jobs)(joblib.delayed(_import)(modules) for _ in range(jobs))):
         yield
 
@@ -108,6 +111,7 @@ def _attempt(
     give_out: GiveOut, work: Callable[[Item], Result], waiting: dict[int, Item], begun: set[int]
 ) -> Generator[tuple[Item, Result], None, str]:
     """Give out what waits until all is done, or a process dies: then how. What is done leaves *waiting*."""
+    import joblib
 
     def list_calls() -> Calls:
         for at, item in list(waiting.items()):
@@ -135,6 +139,8 @@ def _import(modules: Sequence[str]) -> None:
 
 
 def _on_cores(jobs: int) -> GiveOut:
+    import joblib
+
     def give_out(calls: Calls) -> Generator[Any, None, None]:
         parallel = joblib.Parallel(
             n_jobs=max(jobs, 2),  # with one job joblib would stay in this process
@@ -150,6 +156,8 @@ def _on_cores(jobs: int) -> GiveOut:
 
 @contextmanager
 def _on_cluster(address: str) -> Iterator[GiveOut]:
+    import joblib
+
     try:
         from distributed import Client
 
@@ -195,6 +203,8 @@ def _leave_signals_to_the_parent() -> None:
 
 
 def _is_death(error: Exception) -> bool:
+    from joblib.externals.loky.process_executor import BrokenProcessPool
+
     distributed = sys.modules.get("distributed")
     return isinstance(error, (BrokenProcessPool, *([distributed.KilledWorker] if distributed else [])))
 
