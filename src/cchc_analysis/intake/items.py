@@ -10,6 +10,7 @@ from typing import Any, Literal
 import pandas as pd
 
 from cchc_analysis.intake.names import code_key, name_key, tidy
+from cchc_analysis.intake.rows import list_rows
 from cchc_analysis.intake.values import Value, cell_text
 from cchc_analysis.season import Layout
 
@@ -62,7 +63,7 @@ class Match:
 
 def index_criteria(criteria: pd.DataFrame, layout: Layout | None = None) -> CriteriaIndex:
     """The criteria set as forms refer to it; *layout* says how codes that are dates or numbers are to be taken."""
-    nodes = criteria.to_dict("records")
+    nodes = list_rows(criteria)
     numbers = [(node["criterion_id"], code_key(node["code"])) for node in nodes]
     return CriteriaIndex(
         codes=dict(numbers),
