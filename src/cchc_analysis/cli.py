@@ -1,5 +1,6 @@
 """What the system can be asked to do: the ``cchc`` command."""
 
+import gc
 import traceback
 from contextlib import ExitStack
 from functools import partial
@@ -59,6 +60,9 @@ app = typer.Typer(
 )
 
 GOOD, FINISHED_WITH_ERRORS, CANNOT_RUN = 0, 1, 2
+
+OBJECTS_BETWEEN_LOOKS = 50_000
+"""New objects after which Python looks for cycles; at its own 700 a tenth of a check went into looking."""
 
 out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
@@ -493,6 +497,7 @@ def main() -> NoReturn:
     """
     from cchc_analysis import stopping, storage
 
+    gc.set_threshold(OBJECTS_BETWEEN_LOOKS)
     with stopping.heed_signals() as heard:
         try:
             app()
