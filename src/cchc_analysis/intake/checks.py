@@ -119,7 +119,8 @@ def _sums(
     context: Context, node: str | None, form: Mapping[str, tuple[str, float]], leaves: Mapping[str, Leaf]
 ) -> list[float]:
     """What a printed sum may be: of the leaves below a node; of a whole form also with bonus and penalty, or capped."""
-    below = [leaf for leaf in form if node is None or node == leaf or node in context.index.ancestors(leaf)]
+    whole = context.index.leaves_under(node)
+    below = [leaf for leaf in form if leaf in whole]
     if any(form[leaf][0] in ("unreadable", "invalid") for leaf in below) or not below:
         return []
     points = {
@@ -147,12 +148,13 @@ def _check_maximum(
     leaves: Mapping[str, Leaf],
 ) -> list[Row]:
     """The b of a sum printed ``a/b``: the maxima of what applies, of what stands in the form, or of what was scored."""
+    if printed is None:
+        return []
     sums = []
     for node in subtotal.criterion_ids:
+        whole = context.index.leaves_under(node)
         below = [
-            leaf
-            for leaf in context.applicable[subtotal.unit_id]
-            if leaves[leaf].line == "score" and (node is None or node in (leaf, *context.index.ancestors(leaf)))
+            leaf for leaf in context.applicable[subtotal.unit_id] if leaves[leaf].line == "score" and leaf in whole
         ]
         counted = (
             below,
@@ -161,7 +163,7 @@ def _check_maximum(
         )
         sums += [_sum_maxima(chosen, leaves) for chosen in counted]
     known = [total for total in sums if total is not None]
-    if printed is None or not known or printed in known:
+    if not known or printed in known:
         return []
     nearest = min(known, key=lambda total: abs(total - printed))
     where = {"unit_id": subtotal.unit_id, "stage": subtotal.stage}

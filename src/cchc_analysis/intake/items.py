@@ -5,6 +5,7 @@ import difflib
 import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Literal
 
 import pandas as pd
@@ -50,6 +51,18 @@ class CriteriaIndex:
         """The nodes above, nearest first."""
         above = self.parents[criterion_id]
         return () if above is None else (above, *self.ancestors(above))
+
+    def leaves_under(self, node: str | None) -> frozenset[str]:
+        """The leaves at and below a node; all of them for ``None``."""
+        return self.leaves if node is None else self._leaves_under.get(node, frozenset())
+
+    @cached_property
+    def _leaves_under(self) -> Mapping[str, frozenset[str]]:
+        below: dict[str, set[str]] = {}
+        for leaf in self.leaves:
+            for node in (leaf, *self.ancestors(leaf)):
+                below.setdefault(node, set()).add(leaf)
+        return {node: frozenset(leaves) for node, leaves in below.items()}
 
 
 @dataclass(frozen=True)
