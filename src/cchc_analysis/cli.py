@@ -1,6 +1,7 @@
 """What the system can be asked to do: the ``cchc`` command."""
 
 import gc
+import os
 import traceback
 from contextlib import ExitStack
 from functools import partial
@@ -498,6 +499,8 @@ def main() -> NoReturn:
     from cchc_analysis import stopping, storage
 
     gc.set_threshold(OBJECTS_BETWEEN_LOOKS)
+    # before numpy is there: on matrices as small as ours further threads wait for each other, on cores at work
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     with stopping.heed_signals() as heard:
         try:
             app()
