@@ -28,7 +28,7 @@ from jinja2 import Environment
 from nbconvert.exporters import TemplateExporter
 from plotly.io import to_json
 
-from cchc_analysis import memory, report, workers
+from cchc_analysis import process, report, workers
 from cchc_analysis.analysis import domains
 from cchc_analysis.loading import SeasonTables, load
 from cchc_analysis.public_season import load_public
@@ -121,7 +121,7 @@ def make_plainly(page: report.Page, folder: Path) -> float:
 
 def bench_one_page(project: Path) -> None:
     """One more page of a unit, in a process that has made others, set up as those of ``cchc report`` are."""
-    memory.collect_rarely()
+    process.set_up()
     pages = [page for page in plan(project) if page.frame.unit]
     season = load(YEAR, project / "data")
     spent: dict[str, list[float]] = {}

@@ -15,6 +15,7 @@ from cchc_analysis.intake.bodies import BODIES_FILE, Body, has_bodies, read_bodi
 from cchc_analysis.intake.findings import Row, collect, finding
 from cchc_analysis.intake.notes import read_notes
 from cchc_analysis.intake.receiving import Received, find_season_faults, receive_season
+from cchc_analysis.intake.rows import list_rows
 from cchc_analysis.public_season import write_public
 from cchc_analysis.season import Fault, Form, Season, SeasonError, read_season
 
@@ -117,7 +118,7 @@ def check_season(
         *_find_unfinished(season, tables["unit_ranking"], tables["units"]),
         *_find_without_maximum(season, tables["unit_ranking"], tables["units"]),
     ]
-    tables["findings"] = collect([*received.findings.to_dict("records"), *further], year)
+    tables["findings"] = collect([*list_rows(received.findings), *further], year)
     saved = storage.save_tables(tables, season, data)
     if not (faults and previous is None):  # what keeps the season before from being read is looked at every time
         made_from.write_record(saved / made_from.RECORD, _record(season, received_hashes, tables["findings"], data))

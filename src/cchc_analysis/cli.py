@@ -491,9 +491,9 @@ def main() -> NoReturn:
 
     Told to stop it ends with 128 and the number of the signal, as shells expect: 130 after Ctrl-C, 143 after SIGTERM.
     """
-    from cchc_analysis import memory, stopping, storage
+    from cchc_analysis import process, stopping, storage
 
-    memory.collect_rarely()
+    process.set_up()
     with stopping.heed_signals() as heard:
         try:
             app()

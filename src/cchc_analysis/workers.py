@@ -3,6 +3,8 @@
 joblib gives the work out (its loky processes, or its backend for ``dask.distributed``). When a process dies joblib ends
 the whole call, with everything that was begun; here those items are taken up again, one after the other, and an item
 that takes its process down a second time is given back as :class:`Lost` while all others are done.
+
+joblib is imported by what gives work out: a season of a few files is read without it.
 """
 
 import importlib
@@ -16,10 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-import joblib
-from joblib.externals.loky.process_executor import BrokenProcessPool
-
-from cchc_analysis.memory import collect_rarely
+from cchc_analysis import process
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -44,6 +43,8 @@ class ClusterError(Exception):
 
 def count_cores() -> int:
     """The cores this process may use."""
+    import joblib
+
     return int(joblib.cpu_count())
 
 
@@ -82,6 +83,8 @@ def prepared(jobs: int, *modules: str) -> Iterator[None]:
     if jobs == 1:
         yield
         return
+    import joblib
+
     with _silent(), closing(_on_cores(jobs)(joblib.delayed(_import)(modules) for _ in range(jobs))):
         yield
 
@@ -110,6 +113,7 @@ def _attempt(
     give_out: GiveOut, work: Callable[[Item], Result], waiting: dict[int, Item], begun: set[int]
 ) -> Generator[tuple[Item, Result], None, str]:
     """Give out what waits until all is done, or a process dies: then how. What is done leaves *waiting*."""
+    import joblib
 
     def list_calls() -> Calls:
         for at, item in list(waiting.items()):
@@ -137,6 +141,8 @@ def _import(modules: Sequence[str]) -> None:
 
 
 def _on_cores(jobs: int) -> GiveOut:
+    import joblib
+
     def give_out(calls: Calls) -> Generator[Any, None, None]:
         parallel = joblib.Parallel(
             n_jobs=max(jobs, 2),  # with one job joblib would stay in this process
@@ -152,6 +158,8 @@ def _on_cores(jobs: int) -> GiveOut:
 
 @contextmanager
 def _on_cluster(address: str) -> Iterator[GiveOut]:
+    import joblib
+
     try:
         from distributed import Client
 
@@ -194,10 +202,12 @@ def _hearing_of_deaths(client: Any) -> Any:
 def _begin() -> None:
     """A Ctrl-C reaches every process of a terminal; the parent hears it and ends the others."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    collect_rarely()
+    process.set_up()
 
 
 def _is_death(error: Exception) -> bool:
+    from joblib.externals.loky.process_executor import BrokenProcessPool
+
     distributed = sys.modules.get("distributed")
     return isinstance(error, (BrokenProcessPool, *([distributed.KilledWorker] if distributed else [])))
 

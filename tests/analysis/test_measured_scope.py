@@ -1,8 +1,16 @@
 import pandas as pd
+import pytest
 
-from cchc_analysis.analysis.deductions import rank_deducted_by_group, rank_deducted_criteria
+from cchc_analysis.analysis.deductions import (
+    rank_deducted_by_group,
+    rank_deducted_criteria,
+    rank_deducted_domains,
+    rank_deducted_leaves,
+    rank_deductions,
+)
 from cchc_analysis.analysis.hit_patterns import trace_hit_pattern
 from cchc_analysis.analysis.measured_scope import find_body_problems, find_unit_problems, try_thresholds
+from cchc_analysis.schemas import validate
 
 from .small_seasons import compare, criteria_of, scores_of, season_of, units_of
 
@@ -101,3 +109,17 @@ def test_the_table_of_a_group_is_the_one_its_rows_alone_give():
     alone = [rank_deducted_criteria(COMPARISON[groups == group]) for group in together["group"].unique()]
     assert len(alone) > 1
     pd.testing.assert_frame_equal(together.drop(columns="group"), pd.concat(alone, ignore_index=True))
+
+
+@pytest.mark.parametrize("units", [UNITS, UNITS.assign(group=None)], ids=["groups", "no groups"])
+def test_tables_ranked_at_once_are_those_ranked_one_by_one(units):
+    at_once = rank_deductions(COMPARISON, units)
+    one_by_one = {
+        "criterion_deductions": rank_deducted_criteria(COMPARISON),
+        "leaf_deductions": rank_deducted_leaves(COMPARISON),
+        "domain_deductions": rank_deducted_domains(COMPARISON),
+        "group_deductions": rank_deducted_by_group(COMPARISON, units),
+    }
+    assert set(at_once) == set(one_by_one)
+    for table, rows in one_by_one.items():
+        pd.testing.assert_frame_equal(validate(table, at_once[table]), validate(table, rows))

@@ -11,7 +11,6 @@ from typing import Any, Literal
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy import stats
 
 from cchc_analysis.analysis.inflation import ALL
 from cchc_analysis.analysis.points import round_points, share_of
@@ -267,9 +266,7 @@ def _measure_units(differences: pd.DataFrame, ranks: pd.DataFrame) -> list[tuple
     absolute, consistency = icc(ratings)
     all_agree = count > 1 and bool((ratings[:, 0] == ratings[:, 1]).all())
     reading = "too_few" if count < 2 else "all_agree" if all_agree else "nothing_varies"
-    tau = float("nan")
-    if len(ranks) > 1:
-        tau = float(stats.kendalltau(ranks["self_rank"].astype(float), ranks["appraised_rank"].astype(float)).statistic)
+    tau = _tau_b(ranks["self_rank"], ranks["appraised_rank"]) if len(ranks) > 1 else float("nan")
     values = {
         "icc_agreement": absolute,
         "icc_consistency": consistency,
@@ -281,3 +278,9 @@ def _measure_units(differences: pd.DataFrame, ranks: pd.DataFrame) -> list[tuple
     rows = [_state("units", ALL, name, count, value, reading) for name, value in values.items()]
     tied = "too_few" if len(ranks) < 2 else "nothing_varies"
     return [*rows, _state("units", ALL, "kendall_tau_b", len(ranks), tau, tied)]
+
+
+def _tau_b(first: pd.Series, second: pd.Series) -> float:
+    from scipy.stats import kendalltau  # a third of a second to import
+
+    return float(kendalltau(first.astype(float), second.astype(float)).statistic)

@@ -49,11 +49,13 @@ def list_applicable(criteria: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame
     """
     units = units.sort_values("position")
     nodes = criteria.sort_values("position")
+    named = nodes["applies_to"].fillna("")
+    targets = {each: find_targets(each, units) for each in named.unique()}
     applies: dict[str, np.ndarray] = {}
-    for node in nodes.itertuples():
-        above = applies.get(node.parent_id) if pd.notna(node.parent_id) else None
-        own = find_targets(node.applies_to, units)
-        applies[node.criterion_id] = own if above is None else own & above
+    for criterion_id, parent_id, applies_to in zip(nodes["criterion_id"], nodes["parent_id"], named, strict=True):
+        above = applies.get(parent_id) if pd.notna(parent_id) else None
+        own = targets[applies_to]
+        applies[criterion_id] = own if above is None else own & above
     leaves = nodes.loc[nodes["is_leaf"], "criterion_id"]
     grid = np.array([applies[leaf] for leaf in leaves], dtype=bool).reshape(len(leaves), len(units))
     unit_at, leaf_at = np.nonzero(grid.T)

@@ -6,8 +6,6 @@ from typing import Literal, TypeAlias
 
 import numpy as np
 import pandas as pd
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
 from cchc_analysis.analysis.criteria import list_ancestors
 from cchc_analysis.analysis.points import round_points
@@ -181,6 +179,9 @@ def _mark_reweighted(pairs: pd.DataFrame, comparison: pd.DataFrame, previous: pd
 
 def _number_groups(pairs: pd.DataFrame) -> pd.DataFrame:
     """The connected components of the pairs, numbered in the order of the rows."""
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
+
     old, _old_ids = pd.factorize(pairs["previous_criterion_id"])
     new, _new_ids = pd.factorize(pairs["criterion_id"])
     linked = (old >= 0) & (new >= 0)

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from cchc_analysis.analysis.comparison import sum_leaves
+from cchc_analysis.analysis.comparison import MEASURES, sum_leaves
 from cchc_analysis.analysis.measured_scope import measure_scope
 from cchc_analysis.analysis.points import round_points, share_of
 from cchc_analysis.schemas import titles
@@ -11,6 +11,12 @@ from cchc_analysis.season import Analysis
 
 DEFAULTS = Analysis()
 NODE = ["group", "criterion_id"]
+LEVELS = {
+    "criterion_deductions": "ranked_node_id",
+    "leaf_deductions": "criterion_id",
+    "domain_deductions": "domain_id",
+}
+"""The tables of the whole body, and the column of ``comparison`` that names the node each is of."""
 
 
 def rank_deducted_criteria(comparison: pd.DataFrame, analysis: Analysis = DEFAULTS) -> pd.DataFrame:
@@ -38,6 +44,29 @@ def rank_deducted_by_group(
     group = comparison["unit_id"].map(units.set_index("unit_id")["group"])
     grouped = comparison.assign(criterion_id=comparison["ranked_node_id"], group=group).dropna(subset="group")
     return _rank(grouped, analysis)
+
+
+def rank_deductions(
+    comparison: pd.DataFrame, units: pd.DataFrame, analysis: Analysis = DEFAULTS
+) -> dict[str, pd.DataFrame]:
+    """The tables of criteria, leaves, domains and unit groups by schema name, each as its own function gives it.
+
+    Ranked at once, as if each table, and each group, were one more group: on small seasons a quarter of the time.
+    """
+    columns = ["year", "unit_id", "scope", *LEVELS.values(), *MEASURES]
+    leaves = comparison.loc[comparison["line"] == "score", columns]
+    group = leaves["unit_id"].map(units.set_index("unit_id")["group"])
+    groups = dict(enumerate(sorted(group.dropna().unique()), start=len(LEVELS)))
+    parts = [leaves.assign(criterion_id=leaves[node], group=at) for at, node in enumerate(LEVELS.values())]
+    place = group.dropna().map({name: at for at, name in groups.items()}).astype(int)
+    parts.append(leaves.loc[place.index].assign(criterion_id=leaves["ranked_node_id"], group=place))
+    ranked = _rank(pd.concat(parts, ignore_index=True), analysis)
+    stated = list(titles("leaf_deductions"))
+    tables = {
+        table: ranked.loc[ranked["group"] == at, stated].reset_index(drop=True) for at, table in enumerate(LEVELS)
+    }
+    by_group = ranked[ranked["group"] >= len(LEVELS)].reset_index(drop=True)
+    return tables | {"group_deductions": by_group.assign(group=by_group["group"].map(groups).astype("str"))}
 
 
 def find_full_criteria(criterion_deductions: pd.DataFrame, comparison: pd.DataFrame) -> pd.DataFrame:

@@ -4,8 +4,6 @@ import warnings
 
 import numpy as np
 import pandas as pd
-from scipy.cluster.hierarchy import leaves_list, linkage, optimal_leaf_ordering
-from scipy.spatial.distance import squareform
 
 from cchc_analysis.analysis.comparison import sum_leaves
 from cchc_analysis.analysis.points import round_points, share_of
@@ -62,8 +60,7 @@ def order_profiles(grid: np.ndarray) -> np.ndarray:
     weight = np.where(known, profiles, 0.0).sum(axis=1) / np.maximum(known.sum(axis=1), 1)
     order = np.argsort(-weight, kind="stable")
     if 2 < len(profiles) <= MOST_PROFILES:
-        distances = squareform(_measure_distances(profiles, known), checks=False)
-        order = leaves_list(optimal_leaf_ordering(linkage(distances, "average"), distances))
+        order = _chain_profiles(_measure_distances(profiles, known))
         places = np.arange(len(order))
         order = order[::-1] if np.dot(places, weight[order] - weight.mean()) > 0 else order
     place = np.empty(len(order), dtype=int)
@@ -72,6 +69,15 @@ def order_profiles(grid: np.ndarray) -> np.ndarray:
     positions = np.empty(len(grid), dtype=int)
     positions[ranked] = np.arange(len(grid))
     return positions
+
+
+def _chain_profiles(distances: np.ndarray) -> np.ndarray:
+    """The profiles, by their matrix of distances, in the optimal order of the leaves of their tree."""
+    from scipy.cluster.hierarchy import leaves_list, linkage, optimal_leaf_ordering
+    from scipy.spatial.distance import squareform
+
+    condensed = squareform(distances, checks=False)
+    return np.asarray(leaves_list(optimal_leaf_ordering(linkage(condensed, "average"), condensed)))
 
 
 def polish(grid: np.ndarray) -> tuple[float, np.ndarray, np.ndarray, np.ndarray]:

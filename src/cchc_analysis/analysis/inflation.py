@@ -10,6 +10,7 @@ from cchc_analysis.season import Season
 ALL = ROOT  # all units, or all criteria
 POINTS = ["compared_self_score", "compared_appraised_score", "compared_max_score", "cut", "raised"]
 COUNTS = ["claim_count", "full_claim_count", "cut_full_claim_count"]
+UNKNOWN = "unknown_count"
 
 
 def measure_inflation(comparison: pd.DataFrame) -> pd.DataFrame:
@@ -27,11 +28,11 @@ def measure_inflation(comparison: pd.DataFrame) -> pd.DataFrame:
         "criterion": (ALL, claims["ranked_node_id"]),
         "leaf": (ALL, claims["criterion_id"]),
     }
-    parts = [
-        _sum_claims(claims.assign(level=level, unit_id=unit, criterion_id=criterion))
+    levels = [
+        claims[["year", *POINTS, *COUNTS, UNKNOWN]].assign(level=level, unit_id=unit, criterion_id=criterion)
         for level, (unit, criterion) in keys.items()
     ]
-    return pd.concat(parts, ignore_index=True)[list(titles("inflation"))]
+    return _sum_claims(pd.concat(levels, ignore_index=True))[list(titles("inflation"))]
 
 
 def measure_explanations(comparison: pd.DataFrame, season: Season) -> pd.DataFrame:
@@ -74,9 +75,9 @@ def _list_claims(comparison: pd.DataFrame) -> pd.DataFrame:
 
 def _sum_claims(claims: pd.DataFrame) -> pd.DataFrame:
     keys = ["year", "level", "unit_id", "criterion_id"]
-    sums = sum_points(claims, keys, [*POINTS, *COUNTS, "unknown_count"])
+    sums = sum_points(claims, keys, [*POINTS, *COUNTS, UNKNOWN])
     need_maxima = ["compared_max_score", "full_claim_count", "cut_full_claim_count"]
-    sums[need_maxima] = sums[need_maxima].where(sums["unknown_count"] == 0)
+    sums[need_maxima] = sums[need_maxima].where(sums[UNKNOWN] == 0)
     inflation = round_points(sums["compared_self_score"] - sums["compared_appraised_score"])
     return sums.assign(
         inflation=inflation,

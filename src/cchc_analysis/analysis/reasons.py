@@ -2,7 +2,8 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from functools import cache
 
 import pandas as pd
 
@@ -127,10 +128,8 @@ def _find_losses(comparison: pd.DataFrame) -> pd.DataFrame:
 
 def _is_ambiguous(lost: pd.DataFrame, season: Season) -> pd.Series:
     notes = lost["appraiser_note"].where(lost["reason_source"] == "pattern")
-    found = pd.Series(0, index=lost.index)
-    for reason in season.reasons:
-        found = found + _match(notes, (reason,), by_name=False).notna()
-    return found > 1
+    counts = {note: len(list(_find_by_words(_plain(note), season.reasons))) for note in notes.dropna().unique()}
+    return notes.map(counts).fillna(0) > 1
 
 
 def match_words(texts: pd.Series, words: str) -> pd.Series:
@@ -140,22 +139,27 @@ def match_words(texts: pd.Series, words: str) -> pd.Series:
 
 
 def _match(texts: pd.Series, reasons: tuple[Reason, ...], by_name: bool) -> pd.Series:
-    """The id of the first reason that each text speaks of; missing where none does. Each text is looked at once."""
-    unique = texts.dropna().drop_duplicates()
-    words = unique.map(_plain)
-    found = pd.Series(None, index=unique.index, dtype="str")
-    for reason in reasons:
-        fits = words.str.contains(_pattern(reason), regex=True) if reason.patterns else words.eq("\0")
-        found = found.mask(found.isna() & fits, reason.id)
-    if by_name:
-        for reason in reasons:
-            names = {_plain(name) for name in (reason.id, reason.name, reason.name_en) if name}
-            found = found.mask(words.isin(names), reason.id)
-    return texts.map(found.set_axis(unique)).astype("str")
+    """The id of the first reason that each text speaks of; missing where none does. Each text is looked at once.
+
+    With *by_name* a text that is the id or a name of a reason is that reason, whatever its words.
+    """
+    names = {_plain(name): reason.id for reason in reasons for name in (reason.id, reason.name, reason.name_en) if name}
+    found = {}
+    for text in texts.dropna().unique():
+        words = _plain(text)
+        named = names.get(words) if by_name else None
+        found[text] = named or next(_find_by_words(words, reasons), None)
+    return texts.map(found).astype("str")
 
 
-def _pattern(reason: Reason) -> str:
-    words = "|".join(re.escape(_plain(words)) for words in reason.patterns)
+def _find_by_words(text: str, reasons: tuple[Reason, ...]) -> Iterator[str]:
+    """The ids of the reasons one of whose patterns stands in *text*, in order."""
+    return (reason.id for reason in reasons if reason.patterns and re.search(_pattern(reason.patterns), text))
+
+
+@cache
+def _pattern(patterns: tuple[str, ...]) -> str:
+    words = "|".join(re.escape(_plain(words)) for words in patterns)
     return rf"(?<!\w)(?:{words})(?!\w)"
 
 

@@ -9,12 +9,7 @@ from cchc_analysis.analysis.agreement import compare_unit_totals, measure_agreem
 from cchc_analysis.analysis.comparison import compare_scores, pick_domains, sum_by_node
 from cchc_analysis.analysis.concentration import measure_loss_concentration
 from cchc_analysis.analysis.cutoffs import find_grade_flips, measure_cutoff_distances
-from cchc_analysis.analysis.deductions import (
-    rank_deducted_by_group,
-    rank_deducted_criteria,
-    rank_deducted_domains,
-    rank_deducted_leaves,
-)
+from cchc_analysis.analysis.deductions import rank_deductions
 from cchc_analysis.analysis.groups import average_domains, compare_groups, distribute
 from cchc_analysis.analysis.headlines import summarise_season
 from cchc_analysis.analysis.history import compare_seasons
@@ -67,7 +62,8 @@ def derive_tables(
     comparison = compare_scores(scores, explanations, criteria, units, season).pipe(propose_reasons, season)
     node_scores = sum_by_node(comparison, criteria)
     domain_scores = pick_domains(node_scores, criteria)
-    criterion_deductions = rank_deducted_criteria(comparison, season.analysis)
+    deductions = rank_deductions(comparison, units, season.analysis)
+    criterion_deductions = deductions["criterion_deductions"]
     hit_pattern = trace_hit_pattern(comparison, season)
     progress("unit_ranking")
     unit_ranking = rank_units(
@@ -94,10 +90,7 @@ def derive_tables(
         "claimed_ranks": claimed_ranks,
         "agreement": measure_agreement(comparison, unit_differences, claimed_ranks, season),
         "explanation_effects": measure_explanations(comparison, season),
-        "leaf_deductions": rank_deducted_leaves(comparison, season.analysis),
-        "criterion_deductions": criterion_deductions,
-        "domain_deductions": rank_deducted_domains(comparison, season.analysis),
-        "group_deductions": rank_deducted_by_group(comparison, units, season.analysis),
+        **deductions,
         "loss_concentration": measure_loss_concentration(comparison, season),
         "hit_pattern": hit_pattern,
         "criteria_lost_together": find_lost_together(hit_pattern, season),

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from cchc_analysis.analysis.comparison import sum_leaves
+from cchc_analysis.analysis.comparison import MEASURES, sum_leaves
 from cchc_analysis.analysis.criteria import ROOT
 from cchc_analysis.analysis.crosswalk import CARRIED
 from cchc_analysis.analysis.points import round_points, share_of, sum_points
@@ -20,6 +20,7 @@ NODES: Mapping[str, tuple[str, ...]] = {
 }
 """The column of ``comparison`` that says which node a leaf counts in: the levels of all units and of each unit."""
 
+LEAF_COLUMNS = ["year", "unit_id", "criterion_id", "domain_id", "ranked_node_id", *MEASURES]
 KEPT = ("same", "reweighted")
 SERIES = ["level", "unit_id", "criterion_id"]
 CELL = ["unit_id", "criterion_id", "group"]
@@ -54,18 +55,19 @@ def follow_results(
     now = measure_results(comparison)
     if not previous:
         return _set_comparable(now.assign(basis_change=np.nan, link="first"))
-    before = previous["comparison"]
+    before = previous["comparison"][LEAF_COLUMNS]
     earlier = previous.get("season_values")
     if earlier is None:
         earlier = measure_results(before).assign(basis_change=np.nan, link="first")
     linked, kept = [], []
+    leaves = comparison[LEAF_COLUMNS]
     for column, levels in NODES.items():
-        names, groups = _match_nodes(comparison, before, crosswalk, column)
+        names, groups = _match_nodes(leaves, before, crosswalk, column)
         at_levels = earlier[earlier["level"].isin(levels)]
         renamed = at_levels.assign(criterion_id=at_levels["criterion_id"].map(names).astype("str")).dropna(
             subset=["criterion_id"]
         )
-        links = _link_units(comparison, before, column, names, groups)
+        links = _link_units(leaves, before, column, names, groups)
         linked.append(_link_results(now[now["level"].isin(levels)], renamed, links, levels, season))
         kept.append(renamed)
     ours = pd.concat(linked, ignore_index=True)
@@ -81,14 +83,17 @@ def measure_results(comparison: pd.DataFrame) -> pd.DataFrame:
     One row per series to which a leaf applies. A unit's result waits until all its leaves are appraised; that of all
     units is over those that are. ``is_provisional`` says that an applicable leaf has no appraised score yet.
     """
+    leaves = comparison[LEAF_COLUMNS]
+    named = pd.concat([_name_nodes(leaves, column).assign(node_column=column) for column in NODES], ignore_index=True)
+    sums = sum_leaves(named, ["node_column", "year", "unit_id", "criterion_id"])
     parts = []
     for column, levels in NODES.items():
-        leaves = _name_nodes(comparison, column)
-        by_unit = sum_leaves(leaves, ["year", "unit_id", "criterion_id"]).query("leaf_count > 0")
-        parts.append(_pool(by_unit.assign(level=levels[0], unit_of=ALL)))
-        if len(levels) > 1:
-            parts.append(_pool(by_unit.assign(level=levels[1], unit_of=by_unit["unit_id"])))
-    found = pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
+        by_unit = sums[(sums["node_column"] == column) & (sums["leaf_count"] > 0)]
+        parts += [
+            by_unit.assign(level=level, unit_of=units)
+            for level, units in zip(levels, (ALL, by_unit["unit_id"]), strict=False)
+        ]
+    found = _pool(pd.concat(parts, ignore_index=True))
     return found[["year", *SERIES, "measure", "scored_units", "season_value", "is_provisional"]]
 
 

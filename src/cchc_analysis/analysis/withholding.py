@@ -10,8 +10,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
 from cchc_analysis.analysis.points import round_points
 
@@ -110,6 +108,9 @@ def _find_exposed(own: pd.DataFrame, criteria: pd.Series, domains: pd.Series, mi
 
 def _join_units(own: pd.DataFrame, is_shown: pd.Series) -> tuple[pd.Series, pd.Series]:
     """For each cell, the set of units that shown criteria join its unit to, and whether its unit has none of them."""
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
+
     units, unit_names = pd.factorize(own["unit_id"])
     columns, names = pd.factorize(own["criterion_id"])
     size = len(unit_names) + len(names)

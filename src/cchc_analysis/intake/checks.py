@@ -5,10 +5,10 @@ from typing import Any
 
 import pandas as pd
 
-from cchc_analysis.intake.context import Context
+from cchc_analysis.intake.context import Context, Leaf
 from cchc_analysis.intake.entries import Entry, Subtotal
 from cchc_analysis.intake.findings import Row, finding
-from cchc_analysis.intake.judging import Leaf, list_leaves
+from cchc_analysis.intake.rows import group_rows, list_rows
 from cchc_analysis.intake.values import read_score
 
 ROUNDING = 0.01
@@ -19,9 +19,9 @@ PLACE = ("source_file", "source_sheet", "source_cell")
 
 def check_subtotals(context: Context, subtotals: Iterable[Subtotal], scores: pd.DataFrame) -> list[Row]:
     """Printed sums against the sum of what they are the sum of; sums over a cell at fault are left alone."""
-    leaves = list_leaves(context)
+    leaves = context.leaves
     cells: dict[tuple[str, str], dict[str, tuple[str, float]]] = {}
-    for row in scores[["unit_id", "stage", "criterion_id", "status", "score"]].to_dict("records"):
+    for row in list_rows(scores[["unit_id", "stage", "criterion_id", "status", "score"]]):
         form = cells.setdefault((row["unit_id"], row["stage"]), {})
         form[row["criterion_id"]] = row["status"], row["score"]
     findings = []
@@ -72,7 +72,7 @@ def find_hidden(entries: Iterable[Entry]) -> list[Row]:
 
 def check_stages(context: Context, scores: pd.DataFrame) -> list[Row]:
     """Appraisal against self-score and maximum: raised, without a reason, or at odds about what applies."""
-    leaves = list_leaves(context)
+    leaves = context.leaves
     self_scores = _by_leaf(scores, [context.season.self_stage.id] if context.season.self_stage else [])
     appraised = _by_leaf(scores, [stage.id for stage in context.season.appraisal_stages])
     findings, unexplained = [], []
@@ -93,21 +93,21 @@ def check_stages(context: Context, scores: pd.DataFrame) -> list[Row]:
 def check_whole_forms(context: Context, scores: pd.DataFrame) -> list[Row]:
     """Units that gave themselves the maximum on everything."""
     stage = context.season.self_stage
-    leaves = list_leaves(context)
+    leaves = context.leaves
     maxima = {leaf: each.max_score for leaf, each in leaves.items() if each.line == "score"}
     own = scores.loc[(scores["stage"] == (stage.id if stage else "")) & (scores["status"] == "scored")]
     own = own.loc[own["criterion_id"].isin(maxima)]
     is_full = own["score"] == own["criterion_id"].map(maxima).fillna(own["max_score"])
     findings = []
-    for unit_id, full in is_full.groupby(own["unit_id"], sort=False):
-        if len(full) > 1 and full.all():
-            file = own.loc[own["unit_id"] == unit_id, "source_file"].iloc[0]
-            words = {"stage": stage.id if stage else None, "source_file": file}
+    forms = group_rows(own[["unit_id", "source_file"]].assign(is_full=is_full), "unit_id")
+    for unit_id, rows in forms.items():
+        if len(rows) > 1 and all(row["is_full"] for row in rows):
+            words = {"stage": stage.id if stage else None, "source_file": rows[0]["source_file"]}
             findings.append(
                 finding(
                     "whole_form_at_max",
                     unit_id=str(unit_id),
-                    found=len(full),
+                    found=len(rows),
                     **context.names(str(unit_id)),
                     **words,
                 )
@@ -119,7 +119,8 @@ def _sums(
     context: Context, node: str | None, form: Mapping[str, tuple[str, float]], leaves: Mapping[str, Leaf]
 ) -> list[float]:
     """What a printed sum may be: of the leaves below a node; of a whole form also with bonus and penalty, or capped."""
-    below = [leaf for leaf in form if node is None or node == leaf or node in context.index.ancestors(leaf)]
+    whole = context.index.leaves_under(node)
+    below = [leaf for leaf in form if leaf in whole]
     if any(form[leaf][0] in ("unreadable", "invalid") for leaf in below) or not below:
         return []
     points = {
@@ -147,12 +148,13 @@ def _check_maximum(
     leaves: Mapping[str, Leaf],
 ) -> list[Row]:
     """The b of a sum printed ``a/b``: the maxima of what applies, of what stands in the form, or of what was scored."""
+    if printed is None:
+        return []
     sums = []
     for node in subtotal.criterion_ids:
+        whole = context.index.leaves_under(node)
         below = [
-            leaf
-            for leaf in context.applicable[subtotal.unit_id]
-            if leaves[leaf].line == "score" and (node is None or node in (leaf, *context.index.ancestors(leaf)))
+            leaf for leaf in context.applicable[subtotal.unit_id] if leaves[leaf].line == "score" and leaf in whole
         ]
         counted = (
             below,
@@ -161,7 +163,7 @@ def _check_maximum(
         )
         sums += [_sum_maxima(chosen, leaves) for chosen in counted]
     known = [total for total in sums if total is not None]
-    if printed is None or not known or printed in known:
+    if not known or printed in known:
         return []
     nearest = min(known, key=lambda total: abs(total - printed))
     where = {"unit_id": subtotal.unit_id, "stage": subtotal.stage}
@@ -187,7 +189,7 @@ def _by_leaf(scores: pd.DataFrame, stages: list[str]) -> dict[tuple[str, str], d
     """The last cell with anything in it, per unit and leaf; ``said`` tells whether any stage gave a note or reason."""
     last: dict[tuple[str, str], dict[Any, Any]] = {}
     for stage in stages:
-        for row in scores.loc[(scores["stage"] == stage) & ~scores["status"].isin(BLANK)].to_dict("records"):
+        for row in list_rows(scores.loc[(scores["stage"] == stage) & ~scores["status"].isin(BLANK)]):
             cell = row["unit_id"], row["criterion_id"]
             said = isinstance(row["note"], str) or isinstance(row["reason"], str)
             last[cell] = row | {"said": said or last.get(cell, {}).get("said", False)}

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import pandas as pd
 
@@ -9,8 +10,19 @@ from cchc_analysis.analysis.criteria import list_applicable
 from cchc_analysis.intake.identity import hash_criteria
 from cchc_analysis.intake.items import CriteriaIndex, index_criteria
 from cchc_analysis.intake.names import name_key
+from cchc_analysis.intake.rows import list_rows
 from cchc_analysis.intake.units import match_names
 from cchc_analysis.season import Season, Stage
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """What the criteria set says of a leaf, for judging a score."""
+
+    max_score: float | None
+    step: float | None
+    line: str
+    is_survey: bool
 
 
 @dataclass(frozen=True)
@@ -27,6 +39,19 @@ class Context:
     applicable: Mapping[str, tuple[str, ...]]
     stages: Mapping[str, Stage]
     criteria_version: str
+
+    @cached_property
+    def leaves(self) -> Mapping[str, Leaf]:
+        """The leaves by id."""
+        return {
+            leaf["criterion_id"]: Leaf(
+                None if pd.isna(leaf["max_score"]) else leaf["max_score"],
+                None if pd.isna(leaf["step"]) else leaf["step"],
+                leaf["line"],
+                bool(leaf["is_survey"]),
+            )
+            for leaf in list_rows(self.criteria.loc[self.criteria["is_leaf"]])
+        }
 
     def find_unit(self, name: str) -> str | None:
         """The unit of this name, short name, alias or id."""

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from cchc_analysis import schemas
 from cchc_analysis.intake.findings import Row, finding
 from cchc_analysis.intake.names import tidy
+from cchc_analysis.intake.rows import list_rows
 from cchc_analysis.intake.scan import column_number
 from cchc_analysis.intake.values import cell_text, read_number
 from cchc_analysis.intake.workbooks import Sheet
@@ -119,7 +120,7 @@ def tabulate_corrections(
             row["source_sheet"] if isinstance(row["source_sheet"], str) else "",
             row["source_cell"],
         ): row
-        for row in scores[["unit_id", "criterion_id", "stage", *_PLACE]].to_dict("records")
+        for row in list_rows(scores[["unit_id", "criterion_id", "stage", *_PLACE]])
     }
     rows = []
     for number, correction in enumerate(corrections, start=1):

@@ -120,13 +120,14 @@ def _tree_faults(nodes: list[dict[str, Any]]) -> Iterator[Fault]:
             expected = f"mỗi mã một lần (đã có ở {cell})", f"each id once (it stands in {cell} already)"
             yield _fault(node, "criterion_id", *expected)
     parents = {node["criterion_id"]: node["parent_id"] for node in nodes}
+    lines = {node["criterion_id"]: node["line"] for node in nodes}
     for node in nodes:
         if node["parent_id"] and node["parent_id"] not in parents:
             yield _fault(node, "parent_id", "một criterion_id trong tệp này", "a criterion_id of this file")
         elif _is_in_cycle(node["criterion_id"], parents):
             yield _fault(node, "parent_id", "cây không có vòng lặp", "a tree without a cycle")
         elif node["parent_id"]:
-            yield from _line_faults(node, nodes, parents)
+            yield from _line_faults(node, lines, parents)
     yield from _repeated_number_codes(nodes)
 
 
@@ -141,9 +142,8 @@ def _is_in_cycle(criterion_id: str, parents: Mapping[str, str | None]) -> bool:
 
 
 def _line_faults(
-    node: dict[str, Any], nodes: list[dict[str, Any]], parents: Mapping[str, str | None]
+    node: dict[str, Any], stated: Mapping[str, str | None], parents: Mapping[str, str | None]
 ) -> Iterator[Fault]:
-    stated = {each["criterion_id"]: each["line"] for each in nodes}
     above: str | None = node["parent_id"]
     seen: set[str] = set()
     while above and not stated.get(above) and above not in seen:

@@ -5,11 +5,13 @@ import difflib
 import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Literal
 
 import pandas as pd
 
 from cchc_analysis.intake.names import code_key, name_key, tidy
+from cchc_analysis.intake.rows import list_rows
 from cchc_analysis.intake.values import Value, cell_text
 from cchc_analysis.season import Layout
 
@@ -50,6 +52,18 @@ class CriteriaIndex:
         above = self.parents[criterion_id]
         return () if above is None else (above, *self.ancestors(above))
 
+    def leaves_under(self, node: str | None) -> frozenset[str]:
+        """The leaves at and below a node; all of them for ``None``."""
+        return self.leaves if node is None else self._leaves_under.get(node, frozenset())
+
+    @cached_property
+    def _leaves_under(self) -> Mapping[str, frozenset[str]]:
+        below: dict[str, set[str]] = {}
+        for leaf in self.leaves:
+            for node in (leaf, *self.ancestors(leaf)):
+                below.setdefault(node, set()).add(leaf)
+        return {node: frozenset(leaves) for node, leaves in below.items()}
+
 
 @dataclass(frozen=True)
 class Match:
@@ -62,7 +76,7 @@ class Match:
 
 def index_criteria(criteria: pd.DataFrame, layout: Layout | None = None) -> CriteriaIndex:
     """The criteria set as forms refer to it; *layout* says how codes that are dates or numbers are to be taken."""
-    nodes = criteria.to_dict("records")
+    nodes = list_rows(criteria)
     numbers = [(node["criterion_id"], code_key(node["code"])) for node in nodes]
     return CriteriaIndex(
         codes=dict(numbers),

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from cchc_analysis import schemas
-from cchc_analysis.intake.context import Context
+from cchc_analysis.intake.context import Context, Leaf
 from cchc_analysis.intake.entries import Entry
 from cchc_analysis.intake.findings import Row, finding
 from cchc_analysis.intake.names import name_key
@@ -29,19 +29,9 @@ class Judged:
     findings: list[Row] = field(default_factory=list)
 
 
-@dataclass(frozen=True)
-class Leaf:
-    """What the criteria set says of a leaf, for judging a score."""
-
-    max_score: float | None
-    step: float | None
-    line: str
-    is_survey: bool
-
-
 def judge_entries(context: Context, entries: Iterable[Entry]) -> Judged:
     """Every entry judged against the criteria set: what is a score, what is not, and why."""
-    leaves = list_leaves(context)
+    leaves = context.leaves
     judged = Judged()
     stages = {stage.id: stage for stage in context.season.stages}
     for entry in entries:
@@ -57,20 +47,6 @@ def judge_entries(context: Context, entries: Iterable[Entry]) -> Judged:
             if stage.kind == "appraisal" and entry.explanation and context.season.explanation_stage:
                 _keep_explanation(context, entry, None, judged)
     return judged
-
-
-def list_leaves(context: Context) -> dict[str, Leaf]:
-    """The leaves by id."""
-    leaves = context.criteria.loc[context.criteria["is_leaf"]]
-    return {
-        leaf["criterion_id"]: Leaf(
-            None if pd.isna(leaf["max_score"]) else leaf["max_score"],
-            None if pd.isna(leaf["step"]) else leaf["step"],
-            leaf["line"],
-            bool(leaf["is_survey"]),
-        )
-        for leaf in leaves.to_dict("records")
-    }
 
 
 def tabulate_scores(context: Context, judged: Judged) -> pd.DataFrame:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from cchc_analysis.intake.names import name_key
+from cchc_analysis.intake.scan import Position
 from cchc_analysis.intake.values import cell_text
 from cchc_analysis.intake.workbooks import Sheet
 from cchc_analysis.season import Season, Stage
@@ -45,6 +46,9 @@ NOTE_ROLES = {
     "explanation": ("note",),
 }
 
+Declared = tuple[tuple[str, str], ...]
+"""The headings, as name keys, that a season declares, each with its role; of two equal ones the first counts."""
+
 _ROLE_OF = {word: role for role, words in reversed(HEADINGS.items()) for word in words}
 _BEGINNINGS = [(word, role) for role, words in HEADINGS.items() if role not in WHOLE_ONLY for word in words]
 
@@ -78,11 +82,12 @@ def find_header(sheet: Sheet, season: Season, stage: Stage | None) -> Header | N
     Of several readings the one of fewest rows; the look-out ends a few rows below a header.
     """
     best: Header | None = None
+    headings = _Headings.of(sheet, _list_declared(season), _list_words(stage))
     for top in range(min(len(sheet.rows), HEADER_ROWS)):
         if best is not None and top > best.bottom + LOOK_OUT_ROWS:
             break
         for height in range(1, HEADER_HEIGHT + 1):
-            header = _read_header(sheet, top, min(top + height, len(sheet.rows)), season, stage)
+            header = _read_header(headings, top, min(top + height, len(sheet.rows)))
             if _is_header(header) and (best is None or _fitness(header) > _fitness(best)):
                 best = header
     return best
@@ -113,14 +118,50 @@ def _is_header(header: Header) -> bool:
     return has_criterion and any(role in header.columns or role in header.rivals for role in about)
 
 
-def _read_header(sheet: Sheet, top: int, end: int, season: Season, stage: Stage | None) -> Header:
+@dataclass(frozen=True)
+class _Headings:
+    """The rows in which a sheet's header is looked for: their texts, the merged ranges over each, and the words sought.
+
+    *declared* are the season's own headings with their roles, *of_stage* those by which a column is the stage's.
+    """
+
+    texts: list[list[str]]
+    merged: Mapping[int, list[tuple[Position, Position]]]
+    declared: Declared
+    of_stage: frozenset[str]
+
+    @classmethod
+    def of(cls, sheet: Sheet, declared: Declared, of_stage: frozenset[str]) -> "_Headings":
+        texts = [[cell_text(value) for value in row] for row in sheet.rows[: HEADER_ROWS + HEADER_HEIGHT]]
+        merged: dict[int, list[tuple[Position, Position]]] = {}
+        for first, last in sheet.merged:
+            for row in range(first[0], min(last[0] + 1, len(texts))):
+                merged.setdefault(row, []).append((first, last))
+        return cls(texts, merged, declared, of_stage)
+
+    def text(self, row: int, column: int) -> str:
+        return self.texts[row][column] if column < len(self.texts[row]) else ""
+
+    def parts(self, top: int, end: int, column: int) -> tuple[str, ...]:
+        """The different texts over a column, from above; a blank cell says what the merged range that it is in does."""
+        found = [self.text(row, column) or self._merged_text(row, column, top) for row in range(top, end)]
+        return tuple(dict.fromkeys(text for text in found if text and len(text) <= MAX_HEADING))
+
+    def _merged_text(self, row: int, column: int, top: int) -> str:
+        for (first_row, first_column), (_, last_column) in self.merged.get(row, ()):
+            if first_column <= column <= last_column and first_row >= top:
+                return self.text(first_row, first_column)
+        return ""
+
+
+def _read_header(headings: _Headings, top: int, end: int) -> Header:
     claims: dict[str, dict[int, int]] = {}
     texts = {}
-    for column in range(max((len(sheet.rows[row]) for row in range(top, end)), default=0)):
-        parts = list(dict.fromkeys(_heading_parts(sheet, top, end, column)))
-        texts[column] = " ".join(parts)
-        for role, strength in find_roles(parts, season, stage):
-            claims.setdefault(role, {})[column] = max(strength, claims.get(role, {}).get(column, 0))
+    for column in range(max((len(headings.texts[row]) for row in range(top, end)), default=0)):
+        if parts := headings.parts(top, end, column):
+            texts[column] = " ".join(parts)
+            for role, strength in _find_roles(parts, headings.declared, headings.of_stage):
+                claims.setdefault(role, {})[column] = max(strength, claims.get(role, {}).get(column, 0))
     columns, rivals = {}, {}
     for role, strengths in claims.items():
         strongest = [column for column, strength in strengths.items() if strength == max(strengths.values())]
@@ -128,35 +169,38 @@ def _read_header(sheet: Sheet, top: int, end: int, season: Season, stage: Stage 
             columns[role] = strongest[0]
         else:
             rivals[role] = tuple(strongest)
-    return Header(top, end - 1, columns, rivals, {column: text for column, text in texts.items() if text})
+    return Header(top, end - 1, columns, rivals, texts)
 
 
-def _heading_parts(sheet: Sheet, top: int, end: int, column: int) -> Iterator[str]:
-    for row in range(top, end):
-        text = sheet.text(row, column) or _merged_text(sheet, row, column, top)
-        if text and len(text) <= MAX_HEADING:
-            yield text
-
-
-def _merged_text(sheet: Sheet, row: int, column: int, top: int) -> str:
-    for (first_row, first_column), (last_row, last_column) in sheet.merged:
-        is_inside = first_row <= row <= last_row and first_column <= column <= last_column
-        if is_inside and first_row >= top:
-            return sheet.text(first_row, first_column)
-    return ""
-
-
-def find_roles(parts: list[str], season: Season, stage: Stage | None) -> Iterator[tuple[str, int]]:
+def find_roles(parts: list[str], season: Season, stage: Stage | None) -> tuple[tuple[str, int], ...]:
     """The role a heading names, strongest reading first: its last words count before the group above them."""
+    return _find_roles(tuple(parts), _list_declared(season), _list_words(stage))
+
+
+def _list_declared(season: Season) -> Declared:
+    return tuple((name_key(word), role) for role, words in season.layout.headings.items() for word in words)
+
+
+def _list_words(stage: Stage | None) -> frozenset[str]:
+    return frozenset() if stage is None else list_stage_headings(stage)
+
+
+@lru_cache(maxsize=1 << 16)
+def _find_roles(parts: tuple[str, ...], declared: Declared, of_stage: frozenset[str]) -> tuple[tuple[str, int], ...]:
+    """The same; the forms of a season say the same over and again, so each heading is thought about once."""
+    return tuple(_name_roles(parts, declared, of_stage))
+
+
+def _name_roles(parts: tuple[str, ...], declared: Declared, of_stage: frozenset[str]) -> Iterator[tuple[str, int]]:
     for start in reversed(range(len(parts))):
         heading = _heading_key(" ".join(parts[start:]))
         if not heading:
             continue
-        if stage is not None and heading in list_stage_headings(stage):
+        if heading in of_stage:
             yield "stage_score", 3
-        declared = [role for role, words in season.layout.headings.items() if heading in map(name_key, words)]
-        if declared:
-            yield declared[0], 3
+        named = next((role for word, role in declared if word == heading), None)
+        if named is not None:
+            yield named, 3
             return
         if heading in _ROLE_OF:
             yield _ROLE_OF[heading], 2

@@ -159,8 +159,7 @@ def _is_passing(path: Path) -> bool:
 
 def _read_stage_files(reading: Reading, files: list[tuple[Path, Stage | None]]) -> None:
     """Read files in their order: in this process, or by all cores where there are enough to pay for starting them."""
-    cores = workers.count_cores()
-    if len(files) < PARALLEL_FROM or cores == 1:
+    if len(files) < PARALLEL_FROM or (cores := workers.count_cores()) == 1:
         parts = [_read_part(reading.folder, reading.context, reading.corrections, files)]
     else:
         size = -(-len(files) // (4 * cores))

@@ -7,8 +7,8 @@ import pandas as pd
 
 from cchc_analysis.intake.context import Context
 from cchc_analysis.intake.findings import Row, finding
-from cchc_analysis.intake.judging import list_leaves
 from cchc_analysis.intake.names import name_key
+from cchc_analysis.intake.rows import group_rows, list_rows
 
 NOT_ASSIGNED = ("không được giao", "không áp dụng", "không phải nhiệm vụ", "không có nhiệm vụ", "not applicable", "kad")
 WORDS = ("note", "evidence")
@@ -32,13 +32,12 @@ def check_copies(context: Context, scores: pd.DataFrame) -> list[Row]:
     own = scores[(scores["stage"] == (stage.id if stage else "")) & (scores["found"].notna())]
     senders = own["unit_id"].unique()
     owed = [set(context.applicable[unit_id]) for unit_id in senders]
-    leaves = list_leaves(context)
+    leaves = context.leaves
     shared = {leaf for leaf in set.intersection(*owed) if leaves[leaf].line == "score"} if owed else set()
     maxima = {leaf: leaves[leaf].max_score for leaf in shared}
     first: dict[Hashable, str] = {}
     findings = []
-    for unit_id, rows in own[own["criterion_id"].isin(shared)].groupby("unit_id", sort=False):
-        cells = rows.to_dict("records")
+    for unit_id, cells in group_rows(own[own["criterion_id"].isin(shared)], "unit_id").items():
         if len(cells) < FEWEST_SHARED or not _is_telling(cells, maxima):
             continue
         signature = frozenset(
@@ -65,7 +64,7 @@ def _zeros_not_assigned(context: Context, scores: pd.DataFrame) -> list[Row]:
     zeros = scores[(scores["status"] == "scored") & (scores["score"] == 0)]
     return [
         finding("zero_but_not_assigned", found=said, expected="KAD", **_about(context, row))
-        for row in zeros.to_dict("records")
+        for row in list_rows(zeros)
         if (said := next((row[part] for part in ("note", "reason", "evidence") if _says_not_assigned(row[part])), None))
     ]
 
@@ -74,18 +73,15 @@ def _maxima_without_evidence(context: Context, own: pd.DataFrame) -> list[Row]:
     """Per cell, or once for a form without any evidence; nothing where no form of the season names any."""
     if not own["evidence"].notna().any():
         return []
-    leaves = list_leaves(context)
+    leaves = context.leaves
     maxima = own["criterion_id"].map({leaf: each.max_score for leaf, each in leaves.items() if each.line == "score"})
     is_line = own["criterion_id"].map({leaf: each.line == "score" for leaf, each in leaves.items()})
     full = own[is_line & (own["score"] > 0) & (own["score"] == maxima.fillna(own["max_score"]))]
+    evident = set(own.loc[own["evidence"].notna(), "unit_id"])
     findings = []
-    for unit_id, rows in full.groupby("unit_id", sort=False):
-        if own.loc[own["unit_id"] == unit_id, "evidence"].isna().all():
-            where = {
-                "unit_id": str(unit_id),
-                "stage": rows["stage"].iloc[0],
-                "source_file": rows["source_file"].iloc[0],
-            }
+    for unit_id, rows in group_rows(full, "unit_id").items():
+        if unit_id not in evident:
+            where = {"unit_id": str(unit_id), "stage": rows[0]["stage"], "source_file": rows[0]["source_file"]}
             expected = {"expected": "tài liệu kiểm chứng", "expected_en": "evidence"}
             findings.append(
                 finding("no_evidence_given", found=len(rows), **context.names(str(unit_id)), **expected, **where)
@@ -99,7 +95,8 @@ def _maxima_without_evidence(context: Context, own: pd.DataFrame) -> list[Row]:
                 expected_en="evidence",
                 **_about(context, row),
             )
-            for row in rows[rows["evidence"].isna()].to_dict("records")
+            for row in rows
+            if not isinstance(row["evidence"], str)
         )
     return findings
 
@@ -120,7 +117,7 @@ def _says_not_assigned(text: object) -> bool:
     return any(f" {phrase}" in padded if len(phrase) > 3 else f" {phrase} " in padded for phrase in NOT_ASSIGNED)
 
 
-def _is_telling(cells: list[dict[Hashable, Any]], maxima: Mapping[str, float | None]) -> bool:
+def _is_telling(cells: list[Row], maxima: Mapping[str, float | None]) -> bool:
     worded = sum(any(_words(row[part]) for part in WORDS) for row in cells)
     partial = sum(row["status"] == "scored" and row["score"] != maxima[row["criterion_id"]] for row in cells)
     return worded >= FEWEST_SHARED or partial >= FEWEST_SHARED

@@ -7,11 +7,11 @@ from typing import Any
 import pandas as pd
 
 from cchc_analysis import schemas
-from cchc_analysis.intake.context import Context
+from cchc_analysis.intake.context import Context, Leaf
 from cchc_analysis.intake.entries import Entry
 from cchc_analysis.intake.findings import Row, finding
-from cchc_analysis.intake.judging import Leaf, list_leaves
 from cchc_analysis.intake.register import Receipt
+from cchc_analysis.intake.rows import group_rows, list_rows
 from cchc_analysis.intake.versions import Versions
 from cchc_analysis.season import Stage
 
@@ -63,14 +63,12 @@ def record_submissions(
     context: Context, scores: pd.DataFrame, explanations: pd.DataFrame, received_files: pd.DataFrame
 ) -> pd.DataFrame:
     """The ``submissions`` table: what was expected, what came and when, and how its due cells stand."""
-    leaves = list_leaves(context)
+    leaves = context.leaves
     statuses = {
         (row["unit_id"], row["stage"], row["criterion_id"]): row["status"]
-        for row in scores[["unit_id", "stage", "criterion_id", "status"]].to_dict("records")
+        for row in list_rows(scores[["unit_id", "stage", "criterion_id", "status"]])
     }
-    standing = {
-        (row["unit_id"], row["stage"]): row for row in received_files[received_files["is_standing"]].to_dict("records")
-    }
+    standing = {(row["unit_id"], row["stage"]): row for row in list_rows(received_files[received_files["is_standing"]])}
     file_counts = received_files.groupby(["unit_id", "stage"]).size().to_dict()
     explained = set(explanations["unit_id"])
     first_appraisal = context.season.appraisal_stages[0].id
@@ -126,7 +124,7 @@ def find_late(context: Context, submissions: pd.DataFrame) -> list[Row]:
             by=RECEIVED_BY[row["received_by"]][0],
             by_en=RECEIVED_BY[row["received_by"]][1],
         )
-        for row in late.to_dict("records")
+        for row in list_rows(late)
     ]
 
 
@@ -141,20 +139,19 @@ def find_gaps(
 
     *unreadable* are the units and stages whose file came and could not be read: nothing more is said of them.
     """
-    leaves = list_leaves(context)
+    leaves = context.leaves
     stages = {stage.id: stage for stage in context.season.stages}
     met = {(entry.unit_id, entry.stage, entry.criterion_id) for entry in entries}
     own = {(entry.unit_id, entry.stage): entry.sheet for entry in entries if entry.is_own_form}
-    blanks = scores.loc[scores["status"] == "missing"].groupby(["unit_id", "stage"])
+    blanks = group_rows(scores.loc[scores["status"] == "missing"], "unit_id", "stage")
     known = set(unreadable)
     findings: list[Row] = []
-    for submission in submissions.to_dict("records"):
+    for submission in list_rows(submissions):
         unit_id, stage = submission["unit_id"], stages[submission["stage"]]
         if (unit_id, stage.id) in known:
             continue
         if stage.kind == "self":
-            rows = blanks.get_group((unit_id, stage.id)) if (unit_id, stage.id) in blanks.groups else scores.iloc[:0]
-            findings.extend(_self_gaps(context, submission, rows, leaves))
+            findings.extend(_self_gaps(context, submission, blanks.get((unit_id, stage.id), []), leaves))
         if _owes_rows(submission, stage, context, own):
             sheet = own.get((unit_id, stage.id))
             place = sheet.place(0, None) if sheet else {"source_file": submission["source_file"]}
@@ -167,7 +164,7 @@ def find_gaps(
 
 
 def _self_gaps(
-    context: Context, submission: Mapping[Any, Any], blanks: pd.DataFrame, leaves: Mapping[str, Leaf]
+    context: Context, submission: Mapping[Any, Any], blanks: list[Row], leaves: Mapping[str, Leaf]
 ) -> Iterable[Row]:
     unit_id, stage = submission["unit_id"], submission["stage"]
     words = {"unit_id": unit_id, "stage": stage, **context.names(unit_id)}
@@ -181,7 +178,7 @@ def _self_gaps(
         if submission["is_expected"]:
             yield finding("blank_form", source_file=submission["source_file"], **form, **words)
         return
-    for row in blanks.to_dict("records"):
+    for row in blanks:
         if leaves[row["criterion_id"]].line == "score":
             place = {key: row[key] for key in ("criterion_id", "source_file", "source_sheet", "source_cell")}
             expected = {"expected": "một số hoặc “KAD”", "expected_en": "a number or “KAD”"}

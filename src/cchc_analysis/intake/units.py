@@ -11,6 +11,7 @@ import pandas as pd
 from cchc_analysis import schemas
 from cchc_analysis.intake.named_columns import NamedTable, column_names, find_table
 from cchc_analysis.intake.names import name_key, plain_key, tidy
+from cchc_analysis.intake.rows import list_rows
 from cchc_analysis.intake.values import read_yes_no
 from cchc_analysis.intake.workbooks import UnreadableFileError, read_sheets
 from cchc_analysis.season import Fault, Season, SeasonError
@@ -84,9 +85,7 @@ def header_faults(table: NamedTable, file: str, columns: tuple[str, ...]) -> Ite
 
 def match_names(units: pd.DataFrame) -> dict[str, str]:
     """Unit id by every name it goes by: id, name, short name, their English forms and aliases, as name keys."""
-    return {
-        name_key(name): unit["unit_id"] for unit in units.to_dict("records") for name in _names(unit) if name_key(name)
-    }
+    return {name_key(name): unit["unit_id"] for unit in list_rows(units) for name in _names(unit) if name_key(name)}
 
 
 def find_typed(units: pd.DataFrame, text: str) -> str | None:
@@ -104,7 +103,7 @@ def find_typed(units: pd.DataFrame, text: str) -> str | None:
 def hint_names(text: str, units: pd.DataFrame, lang: str) -> str:
     """The end of a sentence that names the closest units, never one with another Roman numeral; ``""`` for none."""
     numerals = _ROMAN.findall(tidy(text).upper())
-    known = {name: name for unit in units.to_dict("records") for name in (unit["name"], unit["short_name"])}
+    known = {name: name for unit in list_rows(units) for name in (unit["name"], unit["short_name"])}
     alike = [name for name in known if _ROMAN.findall(name.upper()) == numerals]
     keys = {plain_key(name): name for name in alike}
     close = [keys[key] for key in difflib.get_close_matches(plain_key(text), keys, n=3, cutoff=0.75)]

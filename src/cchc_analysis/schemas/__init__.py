@@ -147,4 +147,6 @@ def empty(table: str) -> pd.DataFrame:
 @cache
 def _empty(table: str) -> pd.DataFrame:
     schema = ALL_TABLES[table].to_schema()
-    return schema.coerce_dtype(pd.DataFrame({name: [] for name in schema.columns}))
+    untyped = pd.DataFrame({name: [] for name in schema.columns})
+    passed = pass_table(ALL_TABLES[table], untyped)
+    return schema.coerce_dtype(untyped) if passed is None else passed
