@@ -22,7 +22,7 @@ from nbconvert.exporters import HTMLExporter, TemplateExporter
 from nbformat import NotebookNode
 from plotly.offline import get_plotlyjs_version
 
-from cchc_analysis import storage
+from cchc_analysis import other_language, storage
 from cchc_analysis.reporting import language
 from cchc_analysis.reporting.charts import drawing
 from cchc_analysis.reporting.page_check import check_page as check_page
@@ -43,8 +43,9 @@ TITLE = re.compile(r"\A\s*# +(.*)\n?")
 class Frame:
     """What stands around a page's content.
 
-    ``page`` and every target of ``nav`` (pairs of target and label) and ``translation`` are file names within the
-    report's folder (``ranking.html``, ``units/vp.html``, ``en/ranking.html``); links are made relative to the page.
+    ``page`` and every target of ``nav`` (pairs of target and label) are file names within the report's folder
+    (``ranking.html``, ``units/vp.html``); links are made relative to the page. With other pages beside it a page has a
+    place for a link to itself in the other language (:mod:`other_language`).
     ``unit`` is the unit a page is about; ``units`` (pairs of id and name) are those a reader can follow through its
     charts and tables, where the page is one to dig in: then its tables are sorted and searched as well, and so they are
     where it ``digs`` without naming units. ``more_sources`` counts the files it came from beside ``sources``.
@@ -57,7 +58,6 @@ class Frame:
     title: str
     season: Season
     nav: Sequence[tuple[str, str]] = ()
-    translation: str = ""
     unit: str = ""
     units: Sequence[tuple[str, str]] = ()
     provisional: str = ""
@@ -109,6 +109,7 @@ def lay_out(content: Markup, frame: Frame, lang: str = "vi", *, single_file: boo
             lang=lang,
             frame=frame,
             content=Markup(content),
+            translation=Markup(other_language.PLACE),
             charts=charts,
             runs=runs,
             body=_in(lang, season.body, season.body_en),
