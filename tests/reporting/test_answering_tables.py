@@ -276,7 +276,8 @@ def test_the_style_sheet_a_page_carries_says_what_its_source_says(tmp_path: Path
     source = (pages.TEMPLATES / "cchc" / name).read_text(encoding="utf-8")
     layout = "page" if name == "style.css" else "slides"
     frame = replace(FRAME, page="briefing.html", units=(), layout=layout)  # the page that has rules of its own
-    carried = pages.lay_out(Markup(""), frame).partition("<style>")[2]
+    every_block = Markup('<p class="{}">').format(" ".join(pages.BLOCKS))
+    carried = pages.lay_out(every_block, frame).partition("<style>")[2]
     styles = [source, carried.partition("</style>")[0]]
     page = tmp_path / "styles.html"
     page.write_text("".join(f"<style>{style}</style>" for style in styles), encoding="utf-8")
@@ -285,6 +286,21 @@ def test_the_style_sheet_a_page_carries_says_what_its_source_says(tmp_path: Path
     assert len(written) > 20
     assert read == written
     assert len(styles[1]) < 0.95 * len(styles[0])
+
+
+def test_rules_for_a_block_are_carried_by_the_pages_that_hold_one() -> None:
+    with_cards, without = (
+        pages.lay_out(Markup(content), replace(FRAME, units=())).partition("<style>")[2].partition("</style>")[0]
+        for content in ('<div class="cards wide"><p class="card">1</p></div>', "<p>1</p>")
+    )
+    left_out = set(with_cards.splitlines()) - set(without.splitlines())
+    assert left_out
+    assert all(rule.startswith(".cards{") for rule in left_out)
+    assert not [rule for rule in without.splitlines() if rule.startswith((".doors", ".heat", ".cards{"))]
+    assert {
+        ".filter.sort{display:none}",
+        ".bar i.dot.self{width:.7rem;height:.7rem;transform:none;translate:-50% -50%}",
+    } <= set(without.splitlines())
 
 
 def test_rules_for_one_page_alone_are_carried_by_that_page_alone() -> None:

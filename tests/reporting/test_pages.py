@@ -185,6 +185,27 @@ def test_a_chart_can_be_saved_as_a_picture(tmp_path, browser, executed):
     assert (opened.answer, opened.errors) == ("data:image/png;base64,", ())
 
 
+def test_a_saved_picture_says_what_it_shows_whose_it_is_and_that_it_is_made_up(tmp_path, browser, executed):
+    season = SEASON.model_copy(update={"is_illustrative": True})
+    html = pages.export_page(executed, replace(FRAME, season=season))
+    path = pages.write_page(html, tmp_path / FRAME.page)
+    pages.write_plotly(tmp_path)
+    ask = """async () => {
+      const draw = Plotly.toImage;
+      const saved = new Promise((done) => { Plotly.downloadImage = (...given) => done(given); });
+      document.querySelector(".modebar-btn").dispatchEvent(new MouseEvent("click", { bubbles: true }));
+      const [figure, options] = await saved;
+      const picture = await draw(figure, options);
+      return [figure.layout.title.text.replace(/<[^>]*>/g, "|"), options.filename, picture.slice(0, 22)];
+    }"""
+    opened = browser.open_page(path, ask=ask)
+    title, name, picture = opened.answer
+    said = [part for part in title.split("|") if part]
+    assert said[0] == "Điểm"
+    assert said[-1] == f"{SEASON.body} · {SEASON.title} · Lưu hành nội bộ · Dự thảo · Dữ liệu minh họa"
+    assert (name, picture, opened.errors) == ("first", "data:image/png;base64,", ())
+
+
 def test_the_table_stands_for_the_chart_until_it_is_drawn(tmp_path, browser, executed):
     path = write_report(tmp_path, executed)
     assert "40,25" in browser.open_page(path, scripts=False).text
