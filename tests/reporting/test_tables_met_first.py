@@ -1,4 +1,4 @@
-"""What a working group looks for first: who was cut most, every loss with its reason, to whom letters go."""
+"""What is looked for first: who was cut most, every loss with its reason, to whom letters go, what a unit stated."""
 
 import re
 from functools import cache
@@ -16,7 +16,8 @@ def season(lang: str = "vi") -> SmallTables:
     reasons = {("a", "I"): "late", ("b", "I"): "late", ("c", "II"): "new"}
     given = []
     for unit, (own, appraised, own_other, appraised_other) in cells.items():
-        given += [(unit, "I", "self", own), (unit, "II", "self", own_other)]
+        stated = {"evidence": f"Báo cáo của {unit}", "note": f"Lời của {unit}"} if unit != "b" else {}
+        given += [(unit, "I", "self", own, stated), (unit, "II", "self", own_other)]
         for leaf, score in (("I", appraised), ("II", appraised_other)):
             given.append((unit, leaf, "appraisal", score, {"reason": reasons.get((unit, leaf))}))
     rules = season_of(
@@ -62,3 +63,13 @@ def test_a_letter_takes_one_row_and_its_losses_are_folded():
     assert [unit[-1] for unit in rows_of(html)[0][3].split(", ")] == ["b", "a"]
     assert html.count("<details") == 1
     assert "Late letter" in listings.list_letters(season("en")).data
+
+
+def test_a_unit_reads_what_it_stated_where_it_lost_points_and_nothing_of_others():
+    html = listings.list_unit_evidence(season(), "a").data
+    assert rows_of(html) == [["I", "Báo cáo của a", "Lời của a"], ["II", "không nêu", ""]]
+    assert "của c" not in html
+
+
+def test_where_a_unit_stated_nothing_at_all_there_is_no_such_table():
+    assert listings.list_unit_evidence(season(), "b").data == ""

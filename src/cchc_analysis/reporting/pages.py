@@ -37,6 +37,8 @@ COMMENT_IN_CSS = re.compile(r"/\*.*?\*/", re.DOTALL)
 LINK_BESIDE = re.compile(r'<a href="(?!#|[a-z][a-z0-9+.-]*:)[^"]*"[^>]*>(.*?)</a>', re.DOTALL)
 RULE_OF_A_PAGE = re.compile(r'[^{}\n]*\[data-page\$="([^"]+)"\][^{}]*\{[^}]*\}\n?')
 RULE = re.compile(r"(?<=[{\n])([^{}@\n]+)\{[^{}]*\}\n")
+COMMA = re.compile(r",(?![^()]*\))")  # between selectors, not within :is(…)
+ANY_OF = re.compile(r":(?:is|where)\([^()]*\)")
 CLASSES = re.compile(r'class="([^"]+)"')
 BLOCKS = frozenset(
     (
@@ -45,6 +47,8 @@ BLOCKS = frozenset(
     )
 )
 """Blocks of which a page has some, by their classes; no script makes one."""
+CONTROLS = frozenset(("filter", "pick-unit", "button", "tr[aria-current]"))
+"""What scripts put into and around the tables of pages that answer."""
 TITLE = re.compile(r"\A\s*# +(.*)\n?")
 
 
@@ -126,7 +130,9 @@ def lay_out(content: Markup, frame: Frame, lang: str = "vi", *, single_file: boo
             decision=_in(lang, season.decision, season.decision_en),
             calibrated_to=_in(lang, season.calibrated_to, season.calibrated_to_en),
             policy=_policy(script if runs else None, bool(charts), single_file),
-            style=Markup(_pick_rules(_press_style("style.css" if is_page else "slides.css"), frame.page, content)),
+            style=Markup(
+                _pick_rules(_press_style("style.css" if is_page else "slides.css"), frame.page, content, answers)
+            ),
             script=Markup(script),
             house=drawing.dump(drawing.HOUSE),
             words=drawing.dump(
@@ -208,24 +214,25 @@ def _press_style(name: str) -> str:
     return pressed.replace(";}", "}").replace("}", "}\n")
 
 
-def _pick_rules(style: str, page: str, content: str) -> str:
+def _pick_rules(style: str, page: str, content: str, answers: bool) -> str:
     """*style* without the rules that are for one page alone, where that is another, or for blocks it does not hold."""
     own = RULE_OF_A_PAGE.sub(lambda rule: rule[0] if page.endswith(rule[1]) else "", style)
     held = {name for names in CLASSES.findall(content) for name in names.split()}
-    return _leave_out(own, BLOCKS - held)
+    return _leave_out(own, (BLOCKS - held) | (frozenset() if answers else CONTROLS))
 
 
 @cache
 def _leave_out(style: str, missing: frozenset[str]) -> str:
     """*style* without the rules of which every selector names one of the *missing* blocks."""
     return RULE.sub(
-        lambda rule: "" if all(missing & _name_classes(part) for part in rule[1].split(",")) else rule[0], style
+        lambda rule: "" if all(missing & _name_parts(part) for part in COMMA.split(rule[1])) else rule[0], style
     )
 
 
-def _name_classes(selector: str) -> set[str]:
-    """The classes that an element must have, or hold, for *selector* to be about it."""
-    return set() if ":not(" in selector else set(re.findall(r"\.([\w-]+)", selector))
+def _name_parts(selector: str) -> set[str]:
+    """The classes and controls that an element must have, or be in or hold, for *selector* to be about it."""
+    needed = "" if ":not(" in selector else ANY_OF.sub("", selector)
+    return {name.removeprefix(".") for name in re.findall(r"\.[\w-]+|\bbutton\b|tr\[aria-current\]", needed)}
 
 
 def _read(name: str) -> str:

@@ -18,6 +18,7 @@ from cchc_analysis.reporting.listings.decisions import (
     list_rewards,
 )
 from cchc_analysis.reporting.listings.deductions import list_deducted, list_full_criteria, list_unexplained
+from cchc_analysis.reporting.listings.evidence import list_unit_evidence
 from cchc_analysis.reporting.listings.fragility import list_rank_bands
 from cchc_analysis.reporting.listings.intake import (
     list_corrections,
@@ -106,6 +107,7 @@ __all__ = [
     "list_unit_cuts",
     "list_unit_disputes",
     "list_unit_doors",
+    "list_unit_evidence",
     "list_unit_findings",
     "list_unit_losses",
     "list_unit_peers",
