@@ -27,7 +27,7 @@ def list_unit_cuts(season: SeasonTables) -> HTML:
     return cells.show_excerpt(
         scale.take_first(rows, season),
         [
-            Column("unit", is_header=True, href="page"),
+            Column("unit_short", is_header=True, href="page"),
             Column("cut", bar=(Segment("cut", "cut"),)),
             Column("cut_count", title=_("Số tiêu chí bị hạ")),
             *cells.pick_present(rows, ["raised"]),
