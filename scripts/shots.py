@@ -57,14 +57,13 @@ def list_pages(folder: Path, only: Sequence[str] = ()) -> dict[str, Path]:
 
     *only* keeps those of these names.
     """
-    editions = (
-        [folder, *(path for path in sorted(folder.iterdir()) if path.name == "public")] if folder.is_dir() else []
-    )
+    public = folder / "public" if folder.name not in LANGUAGES else folder.parent / "public" / folder.name
+    editions = [path for path in (folder, public) if path.is_dir()]
     found = {}
     for edition in editions:
         for path in (*sorted(edition.glob("*.html")), *sorted(edition.glob("units/*.html"))[:1]):
             name = "unit" if path.parent.name == "units" else path.stem
-            found[name if edition == folder else f"{edition.name}-{name}"] = path
+            found[name if edition == folder else f"public-{name}"] = path
     return {name: path for name, path in found.items() if not only or name in only}
 
 

@@ -3,6 +3,7 @@
 import json
 import os
 import random
+import re
 import shutil
 import subprocess
 import sys
@@ -269,6 +270,64 @@ def test_whatever_changed_the_result_is_that_of_a_run_from_nothing(project: Proj
         assert differences(kept, pages) == [], changes
         assert differences(read_all(project.data / "processed"), tables) == [], changes
         assert report.withheld == {}
+
+
+def links_to_translations(out: Path) -> dict[str, bool]:
+    """For each page that leads to another language, whether that page is there."""
+    found = {}
+    for path in sorted(out.rglob("*.html")):
+        for link in re.findall('<a href="([^"]+)"[^>]* hreflang=', path.read_text(encoding="utf-8")):
+            found[path.relative_to(out).as_posix()] = (path.parent / link).is_file()
+    return found
+
+
+def test_each_page_leads_to_the_other_language_while_that_page_is_there(project: Project) -> None:
+    out, turned = project.folder / "both", project.folder / "turned"
+    project.run(out)
+    alone = read_all(out)
+    assert links_to_translations(out) == {}
+    project.run(out, lang="en")
+    pages = {name for name in read_all(out) if name.endswith(".html") and "single/" not in name}
+    assert len(pages) == 2 * (1 + 6 + 5 + 2)  # the front page, those of the whole, of the units, public ones
+    assert links_to_translations(out) == dict.fromkeys(pages, True)
+    report = project.run(out)
+    assert report.kept_count == report.page_count - 1
+    for lang in ("en", "vi"):
+        project.run(turned, lang=lang)
+    assert differences(read_all(out), read_all(turned)) == []
+
+    gone = next(name for name in sorted(pages) if "/en/units/" in name)
+    (out / gone).unlink()
+    project.run(out)
+    assert links_to_translations(out) == dict.fromkeys(pages - {gone, gone.replace("en/", "")}, True)
+    for folder in (out / str(YEAR) / "en", out / str(YEAR) / "public" / "en"):
+        shutil.rmtree(folder)
+    project.run(out)
+    assert differences(read_all(out), alone) == []
+
+
+def test_links_to_the_other_language_are_right_after_a_run_that_had_nothing_to_make(project: Project) -> None:
+    command = [sys.executable, "-m", "cchc_analysis", "report", "--year", str(YEAR), "--out", "typed"]
+    for lang in ("vi", "en"):
+        subprocess.run([*command, "--lang", lang], cwd=project.folder, capture_output=True, check=True)
+    shutil.rmtree(project.folder / "typed" / str(YEAR) / "en")
+    said = subprocess.run(command, cwd=project.folder, capture_output=True, check=True, encoding="utf-8")
+    assert "0 lập lại" in said.stdout
+    left = links_to_translations(project.folder / "typed")
+    public = ("index.html", "projector.html", "en/index.html", "en/projector.html")
+    assert set(left) == {f"{YEAR}/public/{name}" for name in public}
+    assert all(left.values())
+
+
+def test_a_link_to_the_other_language_that_is_not_ours_is_a_change_by_hand(project: Project) -> None:
+    project.run()
+    page = project.out / str(YEAR) / "ranking.html"
+    whole = page.read_bytes()
+    place = b"<!-- translation -->"
+    page.write_bytes(whole.replace(place, place + b'<a href="https://example.org/x">English</a>'))
+    report = project.run()
+    assert report.kept_count == report.page_count - 2
+    assert page.read_bytes() == whole
 
 
 def test_an_unchanged_check_imports_neither_pandas_nor_plotly(project: Project) -> None:

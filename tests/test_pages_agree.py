@@ -190,6 +190,8 @@ def collect_numbers(read: Callable[[str], pd.DataFrame]) -> dict[tuple[str, str]
     add(by_reason.reset_index(), "reason", "unit_id")
     by_domain = read("reason_losses").groupby(["reason", "domain_id"])["deduction"].sum().round(6)
     numbers |= {("", f"{reason}.{domain}"): points for (reason, domain), points in by_domain.items()}
+    by_unit = read("reason_losses").groupby(["unit_id", "reason"])["deduction"].sum().round(6)
+    numbers |= {("", f"{unit}.{reason}"): points for (unit, reason), points in by_unit.items()}
     add(read("reward_list"), "reward_id", "unit_id")
     add(read("letter_losses"), "letter_id", "unit_id", "criterion_id")
     add(sum_letter_losses(read("letter_losses")), "letter_id", "unit_id")
@@ -264,6 +266,9 @@ def count_received(read: Callable[[str], pd.DataFrame]) -> Iterator[tuple[str, f
     yield "full_specific_criteria", (lost["scope"] == "specific").sum()
     for letter, rows in read("letter_losses").groupby("letter_id"):
         yield f"letter.{letter}.units", rows["unit_id"].nunique()
+        yield f"letter.{letter}.deduction", rows["deduction"].sum().round(6)
+    cut = read("comparison").query("cut > 0")["unit_id"].value_counts()
+    yield from ((f"{unit}.cut_count", cut.get(unit, 0)) for unit in read("unit_ranking")["unit_id"])
     scopes = read("criterion_deductions")["measured_scope"].fillna("none").value_counts()
     yield from ((f"measured_scope.{scope}", count) for scope, count in scopes.items())
     yield "publication_forms.split_close", read("publication_forms")["is_split_close"].sum()

@@ -147,6 +147,18 @@ def test_a_chart_is_drawn_in_one_call_with_its_title_and_no_way_out_for_its_data
     assert repr(chart) == f"<chart {chart.id}: {chart.title}>"
 
 
+def _title_of(chart):
+    layout = chart.figure.to_dict()["layout"]
+    return layout.get("title", {}).get("text", "") + layout.get("legend", {}).get("title", {}).get("text", "")
+
+
+def test_a_chart_out_of_a_notebook_says_whose_it_is_and_that_it_is_a_draft_and_made_up(season, data):
+    said = "Cơ quan Mẫu 2020 · Lưu hành nội bộ · Dự thảo · Dữ liệu minh họa"
+    assert all(said in _title_of(chart) for chart in (season.charts.ranking(), season.charts.reasons()))
+    english = cchc.load(2020, data, "en").charts.ranking()
+    assert "Sample Body 2020 · Internal use only · Draft · Illustrative data" in _title_of(english)
+
+
 def test_a_slice_is_drawn_by_the_chart_of_its_table(season):
     own = season.unit_ranking.query("group == 'bao-chi'")
     drawn = [unit for trace in season.charts.ranking(own).spec["data"] for unit in trace["y"]]

@@ -28,6 +28,18 @@ def test_every_kind_of_page_is_taken_once(reports: Path):
     assert set(shots.list_pages(reports / "2020", ["unit"])) == {"unit"}
 
 
+def test_the_public_pages_of_a_language_are_taken_with_its_others(reports: Path):
+    for name in ("en/index", "public/en/index"):
+        path = reports / "2020" / f"{name}.html"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(PAGE.format(height=400), encoding="utf-8")
+    found = shots.list_pages(reports / "2020" / "en")
+    assert {name: path.relative_to(reports).as_posix() for name, path in found.items()} == {
+        "index": "2020/en/index.html",
+        "public-index": "2020/public/en/index.html",
+    }
+
+
 def test_a_page_is_taken_at_three_widths_and_on_paper(
     browser: Browser, reports: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ):

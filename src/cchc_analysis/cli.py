@@ -638,7 +638,7 @@ def _say_kept(
     year: int, data: Path, reports: Path, lang: str, edition: Edition, form: Form | None, single_file: list[str]
 ) -> bool:
     """Whether no page of the report has anything to change, and if so what a run that makes them says at its end."""
-    from cchc_analysis import made_from
+    from cchc_analysis import made_from, other_language
 
     folder = reports / str(year) / ("" if lang == Lang.vi else lang)
     asked = made_from.ask_report(
@@ -652,6 +652,7 @@ def _say_kept(
     said = made_from.recall_report(folder / made_from.REPORT_RECORD, folder, asked)
     if said is None:
         return False
+    other_language.settle(reports / str(year))
     copies = [folder / path for path in said["copies"]]
     _say_made(folder / said["front"], copies, said["page_count"], said["page_count"], lang)
     return True

@@ -18,7 +18,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from cchc_analysis import storage
+from cchc_analysis import other_language, storage
 
 RECORD = "made_from.json"
 REPORT_RECORD = "notebooks/report.json"
@@ -89,14 +89,24 @@ def hash_received(folder: Path) -> dict[str, list[str | int]]:
     return found
 
 
+def hash_made(path: Path) -> str:
+    """The hash of a file that was made; of a page without its link to the other language, which comes and goes."""
+    if path.suffix != ".html":
+        return hash_file(path)
+    try:
+        return hash_bytes(other_language.clear(path.read_bytes()))
+    except OSError:
+        return ""
+
+
 def hash_files(folder: Path, paths: Iterable[Path]) -> dict[str, str]:
     """Hashes of files by their paths from *folder*; a file that is not there has an empty one."""
-    return {os.path.relpath(path, folder).replace(os.sep, "/"): hash_file(path) for path in paths}
+    return {os.path.relpath(path, folder).replace(os.sep, "/"): hash_made(path) for path in paths}
 
 
 def are_as_made(folder: Path, made: Mapping[str, str]) -> bool:
     """Whether each file is there with the content it was given."""
-    return all(stated and hash_file(folder / name) == stated for name, stated in made.items())
+    return all(stated and hash_made(folder / name) == stated for name, stated in made.items())
 
 
 def read_record(path: Path) -> Record | None:

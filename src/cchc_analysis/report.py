@@ -14,7 +14,7 @@ import pandas as pd
 from markupsafe import Markup
 from nbformat import NotebookNode
 
-from cchc_analysis import freshness, made_from, reads, schemas, storage, workers
+from cchc_analysis import freshness, made_from, other_language, reads, schemas, storage, workers
 from cchc_analysis.loading import SeasonTables, load
 from cchc_analysis.public_season import PublicSeason, load_public, write_public
 from cchc_analysis.reporting import (
@@ -210,6 +210,7 @@ def report_season(
         year, data, lang=lang, edition=edition, form=form, single_file=single_file, overridden=overridden
     )
     if edition == "public":
+        other_language.settle(out / str(year))
         made = Report(outside / FRONT, len(work), withheld, copies, kept_count)
         if not withheld and not units:
             _remember_whole(whole, folder, asked, made, work, beside)
@@ -233,6 +234,7 @@ def report_season(
     for path in (*folder.glob("*.html"), *folder.glob("units/*.html")):
         if path not in settled:
             _unlink_missing(path)
+    other_language.settle(out / str(year))
     made = Report(front, len(work) + 1, withheld, copies, kept_count)
     if not withheld and not units:
         _remember_whole(whole, folder, asked, made, work, [*beside, front, *(folder / "assets").rglob("*.js")])
@@ -405,7 +407,7 @@ def _write_page(page: Page, notebook: NotebookNode, html: str) -> Iterator[Path]
     """Write a page and, where one is asked for, the copy of it that travels alone."""
     yield pages.write_page(html, page.folder / page.frame.page)
     if page.travels:
-        frame = replace(page.frame, nav=(), translation="")
+        frame = replace(page.frame, nav=())
         alone = pages.unlink(pages.export_page(notebook, frame, page.lang, single_file=True))
         yield pages.write_page(alone, page.folder / SINGLE / page.frame.page)
 
@@ -551,7 +553,7 @@ _LINK = re.compile(r'<a href="([^":#]+\.html)"[^>]*>(.*?)</a>', re.DOTALL)
 
 def _unlink_missing(path: Path) -> None:
     """Leave a link's words but not the link where the page it leads to was not made."""
-    html = path.read_text(encoding="utf-8")
+    html = other_language.clear(path.read_bytes()).decode("utf-8")
     kept = _LINK.sub(lambda link: link[0] if (path.parent / link[1]).exists() else link[2], html)
     if kept != html:
         pages.write_page(kept, path)

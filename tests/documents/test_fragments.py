@@ -37,3 +37,11 @@ def test_characters_that_no_xml_holds_are_left_out() -> None:
     (paragraph,) = read_blocks("<p>a\x0bb\ufffe</p>")
     assert isinstance(paragraph, Paragraph)
     assert paragraph.text == "ab"
+
+
+def test_what_a_page_folds_away_and_does_not_print_is_left_out() -> None:
+    folded = '<details class="{}"><table><tbody><tr><td>1</td></tr></tbody></table></details>'
+    html = f"<p>a</p>{folded.format('fold')}" + '<p class="on-paper">T: xem bản điện tử.</p><p>b</p>'
+    assert [block.text for block in read_blocks(html) if isinstance(block, Paragraph)] == ["a", "b"]
+    assert len(read_blocks(html)) == 2
+    assert [type(block) for block in read_blocks(folded.format("fold prints"))] == [Grid]

@@ -275,8 +275,9 @@ def test_a_page_carries_only_the_scripts_it_needs() -> None:
 def test_the_style_sheet_a_page_carries_says_what_its_source_says(tmp_path: Path, browser: Browser, name: str) -> None:
     source = (pages.TEMPLATES / "cchc" / name).read_text(encoding="utf-8")
     layout = "page" if name == "style.css" else "slides"
-    frame = replace(FRAME, page="briefing.html", units=(), layout=layout)  # the page that has rules of its own
-    carried = pages.lay_out(Markup(""), frame).partition("<style>")[2]
+    frame = replace(FRAME, page="briefing.html", units=UNITS, layout=layout)  # the page that has rules of its own
+    every_block = Markup('<p class="{}">').format(" ".join(pages.BLOCKS))
+    carried = pages.lay_out(every_block, frame).partition("<style>")[2]
     styles = [source, carried.partition("</style>")[0]]
     page = tmp_path / "styles.html"
     page.write_text("".join(f"<style>{style}</style>" for style in styles), encoding="utf-8")
@@ -285,6 +286,26 @@ def test_the_style_sheet_a_page_carries_says_what_its_source_says(tmp_path: Path
     assert len(written) > 20
     assert read == written
     assert len(styles[1]) < 0.95 * len(styles[0])
+
+
+@pytest.mark.parametrize(
+    ("content", "units", "carried", "left_out"),
+    [
+        ('<div class="cards wide"></div>', (), [".cards{"], [".handwritten{", ".doors a{"]),
+        ("<p>1</p>", (), [], [".cards{", ".doors a{", ".heat td, .heat thead th{", ".filter{", "thead button{"]),
+        ("<p>1</p>", UNITS, [".filter{", ".pick-unit{", "thead button{", "tr[aria-current] > *{"], [".cards{"]),
+        ('<ul class="doors"></ul>', (), [".doors a{"], [".cards{", ".filter :is(select, input){"]),
+    ],
+)
+def test_rules_for_a_block_are_carried_by_the_pages_that_hold_one(
+    content: str, units: tuple[tuple[str, str], ...], carried: list[str], left_out: list[str]
+) -> None:
+    html = pages.lay_out(Markup(content), replace(FRAME, units=units))
+    rules = html.partition("<style>")[2].partition("</style>")[0].splitlines()
+    found = {part: any(rule.startswith(part) for rule in rules) for part in (*carried, *left_out)}
+    assert found == dict.fromkeys(carried, True) | dict.fromkeys(left_out, False)
+    assert ".table-frame{overflow-x:auto;margin:1rem 0 1.6rem}" in rules
+    assert any(rule.startswith(".page-header nav, .skip, .filter, .pick-unit,") for rule in rules)
 
 
 def test_rules_for_one_page_alone_are_carried_by_that_page_alone() -> None:

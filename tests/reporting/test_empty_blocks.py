@@ -117,6 +117,7 @@ OF_CLAIMS = [
     "list_inflation:domain",
     "list_inflation:criterion",
     "list_inflation:leaf",
+    "list_unit_cuts",
     "list_cells:cut",
     "list_cells:raised",
 ]
@@ -305,7 +306,7 @@ SENTENCES: list[tuple[str, list[str], tuple[str, str]]] = [
         NOT_CONTESTED,
     ),
     ("all full", ["say_deductions", "say_concentration", "list_pareto", "list_restorations"], NOBODY_LOST),
-    ("all full", ["say_coverage", "list_reason_domains", "list_reason_units"], NO_REASONS),
+    ("all full", ["say_coverage", "list_reason_domains", "list_reason_units", "list_losses"], NO_REASONS),
     (
         "all full",
         ["list_body_problems"],

@@ -80,10 +80,9 @@ def test_names_of_the_season_are_shown_and_never_run():
 
 def test_links_are_relative_to_the_page():
     frame = replace(FRAME, page="en/units/vp.html", nav=[("en/index.html", "Home"), ("cchc_2020.xlsx", "Excel")])
-    html = pages.lay_out(chart_html("first"), replace(frame, translation="units/vp.html"), "en")
+    html = pages.lay_out(chart_html("first"), frame, "en")
     assert 'href="../index.html"' in html
     assert 'href="../../cchc_2020.xlsx"' in html
-    assert 'href="../../units/vp.html" lang="vi"' in html
     assert 'src="../../assets/plotly.min.js"' in html
 
 
@@ -184,6 +183,27 @@ def test_a_chart_can_be_saved_as_a_picture(tmp_path, browser, executed):
     ask = "Plotly.toImage(document.querySelector('.plot'), {format: 'png'}).then(address => address.slice(0, 22))"
     opened = browser.open_page(write_report(tmp_path, executed), ask=ask)
     assert (opened.answer, opened.errors) == ("data:image/png;base64,", ())
+
+
+def test_a_saved_picture_says_what_it_shows_whose_it_is_and_that_it_is_made_up(tmp_path, browser, executed):
+    season = SEASON.model_copy(update={"is_illustrative": True})
+    html = pages.export_page(executed, replace(FRAME, season=season))
+    path = pages.write_page(html, tmp_path / FRAME.page)
+    pages.write_plotly(tmp_path)
+    ask = """async () => {
+      const draw = Plotly.toImage;
+      const saved = new Promise((done) => { Plotly.downloadImage = (...given) => done(given); });
+      document.querySelector(".modebar-btn").dispatchEvent(new MouseEvent("click", { bubbles: true }));
+      const [figure, options] = await saved;
+      const picture = await draw(figure, options);
+      return [figure.layout.title.text.replace(/<[^>]*>/g, "|"), options.filename, picture.slice(0, 22)];
+    }"""
+    opened = browser.open_page(path, ask=ask)
+    title, name, picture = opened.answer
+    said = [part for part in title.split("|") if part]
+    assert said[0] == "Điểm"
+    assert said[-1] == f"{SEASON.body} · {SEASON.title} · Lưu hành nội bộ · Dự thảo · Dữ liệu minh họa"
+    assert (name, picture, opened.errors) == ("first", "data:image/png;base64,", ())
 
 
 def test_the_table_stands_for_the_chart_until_it_is_drawn(tmp_path, browser, executed):

@@ -68,6 +68,23 @@ def test_choices_and_search_narrow_the_rows_and_say_how_many_are_left(tmp_path: 
     ]
 
 
+def test_the_choices_of_a_table_that_asks_stand_before_its_fold_and_open_it(tmp_path: Path, browser: Browser) -> None:
+    season: Any = Rules()
+    columns: list[str | Column] = [Column(name, title=name, kind="text") for name in FINDINGS]
+    table = show_table(FINDINGS, columns, season, caption="Lỗi", filters=("rule",), fold=True, asks=True)
+    path = pages.write_page(pages.lay_out(Markup(table.data), FRAME), tmp_path / "intake.html")
+    ask = """() => {
+      const [bar, fold] = [document.querySelector("form.filter"), document.querySelector("details")];
+      const told = [bar.nextElementSibling === fold, bar.checkVisibility(), fold.open];
+      const select = bar.querySelector("select");
+      select.value = "Chữ";
+      select.dispatchEvent(new Event("input"));
+      const shown = [...document.querySelectorAll("tbody tr")].filter((row) => row.checkVisibility());
+      return [...told, fold.open, shown.length];
+    }"""
+    assert browser.open_page(path, ask=ask).answer == [True, True, False, True, 2]
+
+
 def test_without_scripts_the_whole_table_stands_and_no_control_is_shown(tmp_path: Path, browser: Browser) -> None:
     path = pages.write_page(page_of(FINDINGS), tmp_path / "intake.html")
     opened = browser.open_page(path, scripts=False)

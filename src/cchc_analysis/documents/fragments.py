@@ -21,6 +21,7 @@ _ROLES: dict[str, Role] = {
 }
 _SKIPPED = frozenset({"script", "style", "summary", "figcaption"})
 TRACED = "traced"
+_FOLDED = re.compile(r'<details class="fold(?! prints)[^"]*">.*?</details>|<p class="on-paper">.*?</p>', re.DOTALL)
 """Class of what tells the working group which file a page's text came from: no part of a document to be signed."""
 
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -73,11 +74,11 @@ def read_blocks(shown: HTML | str) -> list[Block]:
     """The paragraphs and tables of a fragment in its order.
 
     Text stays text whatever it looks like: what was escaped is unescaped once and never read as markup again. Bars,
-    scripts, summaries of folds and names of files that a page :data:`traces <TRACED>` its text to are left out; a term
-    and its description make one paragraph.
+    scripts and names of files that a page :data:`traces <TRACED>` its text to are left out, and so is what a page folds
+    away and does not print; a term and its description make one paragraph.
     """
     reader = _Reader()
-    reader.feed(shown if isinstance(shown, str) else shown.data)
+    reader.feed(_FOLDED.sub("", shown if isinstance(shown, str) else shown.data))
     reader.close()
     reader.finish()
     return reader.blocks

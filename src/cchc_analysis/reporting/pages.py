@@ -22,7 +22,7 @@ from nbconvert.exporters import HTMLExporter, TemplateExporter
 from nbformat import NotebookNode
 from plotly.offline import get_plotlyjs_version
 
-from cchc_analysis import storage
+from cchc_analysis import other_language, storage
 from cchc_analysis.reporting import language
 from cchc_analysis.reporting.charts import drawing
 from cchc_analysis.reporting.page_check import check_page as check_page
@@ -36,6 +36,19 @@ FINDER = 'class="find-units"'
 COMMENT_IN_CSS = re.compile(r"/\*.*?\*/", re.DOTALL)
 LINK_BESIDE = re.compile(r'<a href="(?!#|[a-z][a-z0-9+.-]*:)[^"]*"[^>]*>(.*?)</a>', re.DOTALL)
 RULE_OF_A_PAGE = re.compile(r'[^{}\n]*\[data-page\$="([^"]+)"\][^{}]*\{[^}]*\}\n?')
+RULE = re.compile(r"(?<=[{\n])([^{}@\n]+)\{[^{}]*\}\n")
+COMMA = re.compile(r",(?![^()]*\))")  # between selectors, not within :is(…)
+ANY_OF = re.compile(r":(?:is|where)\([^()]*\)")
+CLASSES = re.compile(r'class="([^"]+)"')
+BLOCKS = frozenset(
+    (
+        *("cards", "columns", "counts", "decisions", "doors", "facts", "group", "handwritten", "handwritten-by"),
+        *("heat", "methods", "received", "return-note", "unit-doors", "withheld"),
+    )
+)
+"""Blocks of which a page has some, by their classes; no script makes one."""
+CONTROLS = frozenset(("filter", "pick-unit", "button", "tr[aria-current]"))
+"""What scripts put into and around the tables of pages that answer."""
 TITLE = re.compile(r"\A\s*# +(.*)\n?")
 
 
@@ -43,8 +56,9 @@ TITLE = re.compile(r"\A\s*# +(.*)\n?")
 class Frame:
     """What stands around a page's content.
 
-    ``page`` and every target of ``nav`` (pairs of target and label) and ``translation`` are file names within the
-    report's folder (``ranking.html``, ``units/vp.html``, ``en/ranking.html``); links are made relative to the page.
+    ``page`` and every target of ``nav`` (pairs of target and label) are file names within the report's folder
+    (``ranking.html``, ``units/vp.html``); links are made relative to the page. With other pages beside it a page has a
+    place for a link to itself in the other language (:mod:`other_language`).
     ``unit`` is the unit a page is about; ``units`` (pairs of id and name) are those a reader can follow through its
     charts and tables, where the page is one to dig in: then its tables are sorted and searched as well, and so they are
     where it ``digs`` without naming units. ``more_sources`` counts the files it came from beside ``sources``.
@@ -57,7 +71,6 @@ class Frame:
     title: str
     season: Season
     nav: Sequence[tuple[str, str]] = ()
-    translation: str = ""
     unit: str = ""
     units: Sequence[tuple[str, str]] = ()
     provisional: str = ""
@@ -109,6 +122,7 @@ def lay_out(content: Markup, frame: Frame, lang: str = "vi", *, single_file: boo
             lang=lang,
             frame=frame,
             content=Markup(content),
+            translation=Markup(other_language.PLACE),
             charts=charts,
             runs=runs,
             body=_in(lang, season.body, season.body_en),
@@ -116,7 +130,9 @@ def lay_out(content: Markup, frame: Frame, lang: str = "vi", *, single_file: boo
             decision=_in(lang, season.decision, season.decision_en),
             calibrated_to=_in(lang, season.calibrated_to, season.calibrated_to_en),
             policy=_policy(script if runs else None, bool(charts), single_file),
-            style=Markup(_pick_rules(_press_style("style.css" if is_page else "slides.css"), frame.page)),
+            style=Markup(
+                _pick_rules(_press_style("style.css" if is_page else "slides.css"), frame.page, content, answers)
+            ),
             script=Markup(script),
             house=drawing.dump(drawing.HOUSE),
             words=drawing.dump(
@@ -198,9 +214,25 @@ def _press_style(name: str) -> str:
     return pressed.replace(";}", "}").replace("}", "}\n")
 
 
-def _pick_rules(style: str, page: str) -> str:
-    """*style* without the rules that are for one page alone, where that is another."""
-    return RULE_OF_A_PAGE.sub(lambda rule: rule[0] if page.endswith(rule[1]) else "", style)
+def _pick_rules(style: str, page: str, content: str, answers: bool) -> str:
+    """*style* without the rules that are for one page alone, where that is another, or for blocks it does not hold."""
+    own = RULE_OF_A_PAGE.sub(lambda rule: rule[0] if page.endswith(rule[1]) else "", style)
+    held = {name for names in CLASSES.findall(content) for name in names.split()}
+    return _leave_out(own, (BLOCKS - held) | (frozenset() if answers else CONTROLS))
+
+
+@cache
+def _leave_out(style: str, missing: frozenset[str]) -> str:
+    """*style* without the rules of which every selector names one of the *missing* blocks."""
+    return RULE.sub(
+        lambda rule: "" if all(missing & _name_parts(part) for part in COMMA.split(rule[1])) else rule[0], style
+    )
+
+
+def _name_parts(selector: str) -> set[str]:
+    """The classes and controls that an element must have, or be in or hold, for *selector* to be about it."""
+    needed = "" if ":not(" in selector else ANY_OF.sub("", selector)
+    return {name.removeprefix(".") for name in re.findall(r"\.[\w-]+|\bbutton\b|tr\[aria-current\]", needed)}
 
 
 def _read(name: str) -> str:

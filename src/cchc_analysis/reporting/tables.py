@@ -134,6 +134,7 @@ def show_table(
     gap: int | None = None,
     foot: pd.DataFrame | None = None,
     prints: bool = False,
+    asks: bool = False,
 ) -> HTML:
     """An HTML table of *rows* in their order; with *fold* it stays closed until the reader opens it.
 
@@ -150,7 +151,8 @@ def show_table(
     line says so, or else after the last. Such a table is not filtered: nobody would find what is not there.
 
     *foot* holds the table's last line, a total, as a row of its own; what it has no value for stays blank. A folded
-    table that *prints* is whole on paper, else paper says where to read it.
+    table that *prints* is whole on paper, else paper says where to read it. One that *asks* has its filters outside
+    the fold, to be met first, and opens for whoever chooses.
     """
     specs = [Column(item) if isinstance(item, str) else item for item in columns]
     shown = [_Shown(spec, rows, season) for spec in specs]
@@ -199,7 +201,7 @@ def show_table(
             fold=words.gettext("{caption} ({count} dòng)").format(caption=caption, count=count)
             if fold and len(rows)
             else "",
-            prints=prints,
+            folded=" ".join(["fold", *(["prints"] if prints else []), *(["asks"] if asks else [])]),
             on_paper=words.gettext("{caption}: xem bản điện tử.").format(caption=caption),
             classes=" ".join(filter(None, [classes, *_tight_places(shown)])),
             hide_caption=hide_caption,

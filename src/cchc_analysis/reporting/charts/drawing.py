@@ -29,7 +29,7 @@ PREVIOUS = "#6b7480"
 HALF_STEP = 0.28  # how far a span of ranks reaches past the ranks at its ends, so that one rank is still seen
 
 
-INK, MUTED, RULE = "#1b2733", "#5b6672", "#d9dee4"
+INK, MUTED, RULE, WARN = "#1b2733", "#5b6672", "#d9dee4", "#8a3b00"
 
 
 GRADE_COLOURS = ("#0b3c6f", "#7fb2d9", "#c3d7e6", "#e3eaf0")
@@ -155,18 +155,30 @@ class Chart:
         return {"text/html": self.to_html(), "application/vnd.plotly.v1+json": self._titled | {"config": config}}
 
     @property
+    def _marks(self) -> str:
+        """Whose chart it is, of which year, draft or final, made up: a picture leaves the page that says so."""
+        _ = language.words(self.season.lang).gettext
+        rules = self.season.rules
+        body = (rules.body_en if self.season.lang == "en" else "") or rules.body
+        marks = [f"{body} {rules.year}", _("Lưu hành nội bộ")]
+        marks.append(_("Bản chính thức") if rules.release == "final" else _("Dự thảo"))
+        return " · ".join([*marks, *([_("Dữ liệu minh họa")] if rules.is_illustrative else [])])
+
+    @property
     def _titled(self) -> dict[str, Any]:
         """The chart with its title, which a page prints above it; over the legend, however many lines that has."""
-        subtitle = f"<br><sub>{plain(self.subtitle)}</sub>" if self.subtitle else ""
-        title = {"text": f"<b>{plain(self.title)}</b>{subtitle}", "font": {"size": 15}}
+        marks = f'<span style="color:{WARN}">{plain(self._marks)}</span>'
+        small = [*map(plain, textwrap.wrap(self.subtitle, 110)), marks]
+        text = "<br>".join([f"<b>{plain(self.title)}</b>", *(f"<sub>{line}</sub>" for line in small)])
+        title = {"text": text, "font": {"size": 15}}
         layout, traces = self.spec["layout"], self.spec["data"]
         has_legend = layout.get("showlegend", sum(trace.get("showlegend", "name" in trace) for trace in traces) > 1)
-        room = 54 if subtitle else 34
+        room = 34 + 20 * len(small)
         if has_legend:
             titled = {"legend": {**layout.get("legend", {}), "title": title | {"side": "top"}}}
         else:
             place = {"x": 0, "xref": "paper", "xanchor": "left", "y": 1, "yref": "container", "yanchor": "top"}
-            titled = {"title": title | place | {"pad": {"t": 8}}}
+            titled = {"title": title | place | {"pad": {"t": 22}}}
         margin = {**layout.get("margin", {}), "t": layout.get("margin", {}).get("t", 0) + room}
         return {**self.spec, "layout": {**layout, **titled, "margin": margin, "height": layout["height"] + room}}
 

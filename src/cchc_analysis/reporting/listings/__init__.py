@@ -9,7 +9,7 @@ from cchc_analysis.reporting.listings.agreement import (
 )
 from cchc_analysis.reporting.listings.change_parts import list_fixed, list_rank_changes, list_score_changes
 from cchc_analysis.reporting.listings.changes import list_recurring
-from cchc_analysis.reporting.listings.comparison import list_cells, list_domain_comparison
+from cchc_analysis.reporting.listings.comparison import list_cells, list_domain_comparison, list_unit_cuts
 from cchc_analysis.reporting.listings.cutoffs import list_cutoff_distances, list_grade_flips, list_rank_bases
 from cchc_analysis.reporting.listings.decisions import (
     list_initiatives,
@@ -18,6 +18,7 @@ from cchc_analysis.reporting.listings.decisions import (
     list_rewards,
 )
 from cchc_analysis.reporting.listings.deductions import list_deducted, list_full_criteria, list_unexplained
+from cchc_analysis.reporting.listings.evidence import list_unit_evidence
 from cchc_analysis.reporting.listings.fragility import list_rank_bands
 from cchc_analysis.reporting.listings.intake import (
     list_corrections,
@@ -41,6 +42,7 @@ from cchc_analysis.reporting.listings.patterns import (
 from cchc_analysis.reporting.listings.ranking import list_groups, list_ranking, list_rules
 from cchc_analysis.reporting.listings.reasons import (
     list_ambiguous,
+    list_losses,
     list_reason_domains,
     list_reason_history,
     list_reason_units,
@@ -78,6 +80,7 @@ __all__ = [
     "list_initiatives",
     "list_leaf_agreement",
     "list_letters",
+    "list_losses",
     "list_lost_together",
     "list_methods",
     "list_pareto",
@@ -101,8 +104,10 @@ __all__ = [
     "list_submissions",
     "list_trends",
     "list_unexplained",
+    "list_unit_cuts",
     "list_unit_disputes",
     "list_unit_doors",
+    "list_unit_evidence",
     "list_unit_findings",
     "list_unit_losses",
     "list_unit_peers",

@@ -5,7 +5,43 @@ from IPython.display import HTML
 from cchc_analysis.loading import SeasonTables
 from cchc_analysis.reporting import language, scale, tables, wording
 from cchc_analysis.reporting.listings import cells
-from cchc_analysis.reporting.tables import Column
+from cchc_analysis.reporting.tables import Column, Segment
+
+
+def list_unit_cuts(season: SeasonTables) -> HTML:
+    """Which units were cut most in the appraisal: points, at how many leaves, and where the most at once."""
+    _ = language.words(season.lang).gettext
+    ranking = season.unit_ranking
+    rows = ranking[ranking["compared_self_score"].notna()]
+    if rows.empty:
+        return tables.show_notice(wording.say_why_not_compared(season))
+    taken = season.comparison[season.comparison["cut"] > 0].sort_values(
+        ["unit_id", "cut", "criterion_id"], ascending=[True, False, True]
+    )
+    most = taken.drop_duplicates("unit_id").pipe(tables.with_full_codes, season).set_index("unit_id")
+    rows = rows.assign(
+        cut_count=rows["unit_id"].map(taken["unit_id"].value_counts()).fillna(0),
+        most_cut=rows["unit_id"].map(most["criterion_code"].astype(str) + " " + most["criterion"].astype(str)),
+        page=tables.link_units(rows),
+    ).sort_values(["cut", "cut_count", "unit_id"], ascending=[False, False, True])
+    return cells.show_excerpt(
+        scale.take_first(rows, season),
+        [
+            Column("unit_short", is_header=True, href="page"),
+            Column("cut", bar=(Segment("cut", "cut"),)),
+            Column("cut_count", title=_("Số tiêu chí bị hạ")),
+            *cells.pick_present(rows, ["raised"]),
+            "compared_self_score",
+            "compared_appraised_score",
+            *cells.pick_known(rows, ["rank"]),
+            Column("most_cut", title=_("Bị hạ nhiều nhất ở"), missing=""),
+        ],
+        season,
+        table="unit_ranking",
+        caption=_("Điểm bị hạ khi thẩm định, theo đơn vị"),
+        classes="stacks wide",
+        key="unit_id",
+    )
 
 
 def list_domain_comparison(season: SeasonTables) -> HTML:

@@ -3,12 +3,16 @@
 import pandas as pd
 from IPython.display import HTML
 
+from cchc_analysis.analysis.letters import sum_letter_losses
 from cchc_analysis.analysis.ranking import is_provisional
 from cchc_analysis.loading import SeasonTables
 from cchc_analysis.reporting import language, scale, tables, wording
 from cchc_analysis.reporting.listings import cells
 from cchc_analysis.reporting.tables import Column
 from cchc_analysis.season import Letter, Reward
+
+MOST_NAMED = 3
+"""Units that the list of letters names for each."""
 
 
 def list_initiatives(season: SeasonTables) -> HTML:
@@ -65,7 +69,7 @@ def list_rewards(season: SeasonTables) -> HTML:
 
 
 def list_letters(season: SeasonTables) -> HTML:
-    """Per letter, to whom it goes and about what: points lost, and the other units' mean and best."""
+    """The letters, to how many heads of units each goes; folded, to whom and about what beside the other units."""
     _ = language.words(season.lang).gettext
     if not season.rules.letters:
         return tables.show_notice(_("Mùa này chưa khai thư gửi thủ trưởng đơn vị."))
@@ -73,7 +77,8 @@ def list_letters(season: SeasonTables) -> HTML:
         cell=lambda rows: rows["letter_id"] + "." + rows["unit_id"] + "." + rows["criterion_id"],
         reason_label=lambda rows: rows["reason_name"].astype("str").fillna(rows["reason"]),
     )
-    return HTML("".join(_show_letter(letter, listed, season) for letter in season.rules.letters))
+    shown = [_list_addressed(listed, season)]
+    return HTML("".join([*shown, *(_show_letter(letter, listed, season) for letter in season.rules.letters)]))
 
 
 def list_publication(season: SeasonTables) -> HTML:
@@ -130,6 +135,41 @@ def _show_rule(rule: Reward, listed: pd.DataFrame, provisional: str, season: Sea
     return str(shown.data)
 
 
+def _list_addressed(listed: pd.DataFrame, season: SeasonTables) -> str:
+    """One row per letter: to how many units it goes, what they lost, and who lost most."""
+    _ = language.words(season.lang).gettext
+    sums = sum_letter_losses(listed).merge(
+        season.units[["unit_id", "unit_short"]], on="unit_id", validate="many_to_one"
+    )
+    by_letter = sums.groupby("letter_id")
+    letters = [
+        (letter.id, (letter.name_en if season.lang == "en" else "") or letter.name) for letter in season.rules.letters
+    ]
+    rows = pd.DataFrame(letters, columns=["letter_id", "letter"]).assign(
+        key=lambda each: "letter." + each["letter_id"],
+        units=lambda each: each["letter_id"].map(by_letter["unit_id"].nunique()).fillna(0),
+        deduction=lambda each: each["letter_id"].map(by_letter["deduction"].sum().round(6)).fillna(0.0),
+        most=lambda each: each["letter_id"].map(
+            by_letter["unit_short"].agg(lambda units: ", ".join(units.head(MOST_NAMED)))
+        ),
+    )
+    return str(
+        tables.show_table(
+            rows,
+            [
+                Column("letter", title=_("Thư về"), is_header=True),
+                Column("units", title=_("Số đơn vị nhận"), kind="count"),
+                "deduction",
+                Column("most", title=_("Mất nhiều nhất"), missing=""),
+            ],
+            season,
+            caption=_("Các thư gửi thủ trưởng đơn vị"),
+            classes="stacks",
+            key="key",
+        ).data
+    )
+
+
 def _show_letter(letter: Letter, listed: pd.DataFrame, season: SeasonTables) -> str:
     _ = language.words(season.lang).gettext
     shown = cells.show_excerpt(
@@ -151,5 +191,6 @@ def _show_letter(letter: Letter, listed: pd.DataFrame, season: SeasonTables) -> 
         empty=_("Không có đơn vị nào mất điểm ở nội dung của thư này."),
         classes="wide",
         key="cell",
+        fold=True,
     )
     return str(shown.data)

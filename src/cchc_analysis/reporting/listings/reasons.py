@@ -40,53 +40,53 @@ def list_reason_domains(season: SeasonTables) -> HTML:
     )
 
 
-def list_reason_units(season: SeasonTables) -> HTML:
-    """Who lost points for which reason, most points first, with their parts; of a large season, which groups did."""
+def list_losses(season: SeasonTables) -> HTML:
+    """Every point lost, the largest first, with who lost it where and why: to be asked by reason, unit and domain."""
     _ = language.words(season.lang).gettext
-    if scale.is_large(season) and season.units["group"].notna().any():
-        return list_reason_groups(season)
-    by_unit = season.reason_losses.groupby(["reason", "unit_id", "unit_short"], as_index=False)[
-        ["deduction", "hit_count"]
-    ].sum()
-    named = _name_reasons(by_unit.merge(season.reason_losses[["reason", "reason_name"]].drop_duplicates()), season)
-    order = season.reason_deductions["reason"].tolist()
-    rows = named.assign(
-        deduction=named["deduction"].round(6),
-        place=named["reason"].map({reason: at for at, reason in enumerate(order)}),
-        cell=named["reason"] + "." + named["unit_id"],
-    ).sort_values(["place", "deduction", "unit_id"], ascending=[True, False, True])
+    rows = season.comparison[season.comparison["deduction"] > 0]
+    if rows.empty:
+        return tables.show_notice(wording.say_why_no_reasons(season))
+    rows = rows.assign(reason=rows["reason"].fillna("*")).pipe(_name_reasons, season)
+    rows = rows.assign(page=tables.link_units(rows)).pipe(tables.with_full_codes, season)
+    rows = rows.sort_values(["deduction", "unit_id", "criterion_id"], ascending=[False, True, True])
     return cells.show_excerpt(
-        scale.take_first(rows, season),
+        scale.take_first(cells.key_cells(rows), season),
         [
-            Column("label", title=tables.title_of("reason", season.lang)),
-            Column("unit_short", is_header=True),
+            Column("unit_short", is_header=True, href="page"),
+            "criterion_code",
+            "criterion",
             "deduction",
-            "hit_count",
+            *cells.pick_present(rows, ["cut"]),
+            Column("label", title=tables.title_of("reason", season.lang)),
         ],
         season,
-        table="reason_losses",
-        caption=_("Điểm bị trừ theo lý do và đơn vị"),
-        empty=wording.say_why_no_reasons(season),
+        table="comparison",
+        caption=_("Từng điểm bị trừ"),
+        classes="stacks",
         key="cell",
         fold=True,
-        filters=["label", "unit_short", "group_name"],
+        asks=True,
+        filters=["label", "unit_short", "group_name", "domain"],
     )
 
 
-def list_reason_groups(season: SeasonTables) -> HTML:
-    """Points lost per unit group and reason, each cell shaded by its points."""
+def list_reason_units(season: SeasonTables) -> HTML:
+    """Points lost per unit and reason, each cell shaded by its points; of a large season, per unit group."""
     _ = language.words(season.lang).gettext
-    groups = season.units.set_index("unit_id")["group"]
-    losses = season.reason_losses.assign(group=lambda rows: rows["unit_id"].map(groups))
-    matrix = losses.pivot_table(index="group", columns="reason", values="deduction", aggfunc="sum").round(6)
+    of_groups = scale.is_large(season) and season.units["group"].notna().any()
+    key, name = ("group", "group_name") if of_groups else ("unit_id", "unit_short")
+    own = season.units.set_index("unit_id", drop=False)[key]
+    losses = season.reason_losses.assign(owner=lambda rows: rows["unit_id"].map(own))
+    matrix = losses.pivot_table(index="owner", columns="reason", values="deduction", aggfunc="sum").round(6)
     named = _name_reasons(season.reason_deductions, season)
-    names = season.units.drop_duplicates("group").dropna(subset="group")[["group", "group_name"]]
-    rows = names.join(matrix, on="group")
+    owners = season.units if of_groups else season.unit_ranking
+    names = owners.drop_duplicates(key).dropna(subset=key)[[key, name]]
+    rows = names.join(matrix, on=key)
     largest = (0.0, float(matrix.max().max())) if matrix.size else None
     return cells.show_excerpt(
-        scale.take_first(rows, season, MOST_GROUPS),
+        scale.take_first(rows if matrix.size else rows.head(0), season, MOST_GROUPS),
         [
-            Column("group_name", is_header=True),
+            Column(name, is_header=True),
             *[
                 Column(row.reason, title=row.label, kind="points", heat="lost", scale=largest, missing="")
                 for row in named.itertuples()
@@ -95,10 +95,10 @@ def list_reason_groups(season: SeasonTables) -> HTML:
         ],
         season,
         table="reason_losses",
-        caption=_("Điểm bị trừ theo lý do và nhóm đơn vị"),
+        caption=_("Điểm bị trừ theo lý do và nhóm đơn vị") if of_groups else _("Điểm bị trừ theo lý do và đơn vị"),
         empty=wording.say_why_no_reasons(season),
         classes="wide",
-        key="group",
+        key=key,
         fold=True,
     )
 

@@ -6,6 +6,10 @@ const MARGINS = 68; // above and below a chart's rows on the screen
 const PAPER_MARGINS = { t: 24, b: 34 };
 const PAPER_ROWS = [0.68, 0.48, 0.6]; // how much lower rows are whose labels have no, one or two lines
 
+const SAVE = { vi: "Tải biểu đồ (PNG)", en: "Download this chart (PNG)" };
+const PICTURE_WIDTH = 760; // at least: room for a title in one line
+const WARN = "#8a3b00";
+
 const figures = Array.from(document.querySelectorAll("figure.chart"));
 const house = { layout: readJson("plot-house") };
 
@@ -17,16 +21,45 @@ function config(figure) {
     plotlyServerURL: "",
     showTips: false,
     scrollZoom: false,
-    modeBarButtons: [["toImage"]],
-    toImageButtonOptions: { filename: figure.id || "chart", scale: 2 },
+    modeBarButtons: [[{ name: "save", title: SAVE[root.lang], icon: Plotly.Icons.camera, click: () => save(figure) }]],
     locale: root.lang,
     locales: {
       vi: {
-        dictionary: { "Download plot as a PNG": "Tải biểu đồ (PNG)", "Download plot": "Tải biểu đồ" },
         format: { decimal: ",", thousands: ".", grouping: [3] },
       },
     },
   };
+}
+
+// A picture leaves the page: it takes the title along, whose and of which year it is, that it is a draft or made up.
+function save(figure) {
+  const plot = figure.querySelector(".plot");
+  const plain = (node) => node.textContent.trim().replace(/&/g, "&amp;").replace(/</g, "&lt;");
+  const [name, about] = Array.from(figure.querySelector("figcaption").childNodes, plain);
+  const marks = Array.from(document.querySelectorAll(".masthead .body-name, .season-title, .mark"), plain).join(" · ");
+  const lines = [`<b>${name}</b>`, ...(about?.match(/.{1,110}(?:\s|$)/g) ?? []), `<span style="color:${WARN}">${marks}</span>`];
+  const room = 16 + 19 * lines.length;
+  const size = {
+    width: Math.max(plot.clientWidth, PICTURE_WIDTH),
+    height: Number(plot.dataset.height) + room,
+  };
+  const layout = {
+    ...plot.layout,
+    ...size,
+    autosize: false,
+    title: {
+      text: lines.map((line, at) => (at ? `<sub>${line}</sub>` : line)).join("<br>"),
+      font: { size: 15 },
+      x: 0,
+      xref: "paper",
+      y: 1,
+      yref: "container",
+      yanchor: "top",
+      pad: { t: 22 },
+    },
+    margin: { ...plot.layout.margin, t: plot._fullLayout._size.t + room },
+  };
+  return Plotly.downloadImage({ data: plot.data, layout }, { ...size, format: "png", scale: 2, filename: figure.id });
 }
 
 // plotly.js knows lines and dots; of its other traces only those that the page draws are evaluated.

@@ -138,6 +138,7 @@ function makeSearchable(frame) {
   const count = document.createElement("output");
   bar.append(labelled(words.find, search), count);
 
+  const asks = frame.closest("details.asks"); // its filters stand before it, and open it
   const texts = new Map(rows.map((row) => [row, fold(row.textContent)]));
   function show() {
     const wanted = fold(search.value.trim());
@@ -146,10 +147,11 @@ function makeSearchable(frame) {
       row.hidden = !(isChosen && texts.get(row).includes(wanted));
     });
     const left = rows.filter((row) => !row.hidden).length;
+    if (asks && left < rows.length) { asks.open = true; }
     count.textContent = words.count.replace("{shown}", left).replace("{all}", rows.length);
   }
   bar.querySelectorAll("select, input").forEach((control) => control.addEventListener("input", show));
-  frame.before(bar);
+  (asks ?? frame).before(bar);
   show();
 }
 
