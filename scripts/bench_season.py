@@ -202,7 +202,7 @@ def bench_nation(data: Path, units: int, criteria: int) -> None:
 def make_many(work: list[report.Page], jobs: int) -> tuple[float, float, float, float]:
     """Pages per second; per second of a core in the first and the last third; the largest process in MB."""
     lanes = [work] if jobs == 1 else [[page] for page in work]  # one process takes all pages as one piece of work
-    with workers.prepared(2, "cchc_analysis.report"):
+    with workers.prepared(2, "cchc_analysis.report:warm_up", "vi"):
         list(workers.run(make_measured, [[work[0]], [work[1]]], jobs=2))
         begun = time.perf_counter()
         made = [done for _, done in workers.run(make_measured, [*lanes, []], jobs=2)]

@@ -98,11 +98,13 @@ def report(
     with ExitStack() as started:
 
         def start_workers() -> None:
-            """They import what pages need while this process checks the season."""
+            """They load what pages need while this process checks the season."""
             from cchc_analysis import workers
 
             if not cluster:
-                started.enter_context(workers.prepared(jobs or workers.count_cores(), "cchc_analysis.report"))
+                started.enter_context(
+                    workers.prepared(jobs or workers.count_cores(), "cchc_analysis.report:warm_up", lang)
+                )
 
         checked = _check(year, folder, lang, force=force, form=form, meanwhile=start_workers)
         if not unit and not force and _say_kept(year, folder, reports, lang, edition, form, names):

@@ -164,16 +164,21 @@ def _ask(page: "Page") -> str:
     )
 
 
-def make_beside(record: Path, asked: object, make: Callable[[], Iterable[Path]]) -> list[Path]:
-    """Files that are made of whole tables: made where anything *asked* has changed, or a file is not as it was made.
+def list_kept(record: Path, asked: object) -> list[Path]:
+    """Files that :func:`make_beside` made and that would come out the same; none where any has to be made again."""
+    known = made_from.read_record(record)
+    if known is None or known["asked"] != _state(asked) or not made_from.are_as_made(record.parent, known["made"]):
+        return []
+    return [record.parent / name for name in known["made"]]
 
-    *asked* must say all that they are made from; *make* makes them and says which they are.
-    """
-    folder, known = record.parent, made_from.read_record(record)
-    stated = made_from.digest([made_from.fingerprint(), asked])
-    if known is not None and known["asked"] == stated and made_from.are_as_made(folder, known["made"]):
-        return [folder / name for name in known["made"]]
+
+def make_beside(record: Path, asked: object, make: Callable[[], Iterable[Path]]) -> list[Path]:
+    """Files that are made of whole tables: what *make* makes, recorded with all that was *asked*."""
     record.unlink(missing_ok=True)
     files = list(make())
-    made_from.write_record(record, {"asked": stated, "made": made_from.hash_files(folder, files)})
+    made_from.write_record(record, {"asked": _state(asked), "made": made_from.hash_files(record.parent, files)})
     return files
+
+
+def _state(asked: object) -> str:
+    return made_from.digest([made_from.fingerprint(), asked])

@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 from typing import Any, Literal
 
@@ -14,24 +15,24 @@ import pandas as pd
 from markupsafe import Markup
 from nbformat import NotebookNode
 
-from cchc_analysis import freshness, made_from, other_language, reads, schemas, storage, workers
+from cchc_analysis import beside, freshness, made_from, other_language, reads, storage, workers
+from cchc_analysis.beside import Beside
 from cchc_analysis.loading import SeasonTables, load
 from cchc_analysis.public_season import PublicSeason, load_public, write_public
 from cchc_analysis.reporting import (
-    exports,
-    full_tables,
+    engine,
     language,
     listings,
     notebooks,
     pages,
     public,
     scale,
+    tables,
     unit_index,
     wording,
 )
 from cchc_analysis.reporting.language import mark
 from cchc_analysis.reporting.page_check import check_page
-from cchc_analysis.reporting.tables import environment
 from cchc_analysis.season import Form
 
 Progress = Callable[[int, int, str], None]
@@ -164,7 +165,6 @@ def report_season(
     whole = folder / REPORT_RECORD
     if not units:
         whole.unlink(missing_ok=True)
-    beside: list[Path] = []
     work: list[Page] = []
     if edition != "public":
         folder.mkdir(parents=True, exist_ok=True)
@@ -178,14 +178,6 @@ def report_season(
         write_public(year, data, form)
         public_season = load_public(year, data, lang)
         work += plan_public_pages(public_season, data, outside, folder / "notebooks" / PUBLIC)
-        record = folder / "notebooks" / PUBLIC / "beside.json"
-        if force:
-            record.unlink(missing_ok=True)
-        beside += freshness.make_beside(
-            record,
-            [made_from.digest_season(year, data), lang, bool(overridden)],
-            lambda: [_write_public_workbook(public_season, outside, bool(overridden))],
-        )
     alone = {SINGLE_NAMES[name] for name in single_file}
     work = [
         replace(page, travels=page.kind.notebook in alone, frame=_say_overridden(page.frame, overridden, lang))
@@ -197,10 +189,14 @@ def report_season(
             path.unlink()
     is_kept = {page.executed: not force and freshness.is_fresh(page) for page in work}
     stale, kept = [[page for page in work if is_kept[page.executed] is state] for state in (False, True)]
-    withheld = _make_stale(stale, jobs, cluster, progress)
+    others = {page.folder: Beside(page.frame, lang, data, page.folder, page.executed.parent) for page in reversed(work)}
+    untouched = {folder: [] if force else beside.list_kept(item) for folder, item in others.items()}
+    to_make = [item for folder, item in others.items() if not untouched[folder]]
+    made_beside, withheld = _make_stale([*to_make, *stale], jobs, cluster, progress)
     relinked = [page for page in kept if _has_link_to_restore(page)]
-    withheld |= _make_stale(relinked, jobs, cluster, progress)
+    withheld |= _make_stale(relinked, jobs, cluster, progress)[1]
     withheld = dict(sorted(withheld.items()))
+    files_beside = [*chain.from_iterable(untouched.values()), *made_beside]
     for page in work:
         if page.frame.edition == "public":
             _settle_links(page)
@@ -213,20 +209,11 @@ def report_season(
         other_language.settle(out / str(year))
         made = Report(outside / FRONT, len(work), withheld, copies, kept_count)
         if not withheld and not units:
-            _remember_whole(whole, folder, asked, made, work, beside)
+            _remember_whole(whole, folder, asked, made, work, files_beside)
         return made
     if not units:
         _remove_strangers(folder, {page.frame.page for page in work if page.frame.edition == "internal"})
-    workbook = f"cchc_{year}.xlsx"
-    record = folder / "notebooks" / "beside.json"
-    if force:
-        record.unlink(missing_ok=True)
-    beside += freshness.make_beside(
-        record,
-        [made_from.digest_season(year, data), lang, overridden],
-        lambda: _write_beside(season, folder, workbook, overridden),
-    )
-    front = _write_front(season, folder, workbook, withheld, outside, overridden)
+    front = _write_front(season, others[folder], withheld, outside)
     for page in work:
         if page.frame.edition == "internal":
             _settle_links(page)
@@ -237,7 +224,7 @@ def report_season(
     other_language.settle(out / str(year))
     made = Report(front, len(work) + 1, withheld, copies, kept_count)
     if not withheld and not units:
-        _remember_whole(whole, folder, asked, made, work, [*beside, front, *(folder / "assets").rglob("*.js")])
+        _remember_whole(whole, folder, asked, made, work, [*files_beside, front, *(folder / "assets").rglob("*.js")])
     return made
 
 
@@ -258,19 +245,36 @@ def _remember_whole(
     made_from.remember_report(record, asked, seasons, hashes, said)
 
 
-def _make_stale(work: Sequence[Page], jobs: int, cluster: str, progress: Progress) -> dict[str, list[str]]:
-    """Make pages, and tell of those that are withheld."""
+def _make_stale(
+    work: Sequence[Beside | Page], jobs: int, cluster: str, progress: Progress
+) -> tuple[list[Path], dict[str, list[str]]]:
+    """Make pages and what stands beside them: the files beside them, and what is withheld with the reasons why."""
+    files: list[Path] = []
     withheld = {}
-    folders = {page.folder for page in work}
-    with workers.tidy(*folders), closing(workers.run(make_page, work, jobs=jobs, cluster=cluster)) as running:
-        for done, (page, made) in enumerate(running, start=1):
+    count, done = sum(isinstance(item, Page) for item in work), 0
+    folders = {item.folder for item in work}
+    with workers.tidy(*folders), closing(workers.run(_make, work, jobs=jobs, cluster=cluster)) as running:
+        for item, made in running:
+            if isinstance(item, Beside):
+                if isinstance(made, workers.Lost):
+                    beside.remove(item)
+                    withheld[item.workbook.name] = [_say_lost(made, item.lang)]
+                else:
+                    files += made
+                continue
             if isinstance(made, workers.Lost):
-                _remove_page(page)
-            faults = [_say_lost(made, page.lang)] if isinstance(made, workers.Lost) else made[1]
+                _remove_page(item)
+            faults = [_say_lost(made, item.lang)] if isinstance(made, workers.Lost) else made
             if faults:
-                withheld[page.name] = faults
-            progress(done, len(work), page.name)
-    return withheld
+                withheld[item.name] = faults
+            done += 1
+            progress(done, count, item.name)
+    return files, withheld
+
+
+def _make(item: Beside | Page) -> Any:
+    """The files beside the pages, or what is wrong with a page."""
+    return make_page(item)[1] if isinstance(item, Page) else beside.make(item)
 
 
 def _has_link_to_restore(page: Page) -> bool:
@@ -377,6 +381,13 @@ def plan_public_pages(season: PublicSeason, data: Path, folder: Path, executed: 
     ]
 
 
+def warm_up(lang: str) -> None:
+    """Load what every page needs and compile the templates, before there is a page to make."""
+    engine.warm_up()
+    pages.warm_up(lang)
+    tables.warm_up(lang)
+
+
 def make_page(page: Page) -> tuple[str, list[str]]:
     """Run a page's notebook, lay it out, check it, and write it if nothing is wrong; the page and what is wrong."""
     before = freshness.forget(page)
@@ -455,65 +466,8 @@ def _say_unsettled(provisional: str, is_overridden: bool, lang: str) -> str:
     return " ".join(filter(None, [provisional, said if is_overridden else ""]))
 
 
-def _write_public_workbook(season: PublicSeason, outside: Path, is_overridden: bool) -> Path:
-    """The public tables as a workbook; a column without any value, as that of ranks by group, is not there at all."""
-    twice = ["code", "name", "name_en"]  # beside "criterion_code" and "criterion" in the reader's language
-    tables = {name: getattr(season, name).dropna(axis="columns", how="all") for name in schemas.PUBLIC_TABLES}
-    path = outside / public.WORKBOOK.format(year=season.year)
-    exports.write_workbook(
-        {
-            name: rows.drop(columns=twice, errors="ignore") if "criterion" in rows else rows
-            for name, rows in tables.items()
-        },
-        path,
-        season.rules,
-        season.lang,
-        labels=public.name_codes(season.lang),
-        provisional=_say_unsettled(public.say_provisional(season), is_overridden, season.lang),
-        edition="public",
-    )
-    return path
-
-
-def _write_beside(
-    season: SeasonTables, folder: Path, workbook: str, overridden: Sequence[tuple[str, str]]
-) -> list[Path]:
-    """What stands beside the pages and holds whole tables: the workbook, and of a large season the full tables."""
-    exports.write_workbook(
-        {name: getattr(season, name) for name in exports.SHEETS},
-        folder / workbook,
-        season.rules,
-        season.lang,
-        provisional=wording.say_provisional(season),
-        overridden=overridden,
-        linked=full_tables.LINKED if scale.is_large(season) else (),
-    )
-    _write_for_scale(season, folder, overridden)
-    beside = [folder / unit_index.PAGE, *(folder / full_tables.FOLDER).rglob("*")]
-    return [folder / workbook, *(path for path in beside if path.is_file())]
-
-
-def _write_for_scale(season: SeasonTables, folder: Path, overridden: Sequence[tuple[str, str]]) -> None:
-    """The list of units and the full tables that the pages of a large season lead to; of another, neither."""
-    if not scale.is_large(season):
-        (folder / unit_index.PAGE).unlink(missing_ok=True)
-        full_tables.remove_tables(folder)
-        return
-    full_tables.write_tables(season, folder)
-    title = language.words(season.lang).gettext("Danh sách đơn vị")
-    frame = replace(plan_pages(season, folder, [])[0].frame, page=unit_index.PAGE, title=title, overridden=overridden)
-    content = Markup(unit_index.show_units(season).data)
-    pages.write_page(pages.lay_out(content, frame, season.lang), folder / unit_index.PAGE)
-
-
-def _write_front(
-    season: SeasonTables,
-    folder: Path,
-    workbook: str,
-    withheld: dict[str, list[str]],
-    outside: Path,
-    overridden: Sequence[tuple[str, str]],
-) -> Path:
+def _write_front(season: SeasonTables, others: Beside, withheld: dict[str, list[str]], outside: Path) -> Path:
+    folder = others.folder
     words = language.words(season.lang)
     _ = words.gettext
     doors = [
@@ -526,7 +480,7 @@ def _write_front(
         file = posixpath.relpath((outside / FRONT).as_posix(), folder.as_posix())
         doors.append({"file": file, "title": _("Bản công khai"), "about": about})
     content = (
-        environment()
+        tables.environment()
         .get_template("front.html.j2")
         .render(
             _=_,
@@ -535,16 +489,11 @@ def _write_front(
             pages=doors,
             unit_rows=Markup(listings.list_unit_doors(season, folder).data),
             received=Markup(wording.say_received(season).data),
-            workbook=workbook,
+            workbook=others.workbook.name if others.workbook.exists() else "",
             withheld=[(page, "; ".join(faults)) for page, faults in withheld.items()],
         )
     )
-    frame = replace(
-        plan_pages(season, folder, [])[0].frame,
-        page=FRONT,
-        title=_("Kết quả chấm điểm cải cách hành chính"),
-        overridden=overridden,
-    )
+    frame = replace(others.frame, page=FRONT, title=_("Kết quả chấm điểm cải cách hành chính"))
     return pages.write_page(pages.lay_out(Markup(content), frame, season.lang), folder / FRONT)
 
 

@@ -7,7 +7,7 @@ that takes its process down a second time is given back as :class:`Lost` while a
 joblib is imported by what gives work out: a season of a few files is read without it.
 """
 
-import importlib
+import pkgutil
 import re
 import signal
 import sys
@@ -75,17 +75,17 @@ def run(
 
 
 @contextmanager
-def prepared(jobs: int, *modules: str) -> Iterator[None]:
-    """Start the processes that :func:`run` uses on *jobs* cores, and import *modules* there while this one goes on.
+def prepared(jobs: int, begin: str, *values: Any) -> Iterator[None]:
+    """Start the processes that :func:`run` uses on *jobs* cores and call *begin* (``module:function``) in each.
 
-    With the end of the block they end. One job needs none.
+    This process goes on meanwhile and imports nothing of that. With the end of the block they end. One job needs none.
     """
     if jobs == 1:
         yield
         return
     import joblib
 
-    with _silent(), closing(_on_cores(jobs)(joblib.delayed(_import)(modules) for _ in range(jobs))):
+    with _silent(), closing(_on_cores(jobs)(joblib.delayed(_call_by_name)(begin, values) for _ in range(jobs))):
         yield
 
 
@@ -135,9 +135,8 @@ def _call(at: int, work: Callable[[Item], Result], item: Item) -> tuple[int, Res
     return at, work(item)
 
 
-def _import(modules: Sequence[str]) -> None:
-    for module in modules:
-        importlib.import_module(module)
+def _call_by_name(name: str, values: Sequence[Any]) -> None:
+    pkgutil.resolve_name(name)(*values)
 
 
 def _on_cores(jobs: int) -> GiveOut:

@@ -57,6 +57,12 @@ def register() -> str:
     return NAME
 
 
+def warm_up() -> None:
+    """Load what a shell loads when it is first opened."""
+    with _fresh_shell() as shell:
+        shell.run_cell("")
+
+
 class _Outputs(list[NotebookNode]):
     """What a cell has shown so far; text written to the same stream in a row is one output."""
 

@@ -167,6 +167,12 @@ def count_charts(content: str) -> int:
     return content.count('class="plot-data"')
 
 
+def warm_up(lang: str) -> None:
+    """Compile the templates of a page in *lang*."""
+    _exporter(language.known(lang)).template  # noqa: B018 - compiled when it is first asked for
+    _environment(language.known(lang)).get_template("page.html.j2")
+
+
 def write_page(html: str, path: Path) -> Path:
     """Write a page beside its place and swap it in, so that a reader never meets half of one."""
     return _swap_in(html.encode("utf-8"), path)

@@ -226,6 +226,13 @@ def _say_gap(count: int, season: Printed) -> str:
     return text.format(count=language.number(count, 0, season.lang))
 
 
+def warm_up(lang: str) -> None:
+    """Compile the templates of tables and charts, and list the titles of all columns."""
+    for name in ("table.html.j2", "chart.html.j2"):
+        environment().get_template(name)
+    _titles(lang)
+
+
 def show_notice(text: str) -> HTML:
     """A block that this season cannot fill, and why."""
     return HTML(Markup('<p class="notice">{text}</p>').format(text=text))

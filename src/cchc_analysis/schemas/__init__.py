@@ -117,16 +117,16 @@ ALL_TABLES = TABLES | PUBLIC_TABLES | DATASET_TABLES
 
 def titles(table: str, lang: str = "vi") -> dict[str, str]:
     """Column titles of a table, by column name, in *lang* (``vi`` or ``en``)."""
-    columns = ALL_TABLES[table].to_schema().columns
+    fields = {name: field for name, (_type, field) in ALL_TABLES[table].__fields__.items()}
     if lang == "vi":
-        return {name: str(field.title) for name, field in columns.items()}
-    return {name: str(field.metadata["title_en"]) for name, field in columns.items()}
+        return {name: str(field.title) for name, field in fields.items()}
+    return {name: str((field.metadata or {})["title_en"]) for name, field in fields.items()}
 
 
 @cache
 def columns(table: str) -> frozenset[str]:
     """The names of a table's columns."""
-    return frozenset(ALL_TABLES[table].to_schema().columns)
+    return frozenset(ALL_TABLES[table].__fields__)
 
 
 def validate(table: str, rows: pd.DataFrame) -> pd.DataFrame:
