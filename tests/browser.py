@@ -199,7 +199,7 @@ class _Tab:
 
     def resize(self, width: int, height: int = 900) -> None:
         """A screen of that size, and no paper."""
-        self._page.emulate_media(media="screen")
+        self._page.emulate_media(media="null")
         self._page.set_viewport_size({"width": width, "height": height})
 
     def empty(self) -> None:
