@@ -33,6 +33,7 @@ UNTIL_FIT = """async () => {
 }"""
 
 Media = Literal["screen", "print"]
+Answer = Callable[[Route], None]
 
 
 @dataclass(frozen=True)
@@ -63,13 +64,17 @@ def find_chromium() -> str | None:
 
 
 class Browser:
-    """One Chromium for all tests, in a thread of its own, so that its event loop does not meet a notebook's."""
+    """One Chromium for all tests, in a thread of its own, so that its event loop does not meet a notebook's.
+
+    Its tabs are kept: in a new one a page takes twice as long to open.
+    """
 
     def __init__(self, executable: str) -> None:
         self._executable = executable
         self._thread = ThreadPoolExecutor(max_workers=1)
         self._playwright: Playwright | None = None
         self._browser: PlaywrightBrowser | None = None
+        self._tabs: dict[tuple[bool, Answer | None], _Tab] = {}
 
     def __enter__(self) -> Self:
         self._thread.submit(self._start).result()
@@ -96,7 +101,7 @@ class Browser:
         return self._thread.submit(self._open, path, ask, width, scripts, drawn, screenshot).result()
 
     def open_pages(self, paths: Sequence[Path], *, ask: str | None = None, width: int = 1280) -> list[OpenedPage]:
-        """The same for many pages one after another in one tab, which takes a third of the time."""
+        """The same for many pages, one after another."""
         return self._thread.submit(self._open_all, paths, ask, width).result()
 
     def open_behind_silence(self, paths: Sequence[Path]) -> list[OpenedPage]:
@@ -138,7 +143,7 @@ class Browser:
             return tab.visit(path, ask, drawn=scripts and drawn, screenshot=screenshot)
 
     def _open_all(
-        self, paths: Sequence[Path], ask: str | None, width: int, answer: Callable[[Route], None] | None = None
+        self, paths: Sequence[Path], ask: str | None, width: int, answer: Answer | None = None
     ) -> list[OpenedPage]:
         with self._open_tab(width, answer=answer) as tab:
             return [tab.visit(path, ask) for path in paths]
@@ -158,17 +163,23 @@ class Browser:
 
     @contextmanager
     def _open_tab(
-        self, width: int, scripts: bool = True, answer: Callable[[Route], None] | None = None, height: int = 900
+        self, width: int, scripts: bool = True, answer: Answer | None = None, height: int = 900
     ) -> Iterator["_Tab"]:
-        assert self._browser is not None
-        context = self._browser.new_context(
-            offline=answer is None, java_script_enabled=scripts, viewport={"width": width, "height": height}
-        )
-        try:
+        """An empty tab on a screen of that size; one in which something went wrong is not used again."""
+        kind = (scripts, answer)
+        if kind not in self._tabs:
+            assert self._browser is not None
+            context = self._browser.new_context(offline=answer is None, java_script_enabled=scripts)
             context.route("**/*", answer or _answer_only_files)
-            yield _Tab(context.new_page())
-        finally:
-            context.close()
+            self._tabs[kind] = _Tab(context.new_page())
+        tab = self._tabs[kind]
+        try:
+            tab.resize(width, height)
+            yield tab
+            tab.empty()
+        except BaseException:
+            self._tabs.pop(kind).close()
+            raise
 
 
 class _Tab:
@@ -185,6 +196,19 @@ class _Tab:
         page.on("console", lambda message: self._errors.append(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: self._errors.append(str(error)))
         page.on("dialog", self._note_dialog)
+
+    def resize(self, width: int, height: int = 900) -> None:
+        """A screen of that size, and no paper."""
+        self._page.emulate_media(media="null")
+        self._page.set_viewport_size({"width": width, "height": height})
+
+    def empty(self) -> None:
+        """Leave the page, and nothing of it for the next one to find."""
+        self._page.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
+        self._page.goto("about:blank")
+
+    def close(self) -> None:
+        self._page.context.close()
 
     def visit(
         self, path: Path, ask: str | None = None, *, drawn: bool = True, screenshot: Path | None = None
@@ -220,8 +244,7 @@ class _Tab:
 
     def ask(self, ask: str, width: int, media: Media) -> Any:
         """The answer of the page once its charts fit a window of this width, or the page has fitted itself to paper."""
-        self._page.emulate_media(media="screen")
-        self._page.set_viewport_size({"width": width, "height": 900})
+        self.resize(width)
         self._page.evaluate(UNTIL_FIT)
         if media == "print":
             self._page.wait_for_timeout(150)  # plotly answers a window's last change of size after 100 ms

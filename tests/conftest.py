@@ -11,7 +11,7 @@ from season_runs import Run, copy_samples, list_state, make_once, run_command
 
 WITHOUT_TOOL = "needs "
 LONGEST = (
-    "test_accessible.py",
+    "test_report.py",
     "test_wording.py",
     "test_broken_season.py",
     "test_poorer_seasons.py",

@@ -1,6 +1,7 @@
 """Work given out to processes in tests: importable there by name."""
 
 import os
+import signal
 import time
 from pathlib import Path
 
@@ -27,6 +28,10 @@ def refuse_three(number: int) -> int:
     if number == 3:
         raise ValueError("not three")
     return 2 * number
+
+
+def ignores_ctrl_c(_number: int) -> bool:
+    return signal.getsignal(signal.SIGINT) is signal.SIG_IGN
 
 
 def sleep_long(mark: Path) -> None:

@@ -173,9 +173,8 @@ def test_a_small_season_ends_with_code_0(small_report):
         (["--year", "2020", "--job", "2"], ["--job", "--jobs"]),
     ],
 )
-def test_what_does_not_exist_is_an_error_that_lists_what_does(tmp_path, words, listed):
-    write_season(tmp_path / "data" / "raw")
-    done = run_cli("report", *words, "--data", tmp_path / "data")
+def test_what_does_not_exist_is_an_error_that_lists_what_does(small, words, listed):
+    done = run_cli("report", *words, "--data", small.data)
     assert done.exit_code == 2
     for said in listed:
         assert said in done.output
@@ -257,12 +256,11 @@ def read_all(folder: Path) -> dict[str, bytes]:
 
 
 @pytest.fixture
-def checked(tmp_path) -> Path:
+def checked(small: Run) -> Path:
     """The data folder of a small season with its tables, to which a form changed since."""
-    folder = write_season(tmp_path / "data" / "raw")
-    check_season(2020, tmp_path / "data")
-    shutil.copy(folder / "self" / "cuc1.xlsx", folder / "self" / "cuc1 lan 2.xlsx")
-    return tmp_path / "data"
+    folder = small.data / "raw" / "2020" / "self"
+    shutil.copy(folder / "cuc1.xlsx", folder / "cuc1 lan 2.xlsx")
+    return small.data
 
 
 @pytest.mark.parametrize("stop", [KeyboardInterrupt, OSError, MemoryError])

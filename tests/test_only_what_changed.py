@@ -143,6 +143,45 @@ def test_force_makes_everything_again_and_the_same(project: Project) -> None:
     assert differences(kept, read_all(project.out)) == []
 
 
+def test_another_version_of_the_package_makes_everything_again(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project.run()
+    assert check_season(YEAR, project.data).is_kept
+    with monkeypatch.context() as patched:
+        patched.setattr(made_from, "fingerprint", lambda: "another")
+        assert not check_season(YEAR, project.data).is_kept
+        assert project.run().kept_count == 0
+    project.run()
+
+
+def test_a_report_is_known_as_a_whole_as_long_as_nothing_asked_read_or_made_is_another(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the command asks before it loads a season: where it is told that nothing has changed it makes no page."""
+    project.run()
+    folder = project.out / str(YEAR)
+    asked = {"lang": "vi", "edition": "both", "form": None, "single_file": ["briefing"]}
+
+    def is_known(**other: Any) -> bool:
+        words = made_from.ask_report(YEAR, project.data, **asked | other)
+        return made_from.recall_report(folder / made_from.REPORT_RECORD, folder, words) is not None
+
+    assert is_known()
+    for other in ({"lang": "en"}, {"edition": "public"}, {"form": "group"}, {"single_file": []}):
+        assert not is_known(**other), other
+    for name in ("ranking.html", "units/x1.html", "single/briefing.html", "public/index.html", f"cchc_{YEAR}.xlsx"):
+        content = (folder / name).read_bytes()
+        (folder / name).write_bytes(content + b" ")
+        assert not is_known(), name
+        (folder / name).write_bytes(content)
+        assert is_known(), name
+    for of in ("fingerprint", "list_notebooks", "digest_season"):
+        with monkeypatch.context() as patched:
+            patched.setattr(made_from, of, lambda *_: "another")
+            assert not is_known(), of
+
+
 def test_a_note_about_one_unit_makes_its_page_and_those_of_the_whole_again_and_no_other_unit(project: Project) -> None:
     project.run()
     before = times_of(project.out)

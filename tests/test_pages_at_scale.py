@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 from babel.numbers import format_decimal
 
+from accessibility import ASK as ASK_AXE
 from browser import Browser, Media
 from cchc_analysis import report, storage
 from cchc_analysis.check import check_season
@@ -21,7 +22,6 @@ from cchc_analysis.reporting.wording import phrases
 from cchc_analysis.simulation.nation import Plan
 from cchc_analysis.simulation.writing import simulate
 from page_figures import read_marked
-from test_accessible import ASK as ASK_AXE
 from test_geometry import ASK
 from test_pages_agree import collect_numbers
 

@@ -8,12 +8,13 @@ from urllib.parse import unquote
 import pandas as pd
 import pytest
 
+from accessibility import ASK as ASK_AXE
 from browser import Browser, OpenedPage
 from season_runs import AGGREGATES, PROJECT, Run
 
 UNITS = pd.read_csv(PROJECT / "data" / "raw" / "2020" / "units.csv", encoding="utf-8-sig").set_index("unit_id")["name"]
 PAGES = ["index", *AGGREGATES, *(f"units/{unit}" for unit in UNITS.index)]
-ASK = """() => {
+FACTS = """() => {
   const figures = Array.from(document.querySelectorAll('figure.chart'));
   const isSeen = element => element !== null && element.checkVisibility();
   return {
@@ -27,6 +28,7 @@ ASK = """() => {
     empty: figures.filter(figure => !figure.querySelector('details.chart-data td')).map(figure => figure.id),
   };
 }"""
+ASK = f"async () => ({{ ...({FACTS})(), broken: await ({ASK_AXE})() }})"
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,7 @@ class Reading:
     """Every page as it stands on one screen."""
 
     pages: dict[str, OpenedPage]
+    public: dict[str, OpenedPage]
 
     def where(self, is_wrong) -> list[str]:
         """The pages of which something is wrong."""
@@ -41,9 +44,10 @@ class Reading:
 
 
 def read_all(browser: Browser, run: Run, width: int) -> Reading:
-    paths = run.list_pages()
-    opened = browser.open_pages(list(paths.values()), ask=ASK, width=width)
-    return Reading(dict(zip(paths, opened, strict=True)))
+    paths = run.list_pages() | run.list_public_pages()
+    opened = dict(zip(paths, browser.open_pages(list(paths.values()), ask=ASK, width=width), strict=True))
+    public = {name: opened.pop(name) for name in run.list_public_pages()}
+    return Reading(opened, public)
 
 
 @pytest.fixture(scope="module")
@@ -121,6 +125,19 @@ def test_every_chart_has_its_numbers_in_a_table(desk):
 def test_no_page_is_wider_than_its_screen(reading):
     too_wide = {name: page.answer["tooWide"] for name, page in reading.pages.items()}
     assert {name: by for name, by in too_wide.items() if by > 0} == {}
+
+
+def test_no_page_breaks_a_rule_of_accessibility(reading):
+    pages = reading.pages | reading.public
+    assert "public/projector" in pages
+    assert {name: page.answer["broken"] for name, page in pages.items() if page.answer["broken"]} == {}
+
+
+def test_a_known_breach_of_accessibility_is_found(browser, tmp_path):
+    page = tmp_path / "page.html"
+    page.write_text('<!doctype html><html lang="vi"><title>Trang</title><main><h1>Trang</h1><img src="data:,"></main>')
+    (opened,) = browser.open_pages([page], ask=ASK_AXE)
+    assert [breach.split(":")[0] for breach in opened.answer] == ["critical image-alt"]
 
 
 def test_every_page_has_one_title_of_its_own(desk):

@@ -2,16 +2,18 @@
 
 import importlib.util
 import os
+import signal
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 
 from cchc_analysis import workers
 from cchc_analysis.workers import Lost
 from conftest import skip_without
-from small_work import die_on_three, die_once, double, refuse_three, sleep_long
+from small_work import die_on_three, die_once, double, ignores_ctrl_c, refuse_three, sleep_long
 
 
 def test_every_item_comes_back_with_what_was_made_of_it():
@@ -61,6 +63,29 @@ def test_only_what_was_written_aside_is_swept_away(tmp_path):
         path.touch()
     workers.sweep(tmp_path)
     assert [path.exists() for path in kept + aside] == [True] * 3 + [False] * 2
+
+
+def test_what_was_written_aside_goes_before_the_work_and_after_work_that_breaks_off(tmp_path):
+    aside = tmp_path / ".a.html.4711"
+    aside.touch()
+    with pytest.raises(KeyboardInterrupt), workers.tidy(tmp_path):
+        write_half(aside)
+    assert not aside.exists()
+
+
+def write_half(aside: Path) -> None:
+    assert not aside.exists()
+    aside.touch()
+    raise KeyboardInterrupt
+
+
+def test_ctrl_c_is_left_to_the_process_that_gives_the_work_out():
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # what runs in the background may ignore it
+    try:
+        assert dict(workers.run(ignores_ctrl_c, range(4), jobs=2)) == dict.fromkeys(range(4), True)
+        assert not ignores_ctrl_c(0)
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 @pytest.fixture(scope="module")

@@ -2,8 +2,11 @@ import pandas as pd
 import pytest
 
 from cchc_analysis import schemas
+from cchc_analysis.analysis.deductions import rank_deducted_criteria
+from cchc_analysis.analysis.published import reconcile
+from cchc_analysis.analysis.ranking import rank_units
 
-from .small_seasons import NO_SELF_STAGE, criteria_of, derive, flat_criteria, scores_of, season_of, units_of
+from .small_seasons import NO_SELF_STAGE, compare, criteria_of, flat_criteria, scores_of, season_of, units_of
 
 CRITERIA = criteria_of(
     {"id": "I"},
@@ -36,15 +39,12 @@ def submissions_of(*expected: bool) -> pd.DataFrame:
 
 def reproduce(metric, value, scores=SCORES, criteria=CRITERIA, **rules):
     published = pd.DataFrame({"metric": [metric], "value": [value], "source": [None]}, dtype="str")
-    tables = derive(
-        scores,
-        criteria,
-        UNITS,
-        season_of(**rules),
-        published=published,
-        submissions=submissions_of(True, True, False),
-    )
-    figure = tables["published_figures"].iloc[0]
+    season, submissions = season_of(**rules), submissions_of(True, True, False)
+    comparison = compare(scores, criteria, UNITS, season)
+    deductions = rank_deducted_criteria(comparison, season.analysis)
+    ranking = rank_units(comparison, UNITS, schemas.empty("initiatives"), season)
+    figures = reconcile(published, criteria, UNITS, submissions, deductions, ranking, season)
+    figure = schemas.validate("published_figures", figures).iloc[0]
     return (None if pd.isna(figure["computed"]) else figure["computed"]), bool(figure["is_reproduced"])
 
 

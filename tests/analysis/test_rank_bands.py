@@ -4,9 +4,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.small_seasons import compare, criteria_of, derive, flat_criteria, rank, scores_of, season_of, units_of
-from cchc_analysis.analysis.rank_bands import SOURCES, cut_tiers, rank_rows, weight_band
-from cchc_analysis.analysis.ranking import rank_against
+from analysis.small_seasons import compare, criteria_of, flat_criteria, scores_of, season_of, units_of
+from cchc_analysis import schemas
+from cchc_analysis.analysis.rank_bands import SOURCES, bound_ranks, cut_tiers, rank_rows, weight_band
+from cchc_analysis.analysis.ranking import rank_against, rank_units
 from cchc_analysis.season import Analysis
 
 QUICK = Analysis(weight_draws=200)
@@ -22,9 +23,16 @@ def cells(**points):
     return scores_of(*rows)
 
 
+def standing(scores, criteria, units, season):
+    """The comparison and the ranking of a small season, which its bands are worked out from."""
+    comparison = compare(scores, criteria, units, season)
+    return comparison, rank_units(comparison, units, schemas.empty("initiatives"), season)
+
+
 def bands_of(scores, criteria, units, **rules):
     season = season_of(**{"analysis": QUICK, **rules})
-    return derive(scores, criteria, units, season)["rank_bands"].set_index("unit_id")
+    bands = bound_ranks(*standing(scores, criteria, units, season), season)
+    return schemas.validate("rank_bands", bands).set_index("unit_id")
 
 
 def test_a_dispute_is_worth_the_contested_points_to_the_unit_and_to_the_others():
@@ -89,11 +97,10 @@ def test_zero_change_moves_no_rank_and_every_band_holds_its_rank(rank_by, tie_ru
     units = [f"u{number}" for number in range(len(points))]
     season = season_of(rank_by=rank_by, tie_rule=tie_rule, grades=(), analysis=QUICK)
     scores = cells(**{unit: [value / 4 for value in each] for unit, each in zip(units, points, strict=True)})
-    tables = derive(scores, flat_criteria(I=1.0, II=1.0, III=1.0), units_of(*units), season)
-    still = weight_band(tables["comparison"], tables["unit_ranking"], season, 0.0)
-    ranks = tables["rank_bands"]["rank"].tolist()
-    assert still["best_rank"].tolist() == still["worst_rank"].tolist() == ranks
-    bands = tables["rank_bands"]
+    comparison, ranking = standing(scores, flat_criteria(I=1.0, II=1.0, III=1.0), units_of(*units), season)
+    bands = schemas.validate("rank_bands", bound_ranks(comparison, ranking, season))
+    still = weight_band(comparison, ranking, season, 0.0)
+    assert still["best_rank"].tolist() == still["worst_rank"].tolist() == bands["rank"].tolist()
     assert (bands["dispute_best_rank"] <= bands["rank"]).all()
     assert (bands["rank"] <= bands["dispute_worst_rank"]).all()
     for tier, rows in bands.groupby("tier"):
@@ -112,10 +119,10 @@ def test_ranks_are_those_pandas_gives(values, is_dense):
 def test_the_same_seed_gives_the_same_band_and_blocks_do_not_show(monkeypatch):
     criteria = flat_criteria(I=10.0, II=10.0, III=10.0)
     season = season_of(analysis=QUICK)
-    tables = derive(cells(a=[9, 2, 5], b=[4, 7, 5], c=[5, 5, 6]), criteria, units_of("a", "b", "c"), season)
-    whole = weight_band(tables["comparison"], tables["unit_ranking"], season, 0.25)
+    tables = standing(cells(a=[9, 2, 5], b=[4, 7, 5], c=[5, 5, 6]), criteria, units_of("a", "b", "c"), season)
+    whole = weight_band(*tables, season, 0.25)
     monkeypatch.setattr("cchc_analysis.analysis.rank_bands.BLOCK", 30)
-    pieces = weight_band(tables["comparison"], tables["unit_ranking"], season, 0.25)
+    pieces = weight_band(*tables, season, 0.25)
     pd.testing.assert_frame_equal(whole, pieces)
     assert (whole["worst_rank"] > whole["best_rank"]).any()
 
@@ -127,8 +134,7 @@ def test_the_band_holds_the_central_share_of_the_draws_made_one_by_one(monkeypat
     points = {"a": (9, 2, 5), "b": (4, 7, 5), "c": (5, 5, 6), "d": (8, 8, 1), "e": (3, 3, 9)}
     units = units_of(*points)
     scores, criteria = cells(**points), flat_criteria(I=10.0, II=10.0, III=10.0)
-    comparison = compare(scores, criteria, units, season)
-    ranking = rank(scores, criteria, units, season).reset_index()
+    comparison, ranking = standing(scores, criteria, units, season)
     monkeypatch.setattr("cchc_analysis.analysis.rank_bands.BLOCK", 30)
     band = weight_band(comparison, ranking, season, 0.9).set_index("unit_id")
     factors = np.random.default_rng(7).uniform(0.1, 1.9, (60, 6))

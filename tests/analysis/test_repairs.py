@@ -14,13 +14,24 @@ from cchc_analysis.analysis.repair_search import Searches, search_by_programme, 
 from cchc_analysis.analysis.what_if import restore, select_cells
 from cchc_analysis.season import Grade
 
-from .small_seasons import NO_SELF_STAGE, criteria_of, derive, flat_criteria, scores_of, season_of, units_of
+from .small_seasons import NO_SELF_STAGE, compare, criteria_of, flat_criteria, scores_of, season_of, units_of
 
 TEN = (Grade(id="high", name="Cao", at_least=10),)
 
 
+def repair_season(scores, criteria, units, season):
+    """The tables of a small season that its repairs rest on, and theirs."""
+    comparison = compare(scores, criteria, units, season)
+    ranking = rank_units(comparison, units, schemas.empty("initiatives"), season)
+    goals = repairs.set_goals(ranking, season)
+    leaves = repairs.find_repairs(goals, comparison, criteria)
+    smallest = repairs.sum_repairs(goals, leaves, comparison, criteria, ranking, season)
+    tables = {"comparison": comparison, "unit_ranking": ranking, "smallest_repairs": smallest, "repair_leaves": leaves}
+    return {name: schemas.validate(name, rows) for name, rows in tables.items()}
+
+
 def repair(criteria, scores, units=("a",), grades=TEN, **rules):
-    tables = derive(scores, criteria, units_of(*units), season_of(grades=grades, **rules))
+    tables = repair_season(scores, criteria, units_of(*units), season_of(grades=grades, **rules))
     return tables["smallest_repairs"].set_index(["unit_id", "goal"]), tables["repair_leaves"]
 
 
@@ -156,7 +167,7 @@ def test_to_reach_the_value_of_the_unit_above_is_to_share_its_rank():
 
 def test_a_unit_that_is_not_ranked_aims_at_a_grade_alone():
     scores = scores_of(("a", "I", "appraisal", 6), ("b", "I", "appraisal", 7))
-    tables = derive(scores, flat_criteria(I=12), units_of("a", "b", unranked=["a"]), season_of(grades=TEN))
+    tables = repair_season(scores, flat_criteria(I=12), units_of("a", "b", unranked=["a"]), season_of(grades=TEN))
     assert tables["smallest_repairs"][["unit_id", "goal"]].to_numpy().tolist() == [
         ["b", "next_grade"],
         ["a", "next_grade"],
@@ -190,10 +201,10 @@ def test_a_repair_carried_out_reaches_its_goal(cut_off):
     criteria = criteria_of(*({"id": f"L{at}", "max_score": 2, "step": step} for at, step in enumerate(steps)))
     scores = appraised(L0=1.25, L1=1.5, L2=1, L3=2, L4=1.8, L5=1.5)
     units, season = units_of("a"), season_of(grades=[Grade(id="g", name="Tốt", at_least=cut_off)])
-    tables = derive(scores, criteria, units, season)
+    tables = repair_season(scores, criteria, units, season)
     regained = tables["repair_leaves"].set_index("criterion_id")["regained_score"]
     after = scores.assign(score=scores["score"] + scores["criterion_id"].map(regained).fillna(0.0))
-    unit = derive(after, criteria, units, season)["unit_ranking"].iloc[0]
+    unit = repair_season(after, criteria, units, season)["unit_ranking"].iloc[0]
     goal = tables["smallest_repairs"].iloc[0]
     assert unit["grade"] == "g"
     assert unit[["total_score", "index_pct"]].tolist() == goal[["repaired_total_score", "repaired_index_pct"]].tolist()
@@ -201,18 +212,18 @@ def test_a_repair_carried_out_reaches_its_goal(cut_off):
 
 def test_poorer_seasons_have_goals_as_far_as_their_points_go():
     scores = scores_of(("a", "I", "appraisal", 8), ("b", "I", "appraisal", 9))
-    tables = derive(scores, flat_criteria(I=None), units_of("a", "b"), season_of(stages=NO_SELF_STAGE))
+    tables = repair_season(scores, flat_criteria(I=None), units_of("a", "b"), season_of(stages=NO_SELF_STAGE))
     assert not tables["smallest_repairs"]["is_reachable"].any(), "without maxima nothing is known to be regainable"
     assert tables["repair_leaves"].empty
-    nothing = derive(schemas.empty("scores"), flat_criteria(I=10), units_of("a"))
+    nothing = repair_season(schemas.empty("scores"), flat_criteria(I=10), units_of("a"), season_of())
     assert nothing["smallest_repairs"].empty
-    perfect = derive(scores_of(("a", "I", "appraisal", 50)), flat_criteria(I=50), units_of("a"))
+    perfect = repair_season(scores_of(("a", "I", "appraisal", 50)), flat_criteria(I=50), units_of("a"), season_of())
     assert perfect["smallest_repairs"].empty, "the highest grade and the first rank have nothing above them"
 
 
 def test_a_stated_total_is_a_goal_like_any_other():
     criteria, units, season = STEPS, units_of("a"), season_of(grades=TEN)
-    tables = derive(appraised(I=7, II=0.5, III=1), criteria, units, season)
+    tables = repair_season(appraised(I=7, II=0.5, III=1), criteria, units, season)
     goals = repairs.aim_at(tables["unit_ranking"], 9, "total_score")
     leaves = repairs.find_repairs(goals, tables["comparison"], criteria)
     assert leaves[["goal", "criterion_id", "regained_score"]].to_numpy().tolist() == [["stated", "II", 0.5]]
@@ -299,7 +310,7 @@ def test_many_searches_at_once_find_what_each_finds_alone(monkeypatch):
 
 def test_a_restored_leaf_needs_no_repair():
     units, season = units_of("a"), season_of(grades=TEN)
-    tables = derive(appraised(I=7, II=0.5, III=1), STEPS, units, season)
+    tables = repair_season(appraised(I=7, II=0.5, III=1), STEPS, units, season)
     restored = restore(tables["comparison"], select_cells(tables["comparison"], STEPS, criterion="II"))
     ranking = rank_units(restored, units, schemas.empty("initiatives"), season)
     assert ranking["grade"].tolist() == ["high"]

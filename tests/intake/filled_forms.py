@@ -1,7 +1,7 @@
 """A season whose issued forms are filled in as units and appraisers do, for the tests of the round trip."""
 
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -154,13 +154,14 @@ def fill(form: Path, target: Path, score_heading: str, written: Mapping[str, Wri
     return target
 
 
-def convert(path: Path, suffix: str, folder: Path, soffice: str) -> Path:
-    """The workbook as LibreOffice saves it in another format (or the same)."""
+def convert(paths: Sequence[Path], suffix: str, folder: Path, soffice: str) -> list[Path]:
+    """Workbooks as LibreOffice saves them in another format (or the same)."""
     folder.mkdir(parents=True, exist_ok=True)
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-    command = [soffice, profile, "--headless", "--convert-to", suffix, "--outdir", str(folder), str(path)]
+    command = [soffice, profile, "--headless", "--convert-to", suffix, "--outdir", str(folder), *map(str, paths)]
     subprocess.run(command, check=True, capture_output=True, timeout=180)
-    converted = folder / f"{path.stem}.{suffix}"
-    if not converted.is_file():
-        pytest.fail(f"LibreOffice made no {converted.name}")
+    converted = [folder / f"{path.stem}.{suffix}" for path in paths]
+    missing = [path.name for path in converted if not path.is_file()]
+    if missing:
+        pytest.fail(f"LibreOffice made no {', '.join(missing)}")
     return converted

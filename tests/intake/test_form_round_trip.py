@@ -151,13 +151,16 @@ def soffice() -> str:
 def test_a_form_saved_by_libreoffice_is_read_back_exactly(tmp_path: Path, soffice: str, suffix: str) -> None:
     season = write_empty_season(tmp_path)
     form = form_of(season, "self", UNIT)
-    for seed in range(3):
-        written = random_answers(seed)
-        filled = fill(form, tmp_path / "filled" / "phieu.xlsx", "Điểm tự chấm", written)
+    answers = [random_answers(seed) for seed in range(3)]
+    filled = [
+        fill(form, tmp_path / "filled" / f"phieu {at}.xlsx", "Điểm tự chấm", written)
+        for at, written in enumerate(answers)
+    ]
+    saved = convert(filled, suffix, tmp_path / "converted", soffice)
+    for path, written in zip(saved, answers, strict=True):
         shutil.rmtree(season / "self", ignore_errors=True)
-        saved = convert(filled, suffix, tmp_path / "converted", soffice)
         (season / "self").mkdir()
-        shutil.copy(saved, season / "self" / f"{seed}.{suffix}")
+        shutil.copy(path, season / "self")
         check_read_back(receive(season), written)
 
 
@@ -165,14 +168,15 @@ def test_libreoffice_keeps_limits_locks_and_sums(tmp_path: Path, soffice: str) -
     season = write_empty_season(tmp_path)
     written = {"k1": Written(1.5), "k3a": Written(0.25), "k3b": Written(1), "b1": Written(1), "b2": Written(0.5)}
     filled = fill(form_of(season, "self", UNIT), tmp_path / "filled" / "phieu.xlsx", "Điểm tự chấm", written)
-    _, sheet = open_form(convert(filled, "xlsx", tmp_path / "converted", soffice))
+    (saved,) = convert([filled], "xlsx", tmp_path / "converted", soffice)
+    _, sheet = open_form(saved)
     places, column = rows(sheet), headings(sheet)["Điểm tự chấm"]
     assert sheet.protection.sheet
     assert not sheet.cell(places["k1"], column).protection.locked
     assert sheet.cell(places["d1"], column).protection.locked
     limited = {cell for limit in sheet.data_validations.dataValidation for cell in str(limit.sqref).split()}
     assert f"E{places['k1']}" in limited
-    values = openpyxl.load_workbook(tmp_path / "converted" / "phieu.xlsx", data_only=True).worksheets[0]
+    values = openpyxl.load_workbook(saved, data_only=True).worksheets[0]
     total = next(cell.row for cell in values["B"] if str(cell.value).startswith("Tổng cộng"))
     assert values.cell(places["d1"], column).value == 2.75
     assert values.cell(total, column).value == 3.75
