@@ -5,9 +5,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from browser import Browser, find_chromium
 from season_runs import Run, copy_samples, list_state, make_once, run_command
+
+settings.register_profile("untimed", deadline=None)  # a busy machine is no fault
+settings.load_profile("untimed")
 
 WITHOUT_TOOL = "needs "
 LONGEST = (

@@ -1,3 +1,6 @@
+from decimal import Decimal
+
+import numpy as np
 import pandas as pd
 import pytest
 from scripts import messages
@@ -32,6 +35,11 @@ def test_halves_are_rounded_away_from_zero_as_spreadsheets_do(value, printed):
 
 def test_a_sum_that_is_half_only_on_paper_is_rounded_as_on_paper():
     assert language.number(1.13 + 0.005, 2, "vi") == "1,14"
+
+
+def test_a_number_is_written_alike_whatever_it_is_held_in():
+    held = [5, 5.0, np.int64(5), np.float64(5), pd.array([5], dtype="Int64")[0], Decimal(5)]
+    assert {language.number(value, 0, "vi") for value in (*held, *reversed(held))} == {"5"}
 
 
 def test_points_shares_and_percentages_agree_on_the_missing():
