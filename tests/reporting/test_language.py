@@ -1,4 +1,5 @@
 from decimal import Decimal
+from itertools import permutations
 
 import numpy as np
 import pandas as pd
@@ -38,8 +39,9 @@ def test_a_sum_that_is_half_only_on_paper_is_rounded_as_on_paper():
 
 
 def test_a_number_is_written_alike_whatever_it_is_held_in():
-    held = [5, 5.0, np.int64(5), np.float64(5), pd.array([5], dtype="Int64")[0], Decimal(5)]
-    assert {language.number(value, 0, "vi") for value in (*held, *reversed(held))} == {"5"}
+    kinds = [Decimal, np.int64, np.float64, int, float, lambda number: pd.array([number], dtype="Int64")[0]]
+    for number, (first, then) in enumerate(permutations(kinds, 2), start=101):
+        assert language.number(first(number), 0, "vi") == language.number(then(number), 0, "vi") == str(number)
 
 
 def test_points_shares_and_percentages_agree_on_the_missing():
