@@ -5,23 +5,33 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from browser import Browser, find_chromium
 from season_runs import Run, copy_samples, list_state, make_once, run_command
 
+settings.register_profile("untimed", deadline=None)  # a busy machine is no fault
+settings.load_profile("untimed")
+
 WITHOUT_TOOL = "needs "
 LONGEST = (
     "test_report.py",
-    "test_wording.py",
+    "test_only_what_changed.py",
     "test_broken_season.py",
-    "test_poorer_seasons.py",
-    "test_season_values.py",
     "test_geometry.py",
+    "test_wording.py",
+    "test_poorer_seasons.py",
+    "test_rollup.py",
+    "test_pages_at_scale.py",
     "test_documents.py",
-    "test_properties.py",
-    "test_published_figures.py",
-    "test_public_edition.py",
     "test_release.py",
+    "test_empty_blocks.py",
+    "test_season_values.py",
+    "test_interrupted.py",
+    "test_public_edition.py",
+    "test_simulation.py",
+    "test_season_in_hand.py",
+    "test_lab.py",
 )
 """Files that take the longest, longest first: begun last, one of them would run on while other workers stand idle."""
 

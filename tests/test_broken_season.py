@@ -1,5 +1,6 @@
 """What goes wrong reaches as far as it must and no further: findings with their place, exit codes, withheld pages."""
 
+import errno
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
@@ -325,4 +326,19 @@ def test_a_report_interrupted_between_pages_leaves_every_page_whole(small, monke
 
     monkeypatch.setattr(report.pages, "write_page", stop_at_the_third)
     assert run_cli("report", "--year", 2020, "--data", small.data, "--jobs", 1).exit_code != 0
+    assert {name: path.read_bytes() for name, path in small.list_pages().items()} == before
+
+
+def test_a_disk_that_is_full_ends_the_report_and_withholds_no_page(small, monkeypatch):
+    before = {name: path.read_bytes() for name, path in small.list_pages().items()}
+    tried = []
+
+    def fail(html, path):
+        tried.append(path)
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(report.pages, "write_page", fail)
+    done = run_cli("report", "--year", 2020, "--data", small.data, "--jobs", 1, "--force")
+    assert isinstance(done.exception, OSError)
+    assert len(tried) == 1
     assert {name: path.read_bytes() for name, path in small.list_pages().items()} == before

@@ -12,7 +12,8 @@ from babel.numbers import format_decimal
 
 from accessibility import ASK as ASK_AXE
 from browser import Browser, Media
-from cchc_analysis import report, storage
+from cchc_analysis import beside, report, storage
+from cchc_analysis.beside import Beside
 from cchc_analysis.check import check_season
 from cchc_analysis.loading import SeasonTables, load
 from cchc_analysis.public_season import load_public, write_public
@@ -65,8 +66,9 @@ def make(folder: Path, units: int, lang: str = "vi") -> Made:
     work = report.plan_pages(season, inside, [])
     work += report.plan_public_pages(load_public(year, data, lang), data, outside, inside / "notebooks" / "public")
     faults = dict(map(report.make_page, work))
-    report._write_for_scale(season, inside, ())
-    report._write_front(season, inside, "cchc.xlsx", {}, outside, ())
+    others = Beside(work[0].frame, lang, data, inside, inside / "notebooks")
+    list(beside._write_for_scale(season, others))
+    report._write_front(season, others, {}, outside)
     return Made(season, inside, faults)
 
 

@@ -6,8 +6,10 @@ import pytest
 
 from cchc_analysis import stopping
 
+REQUESTS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+
+@pytest.mark.parametrize("number", REQUESTS)
 def test_a_request_to_end_is_heard_as_ctrl_c_is_and_remembered(number):
     with stopping.heed_signals() as heard, pytest.raises(KeyboardInterrupt):
         signal.raise_signal(number)

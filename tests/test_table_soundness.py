@@ -64,7 +64,7 @@ def expect_one_answer(rows: pd.DataFrame) -> None:
     values=st.lists(st.sampled_from(ODD), min_size=3, max_size=3),
     stored_as=st.sampled_from([None, object]),
 )
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_whatever_stands_in_a_column_both_give_one_answer_and_one_table(
     name: str, values: list[Any], stored_as: type | None
 ) -> None:

@@ -4,11 +4,13 @@ import importlib.util
 import os
 import signal
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
+from joblib.externals.loky.process_executor import BrokenProcessPool
 
 from cchc_analysis import workers
 from cchc_analysis.workers import Lost
@@ -39,6 +41,24 @@ def test_an_item_that_kills_its_process_twice_is_lost_alone():
 def test_an_item_whose_process_died_once_is_done_the_second_time(tmp_path):
     marks = [tmp_path / name for name in ("a", "b", "c.deadly", "d", "e")]
     assert dict(workers.run(die_once, marks, jobs=2)) == {mark: mark.name for mark in marks}
+
+
+def test_a_process_may_die_while_work_is_still_given_out(monkeypatch):
+    on_cores = workers._on_cores
+
+    def give_out_to_a_dying_process(jobs: int) -> workers.GiveOut:
+        give_out, deaths = on_cores(jobs), iter([BrokenProcessPool("gone")])
+
+        def give(calls: workers.Calls) -> Generator[Any, None, None]:
+            for death in deaths:
+                next(calls)
+                raise death
+            return give_out(calls)
+
+        return give
+
+    monkeypatch.setattr(workers, "_on_cores", give_out_to_a_dying_process)
+    assert dict(workers.run(double, range(4), jobs=2)) == {number: 2 * number for number in range(4)}
 
 
 def test_what_the_work_itself_raises_ends_the_run():

@@ -23,7 +23,7 @@ class Body:
     """
 
     def __init__(
-        self, tables: Tables, found: dict[str, Any], note: Callable[[str], None] = lambda figure: None
+        self, tables: Tables, found: dict[Any, Any], note: Callable[[str], None] = lambda figure: None
     ) -> None:
         self._tables, self._found, self._note = tables, found, note
 

@@ -127,10 +127,9 @@ def _look_at_tables(page: "Page") -> State:
 
 
 def _digest_peers(tables: NamedTables, unit_id: str) -> str:
-    ranking = tables("unit_ranking")
     if unit_id not in (tables.places("unit_ranking") or {}):
         return ""
-    rows = pick_peers(ranking, unit_id)
+    rows = pick_peers(tables, unit_id, tables.found)
     return hashlib.sha256(repr(rows.dtypes.astype(str).to_dict()).encode() + digest_rows(rows).tobytes()).hexdigest()
 
 

@@ -150,7 +150,8 @@ class SeasonTables:
     def peers(self) -> pd.DataFrame:
         """The rows of ``unit_ranking`` that share the group of the one unit in hand (:meth:`of_unit`)."""
         self._note("peers", self.unit, self.lang)
-        return pick_peers(self._tables("unit_ranking"), self.unit)
+        tables = self._tables
+        return pick_peers(tables, self.unit, tables.found if isinstance(tables, NamedTables) else {})
 
     @property
     def shared_losses(self) -> dict[str, tuple[str, float]]:
@@ -538,12 +539,21 @@ def add_names(
     return rows.assign(**named)
 
 
-def pick_peers(ranking: pd.DataFrame, unit_id: str) -> pd.DataFrame:
-    """The units of a unit's group in their order, as far as they are set side by side; none where it has no group."""
+def pick_peers(tables: Callable[[str], pd.DataFrame], unit_id: str, found: dict[Any, Any]) -> pd.DataFrame:
+    """The units of a unit's group in their order, as far as they are set side by side; none where it has no group.
+
+    *found* keeps each group that was asked for.
+    """
     names = ["unit_id", "unit", "group", "group_name", "grade", "group_rank"]
     shown = [*names, *["total_score", "appraised_score", "bonus", "penalty", "max_score", "index_pct", "deduction"]]
-    own = ranking.loc[ranking["unit_id"] == unit_id, "group"].iloc[0]
-    return ranking.loc[ranking["group"] == own, shown]
+    ranking = tables("unit_ranking")
+    if "groups" not in found:
+        found["groups"] = dict(zip(ranking["unit_id"], ranking["group"], strict=True))
+    group = found["groups"][unit_id]
+    if ("peers", group) not in found:
+        found["peers", group] = ranking.loc[ranking["group"] == group, shown]
+    rows: pd.DataFrame = found["peers", group]
+    return rows.copy(deep=False)
 
 
 def pick_shared_losses(own: pd.DataFrame, losses: Mapping[str, tuple[str, float]]) -> dict[str, tuple[str, float]]:

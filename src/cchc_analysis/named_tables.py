@@ -28,7 +28,7 @@ class NamedTables:
         self._places: dict[str, dict[str, np.ndarray]] = {}
         self._digests: dict[str, dict[str, str]] = {}
         self._last_unit: tuple[str, dict[str, pd.DataFrame]] = "", {}  # a page asks for the same rows many times
-        self.found: dict[str, Any] = {}
+        self.found: dict[Any, Any] = {}
 
     def __call__(self, name: str) -> pd.DataFrame:
         """A table, with all its rows."""

@@ -120,10 +120,11 @@ def _attempt(
             begun.add(at)
             yield joblib.delayed(_call)(at, work, item)
 
-    with _silent(), closing(give_out(list_calls())) as done:
+    with _silent():
         try:
-            for at, result in done:
-                yield waiting.pop(at), result
+            with closing(give_out(list_calls())) as done:  # a process may die while work is still given out
+                for at, result in done:
+                    yield waiting.pop(at), result
         except Exception as death:
             if not _is_death(death):
                 raise

@@ -84,7 +84,7 @@ def test_six_psychiatrists_agree_as_gwet_printed(weights, printed):
     assert round(gwet_ac2(ratings, range(1, 6), weights), 7) == printed
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(
     st.lists(st.tuples(*[st.sampled_from([0.0, 0.25, 1.0, NONE])] * 3), min_size=1, max_size=12),
     st.sampled_from(["identity", "linear", "quadratic"]),
@@ -145,7 +145,7 @@ def test_limits_are_what_bland_and_altman_printed():
     assert (limits.lower, limits.upper) == pytest.approx((-78.1, 73.9), abs=0.05)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.lists(st.tuples(st.integers(0, 4), st.integers(0, 4)), min_size=2, max_size=20))
 def test_coefficients_never_exceed_one_and_do_not_ask_who_is_first(pairs):
     ratings = np.array(pairs, dtype=float)

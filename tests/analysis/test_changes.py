@@ -150,7 +150,7 @@ def test_losses_in_a_row_are_counted_over_all_seasons_and_fixed_ones_are_named()
 POINTS = st.integers(0, 4_000_000).map(lambda millionths: millionths / 1_000_000)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(st.data(), st.sampled_from(["total_score", "index_pct"]), st.sampled_from(["dense", "competition"]))
 def test_parts_add_up_to_the_change_of_points_index_and_rank(data, rank_by, tie_rule):
     leaves = {

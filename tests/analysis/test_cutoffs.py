@@ -159,7 +159,7 @@ def test_seasons_without_grades_and_units_without_totals_have_no_distance():
     points=st.lists(st.tuples(st.integers(0, 80), st.integers(0, 80)), min_size=1, max_size=5),
     is_reversed=st.booleans(),
 )
-@settings(max_examples=5, deadline=None)
+@settings(max_examples=5)
 def test_going_the_distance_brings_the_grade_and_the_order_of_units_does_not_matter(points, is_reversed):
     names = [f"u{at}" for at in range(len(points))]
     cells = [cell for name, (own, found) in zip(names, points, strict=True) for cell in both(name, "I", own, found)]

@@ -46,7 +46,7 @@ Season = tuple[list[dict[str, Any]], list[tuple[Any, ...]]]
 def few(examples: int) -> Any:
     phases = (Phase.explicit, Phase.reuse, Phase.generate)  # whole seasons shrink too slowly to wait for
     checks = [HealthCheck.too_slow, HealthCheck.data_too_large]
-    return settings(max_examples=examples, deadline=None, phases=phases, suppress_health_check=checks)
+    return settings(max_examples=examples, phases=phases, suppress_health_check=checks)
 
 
 @st.composite

@@ -92,7 +92,7 @@ def test_a_unit_without_a_rank_has_no_band_and_moves_nobody():
 @pytest.mark.parametrize("rank_by", ["total_score", "index_pct"])
 @pytest.mark.parametrize("tie_rule", ["competition", "dense"])
 @given(points=st.lists(st.tuples(*[st.integers(0, 4)] * 3), min_size=1, max_size=6))
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=6)
 def test_zero_change_moves_no_rank_and_every_band_holds_its_rank(rank_by, tie_rule, points):
     units = [f"u{number}" for number in range(len(points))]
     season = season_of(rank_by=rank_by, tie_rule=tie_rule, grades=(), analysis=QUICK)

@@ -71,7 +71,7 @@ def test_a_pending_unit_and_one_outside_the_ranking_have_no_rank_on_any_basis():
 
 @pytest.mark.parametrize("rank_by", ["total_score", "index_pct"])
 @given(points=st.lists(st.integers(0, 8), min_size=1, max_size=6))
-@settings(max_examples=5, deadline=None)
+@settings(max_examples=5)
 def test_the_season_s_own_basis_gives_the_season_s_ranks(rank_by, points):
     names = [f"u{at}" for at in range(len(points))]
     season = season_of(rank_by=rank_by)

@@ -52,7 +52,7 @@ def test_bonus_and_penalty_lines_are_no_losses_with_a_reason():
     assert split_by_reason(comparison, SEASON)["domain_id"].tolist() == ["I"]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(
     st.lists(
         st.tuples(st.integers(0, 8), st.integers(0, 8), st.sampled_from([None, "chậm", "cũ", "khác"])),

@@ -174,7 +174,7 @@ def test_a_unit_that_is_not_ranked_aims_at_a_grade_alone():
     ]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.integers(0, 52_000_000), st.sampled_from([52, 52.5, 60.333333, 84]), st.integers(1, 99_999_999))
 def test_by_index_the_points_needed_are_exact_to_the_sixth_decimal(own, maximum, target):
     totals = pd.DataFrame({"unit_id": ["a"], "appraised_score": [own / 1e6], "max_score": [maximum]})
@@ -260,7 +260,7 @@ def measure(search, gains):
 LEAVES = st.lists(st.tuples(st.integers(0, 7), st.integers(0, 4)), min_size=1, max_size=4)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(LEAVES, st.integers(1, 20), st.booleans(), st.data())
 def test_the_search_finds_what_trying_everything_finds(leaves, need, has_effort, data):
     efforts = data.draw(st.lists(st.integers(0, 3), min_size=len(leaves), max_size=len(leaves))) if has_effort else None
@@ -273,7 +273,7 @@ def test_the_search_finds_what_trying_everything_finds(leaves, need, has_effort,
         assert measure(search, found) == best
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     st.lists(st.tuples(st.integers(0, 40), st.sampled_from([0, 5, 10, 15, 20])), min_size=1, max_size=12),
     st.integers(1, 160),

@@ -257,14 +257,14 @@ def follow_on_one_basis(found):
     return follow(*((2018 + at, rows, ONE_BASIS, units, ()) for at, rows in enumerate(found)))
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(st.data())
 def test_on_the_same_basis_nothing_but_results_moves(data):
     values = follow_on_one_basis(draw_seasons(data))
     assert (values["comparable_value"] == values["season_value"]).all()
 
 
-@settings(max_examples=5, deadline=None)
+@settings(max_examples=5)
 @given(st.data())
 def test_the_order_of_rows_changes_nothing(data):
     found = draw_seasons(data)
@@ -275,7 +275,7 @@ def test_the_order_of_rows_changes_nothing(data):
 OLD_BASIS, NEW_BASIS = flat_criteria(X=4, Y=4, D=4), flat_criteria(X=4, Y=7, N=4)
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 @given(st.data())
 def test_the_basis_and_the_results_add_up_to_the_published_change(data):
     """Whatever is dropped, added or reweighted: comparable results differ by the published change less the basis.

@@ -92,7 +92,7 @@ def test_sens_own_example_has_a_slope_of_4():
     assert trends_of(years, a=(9, 15, 19, 20, 45, 55, 78)).loc["a", "yearly_change"] == 4
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(RESULTS, min_size=1, max_size=8))
 def test_the_slope_is_that_of_theil_and_sen_and_turns_with_time(results):
     years = list(range(2010, 2010 + len(results)))

@@ -145,7 +145,7 @@ def seasons(draw: st.DrawFn) -> pd.DataFrame:
     )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(seasons())
 def test_neither_a_reader_nor_a_unit_can_work_out_another_unit_s_score(cells):
     withheld = withhold_figures(cells, 3)

@@ -116,7 +116,7 @@ def issued() -> Any:
 
 
 @given(answers())
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_every_value_note_and_document_typed_into_a_form_is_read_back(
     issued: tuple[Path, Path], written: dict[str, Written]
 ) -> None:

@@ -130,7 +130,7 @@ def read(path: Path) -> Sheet:
 
 
 COMMON: Callable[..., Any] = settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 
 

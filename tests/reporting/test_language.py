@@ -1,3 +1,7 @@
+from decimal import Decimal
+from itertools import permutations
+
+import numpy as np
 import pandas as pd
 import pytest
 from scripts import messages
@@ -32,6 +36,12 @@ def test_halves_are_rounded_away_from_zero_as_spreadsheets_do(value, printed):
 
 def test_a_sum_that_is_half_only_on_paper_is_rounded_as_on_paper():
     assert language.number(1.13 + 0.005, 2, "vi") == "1,14"
+
+
+def test_a_number_is_written_alike_whatever_it_is_held_in():
+    kinds = [Decimal, np.int64, np.float64, int, float, lambda number: pd.array([number], dtype="Int64")[0]]
+    for number, (first, then) in enumerate(permutations(kinds, 2), start=101):
+        assert language.number(first(number), 0, "vi") == language.number(then(number), 0, "vi") == str(number)
 
 
 def test_points_shares_and_percentages_agree_on_the_missing():

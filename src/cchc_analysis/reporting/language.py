@@ -89,11 +89,13 @@ def number(value: Any, decimals: int, lang: str, signed: bool = False) -> str:
     >>> number(1140, 0, "vi"), number(1140, 0, "en"), number(float("nan"), 2, "vi")
     ('1.140', '1,140', '–')
     """
-    return MISSING if is_missing(value) else _write(value, decimals, lang, signed)
+    if is_missing(value):
+        return MISSING
+    return _write(value if isinstance(value, Decimal) else float(value), decimals, lang, signed)
 
 
 @lru_cache(maxsize=2**16)
-def _write(value: Any, decimals: int, lang: str, signed: bool) -> str:
+def _write(value: Decimal | float, decimals: int, lang: str, signed: bool) -> str:
     printed = _half_up(value, decimals)
     digits = _pattern(decimals).apply(abs(printed), _locale(known(lang)))
     if printed < 0:
@@ -131,8 +133,8 @@ def separators(lang: str) -> str:
     return str(symbols["decimal"] + symbols["group"])
 
 
-def _half_up(value: Any, decimals: int) -> Decimal:
-    exact = value if isinstance(value, Decimal) else Decimal(repr(round(float(value), 6)))
+def _half_up(value: Decimal | float, decimals: int) -> Decimal:
+    exact = value if isinstance(value, Decimal) else Decimal(repr(round(value, 6)))
     return exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
 
 

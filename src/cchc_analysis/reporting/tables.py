@@ -93,7 +93,7 @@ class Column:
 
 
 class _Cell(NamedTuple):
-    """What the template prints of one cell; Jinja finds an attribute sooner than a key.
+    """What the template prints of one cell; it takes a cell apart in this order, which is sooner than by name.
 
     A cell that ``is_plain`` holds a figure alone: it carries its exact value itself and is laid out by that.
     """

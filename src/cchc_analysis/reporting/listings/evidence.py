@@ -14,10 +14,9 @@ def list_unit_evidence(season: SeasonTables, unit_id: str) -> HTML:
     Nothing where the season's forms ask for neither.
     """
     _ = language.words(season.lang).gettext
-    comparison = season.comparison
-    own = comparison[comparison["unit_id"] == unit_id]
+    own = season.of_unit(unit_id).comparison
     said = cells.pick_present(own, ["evidence", "self_note"])
-    rows = own[own["deduction"] > 0]
+    rows = own.loc[own["deduction"] > 0, ["criterion_id", "criterion_code", "deduction", *said]]
     if rows.empty or not said:
         return HTML("")
     rows = tables.with_full_codes(rows, season)

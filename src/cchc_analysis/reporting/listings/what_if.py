@@ -71,10 +71,15 @@ def list_repairs(season: SeasonTables, unit_id: str) -> HTML:
 
 def _merge_goals(rows: pd.DataFrame, names: Mapping[str, str], joined_by: str) -> pd.DataFrame:
     """One row per leaf and points to regain there: where that serves several goals, ``goal_name`` names them all."""
-    named = rows.assign(goal_name=rows["goal"].map(names), repair=rows["goal"] + "." + rows["criterion_id"])
-    same = named.groupby(["criterion_id", "regained_score"], sort=False)["goal_name"]
-    merged = named.assign(goal_name=same.transform(joined_by.join))
-    return merged.drop_duplicates(["criterion_id", "regained_score"])
+    served: dict[tuple[str, float], list[str]] = {}
+    cells = list(zip(rows["criterion_id"], rows["regained_score"], strict=True))
+    for cell, goal in zip(cells, rows["goal"], strict=True):
+        served.setdefault(cell, []).append(names[goal])
+    merged = rows[~rows.duplicated(["criterion_id", "regained_score"])]
+    return merged.assign(
+        goal_name=[joined_by.join(goals) for goals in served.values()],
+        repair=merged["goal"] + "." + merged["criterion_id"],
+    )
 
 
 def _say_convention(season: SeasonTables, rows: pd.DataFrame) -> str:

@@ -181,17 +181,18 @@ def _say_pending(goal: pd.Series, season: SeasonTables) -> list[Markup]:
     """The proposed initiatives of the unit each of which, if recognised, would reach the goal by itself."""
     _ = language.words(season.lang).gettext
     basis = {"next_grade": season.rules.grade_by, "next_rank": season.rules.rank_by}[goal["goal"]]
-    effects = season.initiative_effects
+    effects = season.of_unit(goal["unit_id"]).initiative_effects
+    if effects.empty:
+        return []
     is_enough = (
-        (effects["unit_id"] == goal["unit_id"])
-        & (effects["initiative_status"] == "proposed")
+        (effects["initiative_status"] == "proposed")
         & (effects["total_with"] >= goal["goal_value"])
         & (basis == "total_score")
     )
     titles = season.initiatives.set_index("initiative_id")["title"]
     text = (
         _("Sáng kiến đang đề nghị, nếu được công nhận (tổng điểm {total_with}), cũng đủ để đạt mức này.")
-        if (effects["unit_id"] == goal["unit_id"]).sum() == 1
+        if len(effects) == 1
         else _("Sáng kiến “{title}”, nếu được công nhận (tổng điểm {total_with}), cũng đủ để đạt mức này.")
     )
     return [
