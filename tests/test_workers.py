@@ -1,7 +1,9 @@
 """Work over many items goes on when a process dies, and ends cleanly when it is told to."""
 
 import importlib.util
+import logging
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -127,6 +129,15 @@ def test_a_dask_cluster_makes_the_same_of_every_item(cluster):
     assert dict(workers.run(double, range(20), cluster=cluster)) == {number: 2 * number for number in range(20)}
 
 
+def test_while_a_cluster_works_for_a_command_dask_adds_no_lines_of_its_own_to_it(cluster):
+    loggers = [logging.getLogger(name) for name in ("distributed", "distributed.client", "tornado.application")]
+    before = [logger.level for logger in loggers]
+    with closing(workers.run(double, range(20), cluster=cluster)) as running:
+        next(running)
+        assert not any(logger.isEnabledFor(logging.ERROR) for logger in loggers)
+    assert [logger.level for logger in loggers] == before
+
+
 def test_on_a_cluster_too_an_item_that_kills_its_workers_is_lost_alone(cluster):
     done = dict(workers.run(die_on_three, range(6), cluster=cluster))
     assert isinstance(done.pop(3), Lost)
@@ -168,6 +179,19 @@ def test_a_cluster_without_a_worker_is_said_to_be_one():
         pytest.raises(workers.ClusterError, match="no worker"),
     ):
         list(workers.run(double, range(3), cluster=started.scheduler_address))
+
+
+def test_a_cluster_whose_scheduler_goes_away_in_the_middle_is_said_to_be_gone(tmp_path):
+    if importlib.util.find_spec("distributed") is None:
+        skip_without("distributed")
+    from distributed import LocalCluster
+
+    started = LocalCluster(n_workers=1, threads_per_worker=1, dashboard_address=":0", worker_dashboard_address=":0")
+    running = workers.run(sleep_long, [tmp_path / "quick", tmp_path / "slow"], cluster=started.scheduler_address)
+    next(running)
+    started.close()
+    with pytest.raises(workers.ClusterError, match=re.escape(started.scheduler_address)):
+        list(running)
 
 
 def is_alive(pid: int) -> bool:

@@ -7,6 +7,7 @@ that takes its process down a second time is given back as :class:`Lost` while a
 joblib is imported by what gives work out: a season of a few files is read without it.
 """
 
+import logging
 import pkgutil
 import re
 import signal
@@ -176,8 +177,13 @@ def _on_cluster(address: str) -> Iterator[GiveOut]:
             parallel = joblib.Parallel(return_as="generator_unordered", batch_size=1)
         return parallel(calls)
 
-    with client:
-        yield give_out
+    from distributed.client import FutureCancelledError
+
+    with _mute("distributed", "distributed.client", "tornado.application"), client:
+        try:
+            yield give_out
+        except FutureCancelledError as error:  # the scheduler is gone, and all that was given to it
+            raise ClusterError(f"{address}: {' '.join(str(error).splitlines()[1:]) or error}") from error
 
 
 def _hearing_of_deaths(client: Any, address: str) -> Any:
@@ -223,6 +229,19 @@ def _say_death(death: Exception) -> str:
     """``SIGKILL(-9)``, as loky tells it at the end of a long message; else the first line of what there is."""
     codes = re.search(r"exit codes of the workers are \{(.+?)\}", str(death))
     return codes[1] if codes else str(death).partition("\n")[0] or type(death).__name__
+
+
+@contextmanager
+def _mute(*loggers: str) -> Iterator[None]:
+    """Without what Dask logs of connections that end: what matters of it is raised, and said by who asked for it."""
+    levels = {name: logging.getLogger(name).level for name in loggers}
+    for name in levels:
+        logging.getLogger(name).setLevel(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        for name, level in levels.items():
+            logging.getLogger(name).setLevel(level)
 
 
 @contextmanager
