@@ -97,6 +97,14 @@ async () => {
     }
   });
 
+  // a field stays within its form
+  document.querySelectorAll("form :is(input, select, button)").forEach(field => {
+    const [box, form] = [field, field.form].map(each => each.getBoundingClientRect());
+    if (isSeen(field) && (box.right > form.right + 1 || box.left < form.left - 1)) {
+      tell("a field sticks out of its form", field, field.closest("label")?.textContent || field.textContent);
+    }
+  });
+
   // what stays in place while the rest scrolls is opaque
   document.querySelectorAll("main *, header *").forEach(element => {
     const style = getComputedStyle(element);
