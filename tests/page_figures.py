@@ -1,6 +1,7 @@
 """The numbers of a page with the keys that say where each comes from.
 
-In a sentence the number carries its key; in a table the key is its row's and its column's, ``<row>.<column>``.
+In a sentence the number carries its key; in a table the key is its row's and its column's, ``<row>.<column>``, and a
+cell that holds a figure alone carries the value itself.
 """
 
 import html
@@ -10,7 +11,8 @@ from dataclasses import dataclass
 
 _MET = re.compile(
     r"(?P<start><table\b)|(?P<end></table>)"
-    r'|<th scope="col"(?P<heading>[^>]*)>|<tr(?P<row>[^>]*)>|(?P<cell><td\b|<th scope="row")'
+    r'|<th scope="col"(?P<heading>[^>]*)>|<tr(?P<row>[^>]*)>'
+    r'|(?P<cell><td|<th scope="row")(?: data-v=(?P<plain>[^ >]+)[^>]*>(?:<a [^>]*>)?(?P<figure>[^<]*))?'
     r'|<data value="(?P<value>[^"]+)"(?: data-key="(?P<key>[^"]*)")?(?P<said> data-sign="said")?>'
     r"(?P<shown>[^<]*)</data>"
 )
@@ -41,14 +43,15 @@ def read_marked(page: str) -> Iterator[Marked]:
             headings.append(_key_of(met["heading"]))
         elif met["row"] is not None:
             row, at = _key_of(met["row"]), -1
-        elif met["cell"]:
-            at += 1
         else:
+            at += bool(met["cell"])
+            if met["cell"] and not met["plain"]:
+                continue
             key = met["key"]
             if key is None:
                 key = f"{row}.{headings[at]}" if is_in_table and row and headings[at] else ""
-            shown = html.unescape(met["shown"])
-            yield Marked(html.unescape(key), float(met["value"]), shown, bool(met["said"]), is_in_table)
+            shown, value = html.unescape(met["figure"] or met["shown"]), float(met["plain"] or met["value"])
+            yield Marked(html.unescape(key), value, shown, bool(met["said"]), is_in_table)
 
 
 def _key_of(attributes: str) -> str:

@@ -200,6 +200,33 @@ def _read(name: str, season: SeasonTables) -> pd.DataFrame:
     return storage.load_table(name, season.year, season.data)
 
 
+def test_the_page_of_a_unit_that_lost_points_nearly_everywhere_is_still_a_light_one(tmp_path):
+    folder = storage.raw_folder(tmp_path / "data", 2021)
+    simulate(Plan(3, 100, 1, seed=1, first_year=2021), tmp_path / "data")
+    (forms,) = (folder / "appraisal" / "1").glob("*.csv")
+    rows = pd.read_csv(forms, dtype=str)
+    unit = rows["unit"].iloc[0]
+    lost = rows.index[rows["unit"] == unit][:75]
+    steps = rows.loc[lost, "criterion"].map(load_steps(folder))
+    rows.loc[lost, "score"] = (rows.loc[lost, "score"].astype(float) - steps).clip(lower=0).astype(str)
+    rows.loc[lost, ["reason", "note"]] = "no-evidence", "Chưa có tài liệu kiểm chứng"
+    rows.to_csv(forms, index=False)
+    for later in (folder / "appraisal" / "2").glob("*.csv"):
+        answered = pd.read_csv(later, dtype=str)
+        answered[answered["unit"] != unit].to_csv(later, index=False)
+    check_season(2021, tmp_path / "data")
+    season = load(2021, tmp_path / "data")
+    (page,) = (page for page in report.plan_pages(season, tmp_path, [unit]) if page.frame.unit)
+    assert report.make_page(page)[1] == []
+    html = (tmp_path / page.frame.page).read_text(encoding="utf-8")
+    assert (season.of_unit(unit).comparison["deduction"] > 0).sum() > 70
+    assert len(html.encode()) < 100_000
+
+
+def load_steps(folder: Path) -> pd.Series:
+    return pd.read_excel(folder / "criteria.xlsx", engine="openpyxl").set_index("criterion_id")["step"]
+
+
 def count_receipts(submissions: pd.DataFrame, groups: pd.Series) -> Iterator[tuple[str, float]]:
     first = submissions[submissions["stage"] == "self"].assign(group=lambda rows: rows["unit_id"].map(groups))
     for group, rows in first.groupby("group"):

@@ -40,8 +40,8 @@ class _Values(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag == "tr":
             self.rows.append([])
-        elif tag == "data":
-            self.rows[-1].append(float(dict(attrs)["value"] or "nan"))
+        elif exact := dict(attrs).get("data-v" if tag in ("td", "th") else "value"):
+            self.rows[-1].append(float(exact))
 
 
 def numbers(output: nbformat.NotebookNode) -> list[list[float]]:

@@ -3,6 +3,8 @@
 import importlib.util
 import os
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Generator, Iterator
 from contextlib import closing
@@ -136,6 +138,36 @@ def test_a_cluster_that_does_not_answer_is_said_to():
         skip_without("distributed")
     with pytest.raises(workers.ClusterError, match=r"tcp://127\.0\.0\.1:1"):
         list(workers.run(double, range(3), cluster="tcp://127.0.0.1:1"))
+
+
+@pytest.mark.parametrize("address", ["nonsense", "127.0.0.1", "foo://127.0.0.1:8786"])
+def test_what_is_no_address_of_a_cluster_is_said_at_once_and_only_that(address):
+    if importlib.util.find_spec("distributed") is None:
+        skip_without("distributed")
+    done = subprocess.run([sys.executable, "-c", TRY, address], capture_output=True, text=True, timeout=60)
+    assert address in done.stdout
+    assert done.stderr == ""  # half a client, closed at the end, complains at length
+
+
+TRY = """import sys
+from cchc_analysis import workers
+try:
+    list(workers.run(abs, range(3), cluster=sys.argv[1]))
+except workers.ClusterError as error:
+    print(error)
+"""
+
+
+def test_a_cluster_without_a_worker_is_said_to_be_one():
+    if importlib.util.find_spec("distributed") is None:
+        skip_without("distributed")
+    from distributed import LocalCluster
+
+    with (
+        LocalCluster(n_workers=0, dashboard_address=":0") as started,
+        pytest.raises(workers.ClusterError, match="no worker"),
+    ):
+        list(workers.run(double, range(3), cluster=started.scheduler_address))
 
 
 def is_alive(pid: int) -> bool:

@@ -162,13 +162,17 @@ def _on_cluster(address: str) -> Iterator[GiveOut]:
 
     try:
         from distributed import Client
+        from distributed.comm import addressing, registry
 
+        scheme, place = addressing.parse_address(address)
+        registry.get_backend(scheme)
+        addressing.parse_host_port(place)
         client = Client(address, timeout="5s", set_as_default=False)  # type: ignore[no-untyped-call]
     except (ImportError, OSError, ValueError) as error:
         raise ClusterError(f"{address}: {error}") from error
 
     def give_out(calls: Calls) -> Generator[Any, None, None]:
-        with joblib.parallel_config(backend=_hearing_of_deaths(client), n_jobs=-1):
+        with joblib.parallel_config(backend=_hearing_of_deaths(client, address), n_jobs=-1):
             parallel = joblib.Parallel(return_as="generator_unordered", batch_size=1)
         return parallel(calls)
 
@@ -176,14 +180,17 @@ def _on_cluster(address: str) -> Iterator[GiveOut]:
         yield give_out
 
 
-def _hearing_of_deaths(client: Any) -> Any:
+def _hearing_of_deaths(client: Any, address: str) -> Any:
     """joblib's backend for Dask, told of workers that died: its own says nothing, and joblib would wait for ever."""
     from joblib._dask import DaskDistributedBackend
 
     class Backend(DaskDistributedBackend):
         def effective_n_jobs(self, n_jobs: int) -> int:
             """At least 2, also while workers that died are not back yet: with one job joblib stays in this process."""
-            return max(super().effective_n_jobs(n_jobs), 2)
+            try:
+                return max(super().effective_n_jobs(n_jobs), 2)
+            except TimeoutError as error:
+                raise ClusterError(f"{address}: {str(error).partition('.')[0]}") from error
 
         def submit(self, func: Any, callback: Callable[[Any], None] | None = None) -> Any:
             future = super().submit(func, callback)

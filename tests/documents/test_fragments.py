@@ -33,6 +33,11 @@ def test_a_table_keeps_its_caption_its_heads_and_its_cells() -> None:
     assert note.role == "note"
 
 
+def test_a_cell_that_holds_a_figure_alone_is_a_number_and_ends_where_the_next_begins() -> None:
+    html = '<table><tbody><tr><th scope="row">A<td data-v=1.5>1,50<td></tr></tbody></table>'
+    assert read_blocks(html) == [Grid(rows=[[Cell("A"), Cell("1,50", is_number=True), Cell("")]])]
+
+
 def test_characters_that_no_xml_holds_are_left_out() -> None:
     (paragraph,) = read_blocks("<p>a\x0bb\ufffe</p>")
     assert isinstance(paragraph, Paragraph)

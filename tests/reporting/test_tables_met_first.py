@@ -32,7 +32,7 @@ def season(lang: str = "vi") -> SmallTables:
 def rows_of(html: str) -> list[list[str]]:
     body = re.sub("<script.*?</script>", "", html, flags=re.DOTALL).partition("<tbody>")[2].partition("</tbody>")[0]
     return [
-        [re.sub("<[^>]+>", "", cell) for cell in re.findall("<t[hd][^>]*>(.*?)</t[hd]>", row, re.DOTALL)]
+        [re.sub("<[^>]+>", "", cell) for cell in re.split("<t[hd][^>]*>", row)[1:]]
         for row in re.findall("<tr.*?</tr>", body, re.DOTALL)
     ]
 

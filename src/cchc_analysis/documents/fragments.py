@@ -120,7 +120,8 @@ class _Reader(HTMLParser):
         elif tag == "tr" and self._grid and not self._in_head:
             self._grid.rows.append([])
         elif tag in ("th", "td"):
-            self._cell = Cell(is_number="number" in classes)
+            self._finish_cell()
+            self._cell = Cell(is_number="number" in classes or "data-v" in dict(attrs))
         elif tag == "dt":
             self.finish()
             self._paragraph, self._bold = Paragraph("definition"), self._bold + 1
@@ -158,9 +159,8 @@ class _Reader(HTMLParser):
             self._in_caption = False
         elif tag == "thead":
             self._in_head = False
-        elif tag in ("th", "td") and self._cell and self._grid:
-            (self._grid.heads if self._in_head else self._grid.rows[-1]).append(self._cell)
-            self._cell = None
+        elif tag in ("th", "td", "tr"):
+            self._finish_cell()
         elif tag == "table" and self._grid:
             self.blocks.append(self._grid)
             self._grid = None
@@ -177,6 +177,12 @@ class _Reader(HTMLParser):
             self._grid.caption += text if self._in_caption else ""
         elif self._paragraph is not None:
             self._paragraph.runs.append(Run(re.sub(r"\s+", " ", text), self._bold > 0, self._italic > 0))
+
+    def _finish_cell(self) -> None:
+        """A cell ends where the next one begins, or its row ends; a page need not say it."""
+        if self._cell and self._grid:
+            (self._grid.heads if self._in_head else self._grid.rows[-1]).append(self._cell)
+        self._cell = None
 
     def _is_item_empty(self) -> bool:
         return self._paragraph is not None and self._paragraph.role == "item" and not self._paragraph.text.strip()

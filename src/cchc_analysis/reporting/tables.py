@@ -93,7 +93,10 @@ class Column:
 
 
 class _Cell(NamedTuple):
-    """What the template prints of one cell; it takes a cell apart in this order, which is sooner than by name."""
+    """What the template prints of one cell; it takes a cell apart in this order, which is sooner than by name.
+
+    A cell that ``is_plain`` holds a figure alone: it carries its exact value itself and is laid out by that.
+    """
 
     kind: str
     is_header: bool
@@ -103,6 +106,7 @@ class _Cell(NamedTuple):
     href: str | None
     style: str | None
     segments: list[dict[str, str]] | None
+    is_plain: bool
 
 
 class _Row(NamedTuple):
@@ -280,6 +284,11 @@ def format_value(value: Any, kind: Kind, season: Printed, decimals: int | None =
             return str(value)
 
 
+def _write_exactly(value: Any) -> str | None:
+    """A number as exact as it is in the data, in the shortest way; none where it is missing."""
+    return None if language.is_missing(value) else repr(float(value)).removesuffix(".0")
+
+
 class _Shown:
     """A column together with the values it shows: its scale is that of all its rows."""
 
@@ -321,16 +330,18 @@ class _Shown:
         is_figure = self.kind != "text"
         is_foreign = self.spec.name in AS_RECEIVED and self.season.lang != language.SOURCE
         figure = f"--figure:{max(map(len, texts), default=0)}ch" if pieces else None
+        exact = [_write_exactly(value) if is_figure else None for value in values]
         return [
             _Cell(
                 kind=self.css,
                 is_header=self.spec.is_header,
                 text=texts[at],
-                value=repr(float(value)).removesuffix(".0") if is_figure and not language.is_missing(value) else None,
+                value=exact[at],
                 lang=language.SOURCE if is_foreign and texts[at] else "",
                 href=links[at] if isinstance(links[at], str) else None,
                 style=self._shade(value) if self.spec.heat else figure,
                 segments=self._segments(drawn[at]) if drawn else None,
+                is_plain=exact[at] is not None and not drawn,
             )
             for at, value in enumerate(values)
         ]

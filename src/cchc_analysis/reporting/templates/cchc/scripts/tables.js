@@ -20,9 +20,9 @@ function fold(text) {
 // A number as exact as it is in the data, a text as it is read, or null where the cell says nothing.
 function valueOf(row, column) {
   const cell = row.cells[column];
-  const number = cell.querySelector("data");
+  const number = cell.dataset.v ?? cell.querySelector("data")?.value;
   const text = cell.textContent.trim();
-  if (number) { return Number(number.value); }
+  if (number !== undefined) { return Number(number); }
   return text === "" || text === "–" ? null : text;
 }
 
