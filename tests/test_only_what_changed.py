@@ -7,7 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,8 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from cchc_analysis import made_from, other_language
+from cchc_analysis import made_from, other_language, workers
+from cchc_analysis.beside import Beside
 from cchc_analysis.check import check_season
 from cchc_analysis.freshness import digest_of
 from cchc_analysis.loading import load
@@ -262,6 +263,36 @@ def test_a_page_that_was_withheld_is_tried_again_and_links_to_it_come_back(
     assert "units/x1.html" not in (project.out / str(YEAR) / "ranking.html").read_text(encoding="utf-8")
     assert project.run().withheld == {}
     assert differences(whole, read_all(project.out)) == []
+
+
+def test_a_workbook_whose_process_died_twice_is_withheld_and_made_by_the_next_run(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project.run()
+    whole, name = read_all(project.out), f"cchc_{YEAR}.xlsx"
+    folder = project.out / str(YEAR)
+    (folder / name).unlink()
+
+    def run(work: Callable[[Any], Any], items: Sequence[Any], **_: Any) -> Iterator[tuple[Any, Any]]:
+        for item in items:
+            yield item, workers.Lost("SIGKILL(-9)") if isinstance(item, Beside) else work(item)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(workers, "run", run)
+        withheld = project.run().withheld
+    assert list(withheld) == [name]
+    assert "SIGKILL" in withheld[name][0]
+    front = (folder / "index.html").read_text(encoding="utf-8")
+    assert f'href="{name}"' not in front
+    assert name in front  # among what was withheld
+    assert project.run().withheld == {}
+    assert differences(whole, read_all(project.out)) == []
+
+
+def test_the_process_that_gives_pages_out_imports_nothing_that_makes_them() -> None:
+    heavy = ("papermill", "nbconvert", "scipy")
+    code = f"import sys, cchc_analysis.report; print([name for name in {heavy!r} if name in sys.modules])"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"
 
 
 def _write(path: Path, text: str) -> None:

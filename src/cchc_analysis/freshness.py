@@ -2,8 +2,9 @@
 
 Each page leaves a record beside its executed notebook: the notebook, what was asked of it, the frame around it, and
 everything its notebook read (:mod:`reads`), each with a hash. A page is kept while all of that and its own files are
-unchanged. Of tables a page about one unit reads that unit's rows, so a change elsewhere concerns it only where a figure
-of the body that it shows is another one.
+unchanged; while the tables are those of the same check nothing of them has to be hashed. Of tables a page about one
+unit reads that unit's rows, so a change elsewhere concerns it only where a figure of the body that it shows is another
+one.
 """
 
 import hashlib
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
     from cchc_analysis.report import Page
 
 BODY = "body."
-State = tuple[storage.Stamp | None, ...]
+State = list[list[int] | None]
+"""What tells the tables of a season, inside and public, from those of another check; none: there are no tables."""
 
 
 def is_fresh(page: "Page") -> bool:
@@ -37,8 +39,9 @@ def is_fresh(page: "Page") -> bool:
     if page.travels and copied not in record["made"]:
         return False
     made = {name: stated for name, stated in record["made"].items() if page.travels or name != copied}
-    return made_from.are_as_made(page.folder, made) and all(
-        digest_of(Read(*read)) == stated for *read, stated in record["read"]
+    return made_from.are_as_made(page.folder, made) and (
+        all(_look_at(Path(data), year) == state for data, year, state in record["tables"])
+        or all(digest_of(Read(*read)) == stated for *read, stated in record["read"])
     )
 
 
@@ -55,11 +58,14 @@ def remember(page: "Page", files: Iterable[Path], reads: Iterable[Read], links: 
     """
     if before != _look_at_tables(page):
         return
+    reads = set(reads)
+    seasons = {(read.data, read.year) for read in reads}
     made_from.write_record(
         record_of(page),
         {
             "asked": _ask(page),
             "read": sorted([*read, digest_of(read)] for read in reads),
+            "tables": sorted([data, year, _look_at(Path(data), year)] for data, year in seasons),
             "made": made_from.hash_files(page.folder, files),
             "links": sorted(set(links)),
             "unlinked": [],
@@ -121,9 +127,12 @@ def digest_of(read: Read) -> str:
 
 
 def _look_at_tables(page: "Page") -> State:
-    data, year = Path(str(page.parameters["data_dir"])), int(page.parameters["year"])
+    return _look_at(Path(str(page.parameters["data_dir"])), int(page.parameters["year"]))
+
+
+def _look_at(data: Path, year: int) -> State:
     folders = storage.processed_folder(data, year), storage.public_folder(data, year)
-    return tuple(storage.stamp(each) if (each / storage.RULES_FILE).is_file() else None for each in folders)
+    return [list(storage.stamp(each)) if (each / storage.RULES_FILE).is_file() else None for each in folders]
 
 
 def _digest_peers(tables: NamedTables, unit_id: str) -> str:

@@ -9,18 +9,16 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import pandas as pd
 from markupsafe import Markup
-from nbformat import NotebookNode
 
 from cchc_analysis import beside, freshness, made_from, other_language, reads, storage, workers
 from cchc_analysis.beside import Beside
 from cchc_analysis.loading import SeasonTables, load
 from cchc_analysis.public_season import PublicSeason, load_public, write_public
 from cchc_analysis.reporting import (
-    engine,
     language,
     listings,
     notebooks,
@@ -34,6 +32,9 @@ from cchc_analysis.reporting import (
 from cchc_analysis.reporting.language import mark
 from cchc_analysis.reporting.page_check import check_page
 from cchc_analysis.season import Form
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 Progress = Callable[[int, int, str], None]
 
@@ -383,6 +384,8 @@ def plan_public_pages(season: PublicSeason, data: Path, folder: Path, executed: 
 
 def warm_up(lang: str) -> None:
     """Load what every page needs and compile the templates, before there is a page to make."""
+    from cchc_analysis.reporting import engine
+
     engine.warm_up()
     pages.warm_up(lang)
     tables.warm_up(lang)
@@ -414,7 +417,7 @@ def make_page(page: Page) -> tuple[str, list[str]]:
     return page.name, faults
 
 
-def _write_page(page: Page, notebook: NotebookNode, html: str) -> Iterator[Path]:
+def _write_page(page: Page, notebook: "NotebookNode", html: str) -> Iterator[Path]:
     """Write a page and, where one is asked for, the copy of it that travels alone."""
     yield pages.write_page(html, page.folder / page.frame.page)
     if page.travels:

@@ -4,14 +4,12 @@ import ast
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
-
-import papermill
-from nbformat import NotebookNode
-from papermill.exceptions import PapermillExecutionError
+from typing import TYPE_CHECKING, Any
 
 from cchc_analysis import storage
-from cchc_analysis.reporting import engine
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 START = "00_start.ipynb"
 """Where a person begins in JupyterLab: checked like the others, but no page of the report, and in both languages."""
@@ -71,18 +69,25 @@ def read_parameters(notebook: Path) -> dict[str, dict[str, str]]:
 @lru_cache(maxsize=64)
 def _inspect(notebook: Path, _written: int) -> dict[str, dict[str, str]]:
     """Read once for all pages that are made of a notebook, until somebody writes it anew."""
+    import papermill
+
     parameters: dict[str, dict[str, str]] = papermill.inspect_notebook(notebook)
     return parameters
 
 
 def run_notebook(
     notebook: str | Path, parameters: Mapping[str, Any] | None = None, output: Path | None = None
-) -> NotebookNode:
+) -> "NotebookNode":
     """Run a notebook in this process and return it with its outputs, also written to *output* where given.
 
     Raises :class:`NotebookError` for a parameter that does not exist or has the wrong type, and for a cell that fails;
     what was done until then is in *output*.
     """
+    import papermill  # here, with IPython: a process that gives pages out needs neither
+    from papermill.exceptions import PapermillExecutionError
+
+    from cchc_analysis.reporting import engine
+
     path = find_notebook(notebook)
     given = dict(parameters or {})
     _check_parameters(path, given)
@@ -105,7 +110,7 @@ def run_notebook(
         raise NotebookError(path.stem, message, cell=error.cell_index + 1 - injected, source=error.source) from error
 
 
-def count_figures(notebook: NotebookNode) -> int:
+def count_figures(notebook: "NotebookNode") -> int:
     """How many charts an executed notebook shows."""
     outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
     return sum("application/vnd.plotly.v1+json" in output.get("data", {}) for output in outputs)

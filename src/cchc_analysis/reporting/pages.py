@@ -9,17 +9,15 @@ import gzip
 import hashlib
 import posixpath
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
-from nbconvert.exporters import HTMLExporter, TemplateExporter
-from nbformat import NotebookNode
 from plotly.offline import get_plotlyjs_version
 
 from cchc_analysis import other_language, storage
@@ -28,6 +26,9 @@ from cchc_analysis.reporting.charts import drawing
 from cchc_analysis.reporting.page_check import check_page as check_page
 from cchc_analysis.reporting.plotly_js import read_plotly
 from cchc_analysis.season import Edition, Season
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 TEMPLATES = Path(__file__).parent / "templates"
 PLOTLY = "assets/plotly.min.js"
@@ -87,18 +88,20 @@ class Frame:
         return posixpath.relpath(target, posixpath.dirname(self.page) or ".")
 
 
-def export_page(notebook: NotebookNode, frame: Frame, lang: str = "vi", *, single_file: bool = False) -> str:
+def export_page(notebook: "NotebookNode", frame: Frame, lang: str = "vi", *, single_file: bool = False) -> str:
     """The page of an executed notebook, without its code.
 
     The page has one title: the frame's, or where that is empty the notebook's own. With *single_file* plotly.js travels
     inside the page; else the page reads the one that :func:`write_plotly` puts beside it.
     """
-    content, _ = _exporter(language.known(lang)).from_notebook_node(notebook)
+    from cchc_analysis.reporting import content  # with nbconvert, which a process that gives pages out does not need
+
+    shown = content.export_content(notebook, lang)
     titled = replace(frame, title=frame.title or read_title(notebook, lang))
-    return lay_out(Markup(content), titled, lang, single_file=single_file)
+    return lay_out(Markup(shown), titled, lang, single_file=single_file)
 
 
-def read_title(notebook: NotebookNode, lang: str = "vi") -> str:
+def read_title(notebook: "NotebookNode", lang: str = "vi") -> str:
     """The title a notebook gives itself: its first line, ``# …``; empty where it has none."""
     first = next((cell.source for cell in notebook.cells if cell.cell_type == "markdown"), "")
     stated = TITLE.match(first)
@@ -169,7 +172,9 @@ def count_charts(content: str) -> int:
 
 def warm_up(lang: str) -> None:
     """Compile the templates of a page in *lang*."""
-    _exporter(language.known(lang)).template  # noqa: B018 - compiled when it is first asked for
+    from cchc_analysis.reporting import content
+
+    content.warm_up(lang)
     _environment(language.known(lang)).get_template("page.html.j2")
 
 
@@ -243,55 +248,6 @@ def _name_parts(selector: str) -> set[str]:
 
 def _read(name: str) -> str:
     return (TEMPLATES / "cchc" / name).read_text(encoding="utf-8")
-
-
-class _ContentExporter(HTMLExporter):
-    """nbconvert's HTML exporter with everything escaped that is not HTML already, and no second parse of the result."""
-
-    def _create_environment(self) -> Environment:
-        environment = super()._create_environment()
-        environment.autoescape = True
-        return environment
-
-    def from_notebook_node(  # type: ignore[override]
-        self, nb: NotebookNode, resources: dict[str, Any] | None = None, **options: Any
-    ) -> tuple[str, dict[str, Any]]:
-        content, resources = TemplateExporter.from_notebook_node(self, nb, resources, **options)
-        return str(content), resources
-
-
-@cache
-def _exporter(lang: str) -> _ContentExporter:
-    exporter = _ContentExporter(
-        template_name="cchc",
-        extra_template_basedirs=[str(TEMPLATES)],
-        exclude_input=True,
-        exclude_anchor_links=True,
-        default_preprocessors=[],  # those of nbconvert strip and colour what is not shown here
-        optimistic_validation=True,  # once, not after each preprocessor
-    )
-    exporter.register_preprocessor(_without_title, enabled=True)
-    exporter.register_preprocessor(_translation(lang), enabled=True)
-    return exporter
-
-
-def _without_title(notebook: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
-    first = next((cell for cell in notebook.cells if cell.cell_type == "markdown"), None)
-    if first is not None:
-        first.source = TITLE.sub("", first.source).strip()
-        if not first.source:
-            notebook.cells.remove(first)
-    return notebook, resources
-
-
-def _translation(lang: str) -> Callable[[NotebookNode, dict[str, Any]], tuple[NotebookNode, dict[str, Any]]]:
-    def translate(notebook: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
-        for cell in notebook.cells:
-            if cell.cell_type == "markdown":
-                cell.source = language.translate_prose(cell.source, lang)
-        return notebook, resources
-
-    return translate
 
 
 @cache
