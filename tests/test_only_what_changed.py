@@ -22,6 +22,7 @@ from cchc_analysis.freshness import digest_of
 from cchc_analysis.loading import load
 from cchc_analysis.reads import Read
 from cchc_analysis.report import Report, report_season
+from cchc_analysis.reporting import exports
 from cchc_analysis.simulation.nation import Plan
 from cchc_analysis.simulation.writing import simulate
 
@@ -285,6 +286,24 @@ def test_a_workbook_whose_process_died_twice_is_withheld_and_made_by_the_next_ru
     front = (folder / "index.html").read_text(encoding="utf-8")
     assert f'href="{name}"' not in front
     assert name in front  # among what was withheld
+    assert project.run().withheld == {}
+    assert differences(whole, read_all(project.out)) == []
+
+
+def test_a_workbook_that_cannot_be_written_costs_no_page_and_is_made_by_the_next_run(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project.run()
+    whole, name = read_all(project.out), f"cchc_{YEAR}.xlsx"
+    (project.out / str(YEAR) / name).unlink()
+
+    def fail(*_: Any, **__: Any) -> None:
+        raise ValueError("a cell that no workbook holds")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(exports, "write_workbook", fail)
+        assert project.run(edition="internal").withheld == {name: ["a cell that no workbook holds"]}
+    assert not (project.out / str(YEAR) / name).exists()
     assert project.run().withheld == {}
     assert differences(whole, read_all(project.out)) == []
 

@@ -256,26 +256,31 @@ def _make_stale(
     folders = {item.folder for item in work}
     with workers.tidy(*folders), closing(workers.run(_make, work, jobs=jobs, cluster=cluster)) as running:
         for item, made in running:
+            written, faults = ([], [_say_lost(made, item.lang)]) if isinstance(made, workers.Lost) else made
+            files += written
+            if faults:
+                withheld[item.name if isinstance(item, Page) else item.workbook.name] = faults
             if isinstance(item, Beside):
-                if isinstance(made, workers.Lost):
+                if faults:
                     beside.remove(item)
-                    withheld[item.workbook.name] = [_say_lost(made, item.lang)]
-                else:
-                    files += made
                 continue
             if isinstance(made, workers.Lost):
                 _remove_page(item)
-            faults = [_say_lost(made, item.lang)] if isinstance(made, workers.Lost) else made
-            if faults:
-                withheld[item.name] = faults
             done += 1
             progress(done, count, item.name)
     return files, withheld
 
 
-def _make(item: Beside | Page) -> Any:
-    """The files beside the pages, or what is wrong with a page."""
-    return make_page(item)[1] if isinstance(item, Page) else beside.make(item)
+def _make(item: Beside | Page) -> tuple[list[Path], list[str]]:
+    """The files that were made beside the pages, and what is wrong with them or with a page."""
+    if isinstance(item, Page):
+        return [], make_page(item)[1]
+    try:
+        return beside.make(item), []
+    except Exception as error:  # the pages stand without a workbook
+        if storage.is_disk_full(error):
+            raise
+        return [], [str(error) or type(error).__name__]
 
 
 def _has_link_to_restore(page: Page) -> bool:
