@@ -223,6 +223,12 @@ def test_the_page_of_a_unit_that_lost_points_nearly_everywhere_is_still_a_light_
     assert len(html.encode()) < 100_000
 
 
+def test_the_first_and_the_last_unit_of_a_group_stand_on_one_line_where_their_names_are_short(large):
+    shown = ranking.list_group_scores(large.season).data
+    assert set(re.findall(r"tight-(\d+)", shown.partition(">")[0])) == {"11", "12"}
+    assert "<td><a " in shown
+
+
 def load_steps(folder: Path) -> pd.Series:
     return pd.read_excel(folder / "criteria.xlsx", engine="openpyxl").set_index("criterion_id")["step"]
 

@@ -27,7 +27,9 @@ Kind = Literal["text", "points", "signed", "count", "signed_count", "percent", "
 DEEPEST: Mapping[Hue, str] = {"appraised": "#5f9fd0", "lost": "#c08dbf"}
 """The deepest shade of a cell, on which dark figures stay legible."""
 
-SHORT_NAMES = frozenset({"unit_short", "grade_name", "grade_beyond_name", "flipped_grade_name"})
+SHORT_NAMES = frozenset(
+    {"unit_short", "grade_name", "grade_beyond_name", "flipped_grade_name", "first_unit", "last_unit"}
+)
 LONGEST_SHORT_NAME = 24
 
 COUNTED = frozenset({"lost_there"})
