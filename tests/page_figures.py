@@ -12,7 +12,7 @@ from dataclasses import dataclass
 _MET = re.compile(
     r"(?P<start><table\b)|(?P<end></table>)"
     r'|<th scope="col"(?P<heading>[^>]*)>|<tr(?P<row>[^>]*)>'
-    r'|(?P<cell><td|<th scope="row")(?: data-v=(?P<plain>[^ >]+)[^>]*>(?:<a [^>]*>)?(?P<figure>[^<]*))?'
+    r"|(?P<cell><td|<th scope=row)(?: data-v=(?P<plain>[^ >]+)[^>]*>(?:<a [^>]*>)?(?P<figure>[^<]*))?"
     r'|<data value="(?P<value>[^"]+)"(?: data-key="(?P<key>[^"]*)")?(?P<said> data-sign="said")?>'
     r"(?P<shown>[^<]*)</data>"
 )

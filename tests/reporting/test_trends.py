@@ -161,14 +161,14 @@ def test_a_table_holds_one_measure_in_the_order_of_the_change_and_says_what_is_l
     values = season.tables["season_values"]
     in_points = values.assign(measure=values["measure"].mask(values["unit_id"] == "p", "appraised_score"))
     shown = listings.list_trends(_tables(in_points, YEARS, "vi", ["a", "b", "c", "p"]), "unit")
-    assert [row.split("<")[0] for row in shown.data.split('<th scope="row">')[1:]] == ["a", "b", "c"]
+    assert [row.split("<")[0] for row in shown.data.split("<th scope=row>")[1:]] == ["a", "b", "c"]
     assert "Còn 1 dòng nữa trong tệp Excel." in text_of(shown)
 
 
 def test_domains_stand_in_the_order_of_the_criteria_set_behind_the_units():
     season = season_with({"a": (1, 2, 3)}, {"II": (50, 60, 70), "I": (9, 8, 7)})
     shown = listings.list_trends(season, "unit", "domain")
-    assert [row.split("<")[0] for row in shown.data.split('<th scope="row">')[1:]] == ["a", "Tiêu chí I", "Tiêu chí II"]
+    assert [row.split("<")[0] for row in shown.data.split("<th scope=row>")[1:]] == ["a", "Tiêu chí I", "Tiêu chí II"]
 
 
 def test_lines_are_grey_but_for_those_that_move_fastest_and_labels_never_touch():

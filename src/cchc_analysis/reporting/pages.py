@@ -43,8 +43,9 @@ ANY_OF = re.compile(r":(?:is|where)\([^()]*\)")
 CLASSES = re.compile(r'class="([^"]+)"')
 BLOCKS = frozenset(
     (
-        *("cards", "columns", "counts", "decisions", "doors", "facts", "group", "handwritten", "handwritten-by"),
-        *("heat", "methods", "received", "return-note", "unit-doors", "withheld"),
+        *("card", "cards", "cells", "columns", "counts", "decisions", "doors", "facts", "group", "handwritten"),
+        *("handwritten-by", "heat", "methods", "output", "output-error", "received", "return-note", "sources"),
+        *("unit-doors", "withheld"),
     )
 )
 """Blocks of which a page has some, by their classes; no script makes one."""
