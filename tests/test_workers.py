@@ -19,7 +19,7 @@ from joblib.externals.loky.process_executor import BrokenProcessPool
 from cchc_analysis import workers
 from cchc_analysis.workers import Lost
 from conftest import skip_without
-from small_work import die_on_three, die_once, double, ignores_ctrl_c, refuse_three, sleep_long
+from small_work import die_on_three, die_once, double, ignores_ctrl_c, refuse_three, sleep_long, tell_niceness
 
 
 def test_every_item_comes_back_with_what_was_made_of_it():
@@ -110,6 +110,12 @@ def test_ctrl_c_is_left_to_the_process_that_gives_the_work_out():
         assert not ignores_ctrl_c(0)
     finally:
         signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.skipif(not hasattr(os, "nice"), reason="Windows has no such thing")
+def test_processes_give_way_to_the_one_that_gives_the_work_out():
+    made = {niceness for _item, niceness in workers.run(tell_niceness, [1, 2], jobs=2)}
+    assert made == {min(os.nice(0) + workers.GIVING_WAY, 19)}
 
 
 @pytest.fixture(scope="module")
