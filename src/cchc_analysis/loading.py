@@ -137,9 +137,7 @@ class SeasonTables:
     @property
     def body(self) -> Body:
         """Figures of all units together, the same where the tables hold one unit's rows only."""
-        tables = self._tables
-        found = tables.found if isinstance(tables, NamedTables) else {}
-        return Body(tables, found, lambda figure: self._note(f"body.{figure}", lang=self.lang))
+        return Body(self._tables, self._found, lambda figure: self._note(f"body.{figure}", lang=self.lang))
 
     @property
     def standing(self) -> pd.Series:
@@ -150,16 +148,13 @@ class SeasonTables:
     def peers(self) -> pd.DataFrame:
         """The rows of ``unit_ranking`` that share the group of the one unit in hand (:meth:`of_unit`)."""
         self._note("peers", self.unit, self.lang)
-        tables = self._tables
-        return pick_peers(tables, self.unit, tables.found if isinstance(tables, NamedTables) else {})
+        return pick_peers(self._tables, self.unit, self._found)
 
     @property
     def shared_losses(self) -> dict[str, tuple[str, float]]:
         """What ``body.leaf_losses`` has of the leaves where the one unit in hand (:meth:`of_unit`) lost points."""
         self._note("shared_losses", self.unit, self.lang)
-        tables = self._tables
-        found = tables.found if isinstance(tables, NamedTables) else {}
-        return pick_shared_losses(self.comparison, Body(tables, found).leaf_losses)
+        return pick_shared_losses(self.comparison, Body(self._tables, self._found).leaf_losses)
 
     def of_unit(self, unit: str = "") -> "SeasonTables":
         """The season as a page about one unit sees it: of each table about units that unit's rows, and no others.
@@ -422,6 +417,12 @@ class SeasonTables:
         """Tell who watches what is read; what derived tables were made from was told when they were."""
         if self.derived is None:
             reads.note(reads.Read(str(self.data), self.year, part, unit, lang))
+
+    @property
+    def _found(self) -> dict[Any, Any]:
+        """Where what is found once for all units is kept; derived tables keep nothing."""
+        tables = self._tables
+        return tables.found if isinstance(tables, NamedTables) else {}
 
     @property
     def _tables(self) -> Callable[[str], pd.DataFrame]:

@@ -72,9 +72,8 @@ def list_repairs(season: SeasonTables, unit_id: str) -> HTML:
 def _merge_goals(rows: pd.DataFrame, names: Mapping[str, str], joined_by: str) -> pd.DataFrame:
     """One row per leaf and points to regain there: where that serves several goals, ``goal_name`` names them all."""
     served: dict[tuple[str, float], list[str]] = {}
-    cells = list(zip(rows["criterion_id"], rows["regained_score"], strict=True))
-    for cell, goal in zip(cells, rows["goal"], strict=True):
-        served.setdefault(cell, []).append(names[goal])
+    for leaf, points, goal in zip(rows["criterion_id"], rows["regained_score"], rows["goal"], strict=True):
+        served.setdefault((leaf, points), []).append(names[goal])
     merged = rows[~rows.duplicated(["criterion_id", "regained_score"])]
     return merged.assign(
         goal_name=[joined_by.join(goals) for goals in served.values()],
