@@ -1,12 +1,14 @@
 """One unit's form made up: ordinary to begin with, with the truth of each of its cells; kinds change it from there."""
 
+import datetime
 import random
+import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from scripts.intake_proof.grid import Cell, Grid, Value, address
+from scripts.intake_proof.grid import DATE_FORMAT, Cell, Grid, Value, address
 from scripts.intake_proof.seasons import Node, Season
 
 Need = Literal["", "finding", "error"]
@@ -189,6 +191,10 @@ def start_form(rng: random.Random, season: Season, unit: str, stage: str) -> For
         "upper": rng.random() < 0.1,
         "broken": rng.random() < 0.1,
         "tall": rng.random() < 0.2,
+        "again": {},
+        "spaced": rng.random() < 0.06,
+        "unmerged": rng.random() < 0.15,
+        "left": rng.choice((0, 0, 0, 0, 0, 1, 2)),
         "sheet": rng.choice(
             ("Phiếu", "Sheet1", "Tự chấm" if stage == "self" else "Phiếu", "CCHC", f"Năm {season.year}")
         ),
@@ -247,6 +253,7 @@ def lay_out(
     nodes = list(nodes)
     if options["codes"] == "joined" and any(column.role == "code" for column in columns):
         columns = [column for column in columns if column.role != "code"]
+    columns = [Column("blank", ("",)) for _ in range(int(str(options["left"])))] + columns
     row = top
     if with_titles:
         for line in options["titles"] if isinstance(options["titles"], list) else ():
@@ -260,11 +267,16 @@ def lay_out(
     at = {column.role: position for position, column in reversed(list(enumerate(columns)))}
     header_row = row - 1
     if options["numbering"]:
-        for position in range(len(columns)):
-            grid.put(row, position, f"({position + 1})")
+        for position, column in enumerate(columns):
+            grid.put(row, position, None if column.role == "blank" else f"({position + 1})")
         row += 1
     for node in nodes:
-        code: Value = node.code + "." if options["codes"] == "dot" and node.code[-1].isalnum() else node.code
+        code: Value | Cell = node.code + "." if options["codes"] == "dot" and node.code[-1].isalnum() else node.code
+        if options["codes"] == "number" and node.code.replace(".", "", 1).isdigit():
+            code = float(node.code)
+        elif options["codes"] == "date" and (found := re.fullmatch(r"(\d)\.(\d+)", node.code)) and int(found[2]) <= 12:
+            day = datetime.date(form.season.year, int(found[2]), int(found[1])) - datetime.date(1899, 12, 30)
+            code = Cell(float(day.days), number_format=DATE_FORMAT)
         label = say(form, node.name)
         if "code" in at:
             grid.put(row, at["code"], code)
@@ -293,6 +305,12 @@ def lay_out(
         elif options["sums"] and "score" in at:
             grid.put(row, at["score"], true_sum(form, form.season.criteria.leaves_under(node)))
         row += 1
+        again = options["again"]
+        if isinstance(again, dict) and node.id in again:
+            for position in range(len(columns)):
+                grid.put(row, position, grid.cells.get((row - 1, position)))
+            grid.put(row, at["score"], again[node.id])
+            row += 1
     if options["total"] and len(nodes) == len(form.season.criteria.nodes) and "score" in at:
         grid.put(row, at["name"], say(form, str(options["total"])))
         grid.put(row, at["score"], true_sum(form, form.leaves))
@@ -322,6 +340,8 @@ def head(form: Form, text: str) -> str:
         words = text.split(" ")
         at = form.rng.randint(1, len(words) - 1)
         text = " ".join(words[:at]) + "\n" + " ".join(words[at:])
+    if form.options["spaced"]:
+        text = f" {text.replace(' ', form.rng.choice(('  ', chr(0xA0))), 1)} "
     return say(form, text)
 
 
@@ -346,9 +366,9 @@ def _lay_header(form: Form, grid: Grid, columns: list[Column], row: int) -> int:
                     and len(columns[right + 1].parts) > level + 1
                 ):
                     right += 1
-                if right > position:
+                if right > position and not form.options["unmerged"]:
                     grid.merged.append((row + level, position, row + level, right))
         bottom = depth - 1 + is_tall
-        if len(parts) - 1 < bottom:
+        if len(parts) - 1 < bottom and parts[-1]:
             grid.merged.append((row + len(parts) - 1, position, row + bottom, position))
     return row + depth + is_tall

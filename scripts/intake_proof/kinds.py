@@ -156,7 +156,8 @@ def values_not_scores(form: Form) -> None:
     for leaf in rng.sample([node.id for node in form.leaves], min(3, len(form.leaves))):
         maximum = form.maximum(leaf)
         ways: list[tuple[Value | Cell, str]] = [
-                ("x", "unreadable"), ("đạt", "unreadable"), ("1,5 điểm", "unreadable"), ("#N/A", "unreadable"),
+                ("x", "unreadable"), ("đạt", "unreadable"), ("1,5 điểm", "unreadable"),
+            ("50%", "unreadable"), ("#N/A", "unreadable"),
                 (">1", "unreadable"), ("1-2", "unreadable"), ("O,5", "unreadable"), ("1,5*", "unreadable"),
                 ("1,5 ; 2", "unreadable"), ("khoảng 1", "unreadable"), ("1.2.3", "unreadable"), ("5e-1", "unreadable"),
                 (f"{maximum:g}/{maximum + 1:g}".replace(".", ","), "invalid"),
@@ -730,7 +731,7 @@ def sheets_disjoint(form: Form) -> None:
 def sheets_overlapping(form: Form) -> None:
     """Two visible sheets that say different things of the same criteria."""
     form.options["sheet"], other = form.rng.choice(
-        (("Sheet1", "Sheet2"), ("Phiếu", "Phiếu (2)"), ("Trang 1", "Trang 2"))
+        (("Sheet1", "Sheet2"), ("Phiếu", "Phiếu (2)"), ("6 tháng đầu năm", "Cả năm"))
     )
 
     def add(form: Form, grids: list[Grid]) -> None:
@@ -822,6 +823,28 @@ def sheet_of_other_stage(form: Form) -> None:
 
     def add(form: Form, grids: list[Grid]) -> None:
         grids.append(_again(form, "Thẩm định"))
+
+    form.after.append(add)
+    form.is_clean = False
+
+
+@kind()
+def sheet_summary(form: Form) -> None:
+    """A sheet of sums by domain beside the form."""
+
+    def add(form: Form, grids: list[Grid]) -> None:
+        grid = Grid(form.rng.choice(("Tổng hợp", "TH", "Tong hop")))
+        for column, title in enumerate(("STT", "Lĩnh vực", "Điểm tối đa", _own(form))):
+            grid.put(1, column, title)
+        row = 1
+        for node in form.season.criteria.nodes:
+            if node.parent is None and not node.is_leaf:
+                row += 1
+                values = (node.code, node.name, node.maximum, true_sum(form, form.season.criteria.leaves_under(node)))
+                for column, value in enumerate(values):
+                    grid.put(row, column, value)
+        if row > 1:
+            grids.insert(form.rng.choice((0, 1)), grid)
 
     form.after.append(add)
     form.is_clean = False
@@ -1027,6 +1050,202 @@ def formula_never_calculated(form: Form) -> None:
         form.set(leaf, Cell(None, formula="=1+0.5"))
         form.truths[leaf] = Truth(None, "unreadable")
         form.need("error", [leaf])
+
+
+# -- what stands beside a heading, and forms not filled yet -----------------------------------------------------------
+
+
+@kind()
+def not_filled_last_year(form: Form) -> None:
+    """The stage's column is blank; last year's is filled."""
+    form.score.parts = (_own(form),)
+    form.beside(
+        _year(form, form.rng.choice(("Điểm năm trước", "Điểm năm {last}", "Kết quả năm {last}"))), form.other_points()
+    )
+    _leave_blank(form)
+
+
+@kind("appraisal")
+def not_appraised_yet(form: Form) -> None:
+    """The appraisal's column is blank; the self-scores stand beside it."""
+    form.score.parts = (_own(form),)
+    form.beside(form.rng.choice(("Điểm tự chấm", "Tự chấm", "Điểm tự đánh giá")), form.other_points())
+    _leave_blank(form)
+
+
+@kind()
+def rival_own_blank(form: Form) -> None:
+    """The stage's own column is blank; a plain "Điểm" is filled."""
+    form.score.parts = (_own(form),)
+    form.beside(form.rng.choice(GENERIC_HEADINGS), form.other_points())
+    _leave_blank(form)
+    form.need("finding")
+    form.is_single = False
+
+
+def _leave_blank(form: Form) -> None:
+    form.options |= {"total": "", "sums": False}
+    form.score.values = {}
+    for leaf in form.truths:
+        form.truths[leaf] = Truth(None, "missing", "error" if form.stage == "self" else "")
+    form.is_clean = False
+
+
+@kind()
+def merged_over_two(form: Form) -> None:
+    """One heading merged over two columns of numbers."""
+    form.score.parts = (_own(form), "")
+    form.beside(form.score.parts, form.other_points(), "right")
+    form.options["unmerged"] = False
+    form.ask()
+
+
+@kind()
+def score_in_runs(form: Form) -> None:
+    """A score typed in two pieces of type, none struck out."""
+    leaf = form.some_leaf()
+    if form.maximum(leaf) < 100:
+        form.set(leaf, Cell("", runs=(("0,", False), ("5", False))))
+        form.truths[leaf] = Truth(0.5)
+        form.options |= {"total": "", "sums": False}
+
+
+@kind()
+def score_thirds(form: Form) -> None:
+    """A calculated score with more decimals than anybody writes."""
+    for leaf in form.rng.sample([node.id for node in form.leaves], 2):
+        form.set(leaf, Cell(1 / 3, formula="=1/3"))
+        form.truths[leaf] = Truth(round(1 / 3, 6))
+    form.options |= {"total": "", "sums": False}
+
+
+@kind("self")
+def heading_with_eth(form: Form) -> None:
+    """The letter Đ as the Icelandic one that looks the same."""
+    form.score.parts = (form.rng.choice(("Ðiểm tự chấm", "ÐIỂM TỰ CHẤM")),)
+    if form.rng.random() < 0.4:
+        form.beside(_year(form, "Điểm năm {last}"), form.other_points())
+    form.options |= {"upper": False}
+
+
+@kind("self")
+def heading_in_english(form: Form) -> None:
+    """A form in English."""
+    form.score.parts = (form.rng.choice(("Self-score", "Self score", "Self-assessment score")),)
+    form.beside(
+        _year(form, form.rng.choice(("Score {last}", "Last year's score", "Previous score", "Score in {last}"))),
+        form.other_points(),
+    )
+    form.is_clean = False
+
+
+@kind()
+def heading_ratio(form: Form) -> None:
+    """Score and maximum in one heading and in one cell."""
+    form.score.parts = (f"{_own(form)}/{form.rng.choice(('điểm tối đa', 'Điểm chuẩn'))}",)
+    if form.season.criteria.shape in ("no_maxima", "thousands"):
+        return
+    for node in form.leaves:
+        form.truths[node.id] = Truth(form.scores[node.id])
+        form.set(node.id, f"{form.scores[node.id]:g}/{form.maximum(node.id):g}".replace(".", ","))
+    form.is_single = form.is_clean = False
+
+
+@kind()
+def group_maximum_and_reached(form: Form) -> None:
+    """The stage over its maximum and what was reached."""
+    form.score.parts = (_bare(form), form.rng.choice(("Điểm đạt", "Điểm đạt được", "Đạt", "Đạt được")))
+    form.beside((_bare(form), "Điểm tối đa"), form.each(form.maximum), "left")
+    form.columns = [column for column in form.columns if column.role != "max"]
+    form.is_clean = False
+
+
+@kind()
+def preface_long(form: Form) -> None:
+    """Many lines of text above the table."""
+    form.options["titles"] = [
+        f"{number}. Đơn vị tự chấm điểm theo hướng dẫn, điểm ghi ở cột 4." for number in range(1, 30)
+    ]
+
+
+# -- rows -------------------------------------------------------------------------------------------------------------
+
+
+@kind()
+def codes_as_numbers(form: Form) -> None:
+    """Codes typed as numbers: 1.10 has become 1.1, and the names tell."""
+    form.options["codes"] = "number"
+
+
+@kind()
+def codes_as_dates(form: Form) -> None:
+    """Codes that Excel turned into dates; the names tell."""
+    form.options["codes"] = "date"
+    form.is_clean = False
+
+
+@kind()
+def row_twice(form: Form) -> None:
+    """A criterion has two rows which differ."""
+    leaf = form.some_leaf()
+    form.options["again"] = {leaf: other_score(form.rng, form.scores[leaf], form.maximum(leaf))}
+    form.options |= {"total": "", "sums": False, "remarks": False}
+    form.need("error", [leaf])
+
+
+@kind()
+def row_missing(form: Form) -> None:
+    """A criterion has no row."""
+    gap = form.rng.choice(form.leaves)
+    form.truths[gap.id] = Truth(None, "missing", "error" if form.stage != "second" else "")
+    form.options |= {"total": "", "sums": False}
+
+    def change(form: Form, grids: list[Grid]) -> None:
+        truth = form.truths[gap.id]
+        grids[0] = lay_out(form, grids[0].name, [node for node in form.season.criteria.nodes if node is not gap])
+        form.truths[gap.id] = truth
+
+    form.after.append(change)
+    form.is_clean = False
+
+
+@kind()
+def row_of_own(form: Form) -> None:
+    """A row that is no criterion, with points."""
+
+    def change(form: Form, grids: list[Grid]) -> None:
+        grid, truth = grids[0], next(iter(form.truths.values()))
+        column = next(at for at in range(12) if address(0, at)[:-1] == truth.cell.rstrip("0123456789"))
+        name = max(0, int(str(form.options["left"])))
+        row = grid.height
+        grid.put(
+            row, name + 1, form.rng.choice(("Điểm cộng thêm do có sáng kiến", "Điểm thưởng khác", "Nội dung khác"))
+        )
+        grid.put(row, column, 0.5)
+
+    form.options |= {"total": "", "signature": False}
+    form.after.append(change)
+    form.is_clean = False
+
+
+@kind("self")
+def unit_in_the_next_cell(form: Form) -> None:
+    """The unit's name stands beside its label."""
+
+    def change(form: Form, grids: list[Grid]) -> None:
+        for (row, column), cell in list(grids[0].cells.items()):
+            if isinstance(cell.value, str) and cell.value.startswith("Đơn vị:"):
+                grids[0].put(row, column, "Đơn vị:")
+                grids[0].put(row, column + 1, form.season.units[form.unit])
+
+    form.options |= {"unit_line": "Đơn vị: {name}", "nfd": False}
+    form.after.append(change)
+
+
+@kind("self")
+def unit_by_file_name(form: Form) -> None:
+    """Only the file's name tells the unit."""
+    form.options["unit_line"] = ""
 
 
 # -- text in old encodings --------------------------------------------------------------------------------------------

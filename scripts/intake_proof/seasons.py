@@ -178,7 +178,7 @@ def make_set(rng: random.Random, shape: str) -> Set:
                 code = f"{position + 1}.10"
                 own = f"{letter}.10"
             branches = shape in ("three_levels", "deep") and rng.random() < 0.5
-            add(own, code, next(pool), points(), letter, 1, not branches)
+            add(own, code, next(pool, f"Nội dung {own}"), points(), letter, 1, not branches)
             if not branches:
                 continue
             for part in range(1, 3):

@@ -301,6 +301,50 @@ def across_unit_misspelt(made: Shared) -> None:
     wrong = made.rng.choice(made.units)
     _across(made, name=lambda unit: made.season.units[unit] + (" mới" if unit == wrong else ""))
     made.need("error", wrong)
+    made.is_single = len(made.units) > 2  # two names make a table of units
+
+
+def _across_twice(made: Shared, groups: tuple[str, str], true: int) -> None:
+    """Each unit stands under both of two groups; the scores under one of them count."""
+    grid = Grid("Tổng hợp")
+    made.grids.append(grid)
+    units, leaves = made.units, made.season.criteria
+    for column, title in enumerate(("STT", "Tiêu chí", "Điểm tối đa")):
+        grid.put(1, column, title)
+        grid.merged.append((1, column, 2, column))
+    for number, group in enumerate(groups):
+        left = 3 + number * len(units)
+        grid.put(1, left, group)
+        grid.merged.append((1, left, 1, left + len(units) - 1))
+        for position, unit in enumerate(units):
+            grid.put(2, left + position, made.season.units[unit])
+    for row, node in enumerate(leaves.nodes, start=3):
+        for column, value in enumerate((node.code, node.name, node.maximum)):
+            grid.put(row, column, value)
+        for number in (0, 1) if node.is_leaf else ():
+            for position, unit in enumerate(units):
+                column = 3 + number * len(units) + position
+                if number == true:
+                    grid.put(row, column, made.cell(unit, node))
+                    made.place(unit, node, grid, row, column, made.season.units[unit], 2)
+                else:
+                    grid.put(row, column, made.other(unit, node))
+
+
+@shared
+def across_stage_over_units(made: Shared) -> None:
+    """The units stand under each of two stages."""
+    groups, true = ("Điểm tự chấm", "Điểm thẩm định"), 0 if made.stage == "self" else 1
+    if made.stage == "second":
+        groups = ("Điểm thẩm định lần 1", "Điểm thẩm định lần 2")
+    _across_twice(made, groups, true)
+
+
+@shared
+def across_year_over_units(made: Shared) -> None:
+    """The units stand under last year and this year."""
+    year = made.season.year
+    _across_twice(made, (f"Năm {year - 1}", f"Năm {year}"), 1)
 
 
 # -- units down -------------------------------------------------------------------------------------------------------
@@ -439,6 +483,75 @@ def down_unknown_column(made: Shared) -> None:
     made.is_clean = False
 
 
+def _down_twice(made: Shared, subs: tuple[str, str], true: int, values: Callable[[str, Node], Value]) -> None:
+    """Two columns under each criterion; one of them counts."""
+    grid = Grid("Tổng hợp")
+    made.grids.append(grid)
+    leaves = made.season.criteria.leaves
+    for column, title in enumerate(("STT", "Đơn vị")):
+        grid.put(1, column, title)
+        grid.merged.append((1, column, 2, column))
+    for position, leaf in enumerate(leaves):
+        left = 2 + 2 * position
+        grid.put(1, left, f"{leaf.code} {leaf.name}")
+        grid.merged.append((1, left, 1, left + 1))
+        for offset, sub in enumerate(subs):
+            grid.put(2, left + offset, sub)
+    for row, unit in enumerate(made.units, start=3):
+        grid.put(row, 0, float(row - 2))
+        grid.put(row, 1, made.season.units[unit])
+        for position, leaf in enumerate(leaves):
+            column = 2 + 2 * position
+            grid.put(row, column + true, made.cell(unit, leaf))
+            grid.put(row, column + 1 - true, values(unit, leaf))
+            made.place(unit, leaf, grid, row, column + true, f"{leaf.code} {leaf.name}", 2)
+
+
+@shared
+def down_stages(made: Shared) -> None:
+    """Each criterion has the scores of two stages."""
+    subs, true = ("Tự chấm", "Thẩm định"), 0 if made.stage == "self" else 1
+    if made.stage == "second":
+        subs = ("Thẩm định", "Thẩm định lần 2")
+    _down_twice(made, subs, true, made.other)
+
+
+@shared
+def down_years(made: Shared) -> None:
+    """Each criterion has last year's score beside this year's."""
+    year = made.season.year
+    subs = made.rng.choice(
+        ((f"Năm {year - 1}", f"Năm {year}"), ("Năm trước", "Năm nay"), (f"Điểm năm {year - 1}", f"Điểm năm {year}"))
+    )
+    _down_twice(made, subs, 1, made.other)
+
+
+@shared
+def down_percent(made: Shared) -> None:
+    """Each criterion has a percentage beside the score."""
+    _down_twice(made, ("Điểm", "Tỷ lệ (%)"), 0, lambda unit, leaf: made.rng.choice((0.25, 0.5)))
+
+
+@shared
+def down_rivals(made: Shared) -> None:
+    """Each criterion has two columns that may both be the score."""
+    _down_twice(made, made.rng.choice((("Điểm", "Điểm số"), ("Điểm", "Điểm quy đổi"))), 0, made.other)
+    made.need("error")
+    made.is_single = False
+
+
+@shared
+def down_unit_misspelt(made: Shared) -> None:
+    """A row whose unit is nobody."""
+    wrong = made.rng.choice(made.units)
+    grid = _down(made)
+    for place, cell in list(grid.cells.items()):
+        if cell.value == made.season.units[wrong]:
+            grid.put(*place, f"{cell.value} cũ")
+    made.need("error", wrong)
+    made.is_single = False
+
+
 @shared
 def sheet_per_unit(made: Shared) -> None:
     """Each unit's form on a sheet of its own."""
@@ -554,6 +667,27 @@ def csv_header_only(made: Shared) -> None:
     made.need("error" if made.stage == "self" else "")
     made.is_clean = made.is_single = False
     _as_text(made, csv_text(rows))
+
+
+@shared
+def csv_stage_column(made: Shared) -> None:
+    """A column says the stage of each row."""
+    names = {"self": "Tự chấm", "appraisal": "Thẩm định", "second": "Thẩm định lần 2"}
+    rows = _long_rows(made, ".", ("stage", lambda unit, leaf: made.rng.choice((made.stage, names[made.stage]))))
+    _as_text(made, csv_text(rows))
+
+
+@shared
+def csv_row_twice(made: Shared) -> None:
+    """A row stands twice with another score."""
+    rows = _long_rows(made, ".")
+    at = made.rng.randrange(1, len(rows))
+    unit, leaf = list(made.truths)[at - 1]
+    again = list(rows[at])
+    again[2] = f"{made.other(unit, made.season.criteria.by_id[leaf]):g}"
+    made.truths[unit, leaf].need = "error"
+    made.is_clean = False
+    _as_text(made, csv_text([*rows, again]))
 
 
 @shared
