@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from cchc_analysis.intake.context import Context, Leaf
-from cchc_analysis.intake.entries import Entry, Subtotal
+from cchc_analysis.intake.entries import Entries, Entry, Subtotal
 from cchc_analysis.intake.findings import Row, finding
 from cchc_analysis.intake.rows import group_rows, list_rows
 from cchc_analysis.intake.values import read_score
@@ -26,7 +27,7 @@ def check_subtotals(context: Context, subtotals: Iterable[Subtotal], scores: pd.
         form[row["criterion_id"]] = row["status"], row["score"]
     findings = []
     for subtotal in subtotals:
-        reading = read_score(subtotal.sheet.value(subtotal.row, subtotal.column))
+        reading = read_score(subtotal.value)
         printed = reading.score
         form = cells.get((subtotal.unit_id, subtotal.stage), {})
         sums = [total for node in subtotal.criterion_ids for total in _sums(context, node, form, leaves)]
@@ -54,12 +55,16 @@ def check_subtotals(context: Context, subtotals: Iterable[Subtotal], scores: pd.
     return findings
 
 
-def find_hidden(entries: Iterable[Entry]) -> list[Row]:
-    """A doubt for each sheet with scores in hidden rows or columns: read, though whoever signed did not see them."""
+def find_hidden(entries: Entries, standing: np.ndarray) -> list[Row]:
+    """A doubt for each sheet with scores in hidden rows or columns: read, though whoever signed did not see them.
+
+    *standing* are the numbers of the entries that stand.
+    """
+    hides = [bool(sheet.flags.hidden_rows or sheet.flags.hidden_columns) for sheet in entries.sheets]
+    suspects = standing[np.array(hides, dtype=bool)[entries.column("sheet")[standing]]] if any(hides) else standing[:0]
     cells: dict[tuple[str, str | None, str, str], list[Entry]] = {}
-    for entry in entries:
-        flags = entry.sheet.flags
-        if (entry.row in flags.hidden_rows or entry.score_column in flags.hidden_columns) and entry.value is not None:
+    for entry in map(entries.entry, suspects.tolist()):
+        if entry.is_hidden and entry.value is not None:
             form = entry.sheet.file, entry.sheet.name, entry.unit_id, entry.stage
             cells.setdefault(form, []).append(entry)
     findings = []

@@ -4,15 +4,17 @@ import datetime
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from cchc_analysis import schemas
 from cchc_analysis.intake.context import Context, Leaf
-from cchc_analysis.intake.entries import Entry
+from cchc_analysis.intake.entries import Entries
 from cchc_analysis.intake.findings import Row, finding
 from cchc_analysis.intake.register import Receipt
 from cchc_analysis.intake.rows import group_rows, list_rows
 from cchc_analysis.intake.versions import Versions
+from cchc_analysis.intake.workbooks import Sheet
 from cchc_analysis.season import Stage
 
 BLANK = ("missing", "pending")
@@ -132,17 +134,22 @@ def find_gaps(
     context: Context,
     submissions: pd.DataFrame,
     scores: pd.DataFrame,
-    entries: Iterable[Entry],
+    entries: Entries,
+    standing: np.ndarray,
     unreadable: Iterable[tuple[str, str]],
 ) -> list[Row]:
     """Forms that did not come or came blank, cells left blank, criteria whose rows are gone, units not appraised.
 
-    *unreadable* are the units and stages whose file came and could not be read: nothing more is said of them.
+    *standing* are the numbers of the entries that stand; *unreadable* the units and stages whose file came and could
+    not be read: nothing more is said of them.
     """
     leaves = context.leaves
     stages = {stage.id: stage for stage in context.season.stages}
-    met = {(entry.unit_id, entry.stage, entry.criterion_id) for entry in entries}
-    own = {(entry.unit_id, entry.stage): entry.sheet for entry in entries if entry.is_own_form}
+    unit_at = {unit_id: position for position, unit_id in enumerate(context.units["unit_id"])}
+    stage_at = {stage.id: position for position, stage in enumerate(context.season.stages)}
+    criterion_ids = context.criteria["criterion_id"].tolist()
+    met = _mark_met(context, entries, standing)
+    own = _list_own(entries, standing)
     blanks = group_rows(scores.loc[scores["status"] == "missing"], "unit_id", "stage")
     known = set(unreadable)
     findings: list[Row] = []
@@ -155,12 +162,29 @@ def find_gaps(
         if _owes_rows(submission, stage, context, own):
             sheet = own.get((unit_id, stage.id))
             place = sheet.place(0, None) if sheet else {"source_file": submission["source_file"]}
-            findings.extend(
-                _missing_row(context, unit_id, stage.id, leaf, place)
-                for leaf in list_due(context, unit_id, stage, leaves)
-                if (unit_id, stage.id, leaf) not in met
-            )
+            gone = context.grid.due(stage.kind)[unit_at[unit_id]] & ~met[unit_at[unit_id], :, stage_at[stage.id]]
+            if gone.any():
+                lost = {criterion_ids[at] for at in np.flatnonzero(gone)}
+                due = list_due(context, unit_id, stage, leaves)
+                findings.extend(_missing_row(context, unit_id, stage.id, leaf, place) for leaf in due if leaf in lost)
     return findings + _not_appraised(context, submissions)
+
+
+def _mark_met(context: Context, entries: Entries, standing: np.ndarray) -> np.ndarray:
+    """Whether the row of a criterion came, by position: units × criteria × stages."""
+    met = np.zeros((len(context.units), len(context.criteria), len(context.season.stages)), dtype=bool)
+    met[tuple(entries.column(name)[standing] for name in ("unit", "criterion", "stage"))] = True
+    return met
+
+
+def _list_own(entries: Entries, standing: np.ndarray) -> dict[tuple[str, str], Sheet]:
+    """The last sheet of each unit's and stage's own form."""
+    own = standing[entries.column("is_own_form")[standing] > 0]
+    places = (entries.column(name)[own].tolist() for name in ("unit", "stage", "sheet"))
+    return {
+        (entries.unit_ids[unit], entries.stage_ids[stage]): entries.sheets[sheet]
+        for unit, stage, sheet in dict.fromkeys(zip(*places, strict=True))
+    }
 
 
 def _self_gaps(
