@@ -37,6 +37,7 @@ from cchc_analysis.intake.long_form import read_long_form
 from cchc_analysis.intake.names import name_key
 from cchc_analysis.intake.ownership import find_owner
 from cchc_analysis.intake.register import REGISTER_FILE, Receipt, find_receipt, read_register
+from cchc_analysis.intake.score_grid import ScoreGrid
 from cchc_analysis.intake.second_looks import check_claims, check_copies
 from cchc_analysis.intake.submissions import find_gaps, find_late, record_files, record_submissions
 from cchc_analysis.intake.unit_form import Form, file_name_findings, find_sheet_unit, find_unit, read_form
@@ -423,19 +424,20 @@ def _conclude(reading: Reading, initiatives: pd.DataFrame, published: pd.DataFra
     settled = settle_scores(context, reading.entries, versions.standing)
     scores, explanations = settled.scores, settled.explanations
     received_files = record_files(context, versions, receipts, reading.hashes)
-    submissions = record_submissions(context, scores, explanations, received_files)
+    grid = ScoreGrid(context, scores)
+    submissions = record_submissions(grid, explanations, received_files)
     findings = [
         *read_findings,
         *versions.findings,
         *settled.findings,
         *find_gaps(context, submissions, scores, reading.entries, versions.standing, reading.unreadable),
         *find_late(context, submissions),
-        *check_subtotals(context, subtotals, scores),
-        *check_stages(context, scores),
-        *check_whole_forms(context, scores),
+        *check_subtotals(grid, subtotals),
+        *check_stages(grid),
+        *check_whole_forms(grid),
         *find_hidden(reading.entries, versions.standing),
-        *check_claims(context, scores),
-        *check_copies(context, scores),
+        *check_claims(grid),
+        *check_copies(grid),
     ]
     return Received(
         criteria=context.criteria,
