@@ -29,7 +29,7 @@ from cchc_analysis.check import Checked
 from cchc_analysis.documents import pictures, writing
 from cchc_analysis.intake.notes import NOTES_FOLDER
 from cchc_analysis.intake.register import REGISTER_FILE
-from cchc_analysis.intake.rules import RULES
+from cchc_analysis.intake.rules import load_rules
 from cchc_analysis.loading import load
 from cchc_analysis.report import report_season
 from cchc_analysis.reporting import language
@@ -142,7 +142,7 @@ def list_obstacles(checked: Checked, lang: str = "vi") -> list[Obstacle]:
     errors = findings[(findings["severity"] == "error") & (findings["rule"] != COVERED)]
     for rule, rows in errors.groupby("rule", sort=True):
         said = rows["sentence" if lang == "vi" else "sentence_en"].tolist()
-        title = RULES[str(rule)].title if lang == "vi" else RULES[str(rule)].title_en
+        title = load_rules()[str(rule)].say("title", lang)
         found.append(Obstacle(str(rule), title, "; ".join(said)))
     return found
 

@@ -8,7 +8,8 @@ import pytest
 
 from cchc_analysis import schemas
 from cchc_analysis.intake.findings import collect, finding
-from cchc_analysis.intake.rules import RULES, Rule, describe_rules
+from cchc_analysis.intake.rules import FOLDER, SUBJECTS, Rule, describe_rules, load_rules, read_rules
+from cchc_analysis.season import SeasonError
 
 DOCS = Path(__file__).parents[2] / "docs"
 
@@ -17,7 +18,7 @@ def words_of(template: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(template) if name}
 
 
-@pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.id)
+@pytest.mark.parametrize("rule", load_rules().values(), ids=lambda rule: rule.id)
 def test_a_rule_says_the_same_in_both_languages(rule: Rule) -> None:
     assert words_of(rule.sentence) == words_of(rule.sentence_en)
     assert words_of(rule.action) == words_of(rule.action_en)
@@ -28,13 +29,70 @@ def test_a_rule_says_the_same_in_both_languages(rule: Rule) -> None:
 
 def test_the_document_of_rules_is_fresh() -> None:
     stated = (DOCS / "findings.md").read_text(encoding="utf-8")
-    assert stated == describe_rules(), "run: python -m cchc_analysis.intake.rules > docs/findings.md"
+    assert stated == describe_rules(), "run: python -m scripts.findings"
 
 
 def test_the_document_names_every_rule_in_one_row_of_its_table() -> None:
     rows = [line for line in describe_rules().splitlines() if line.startswith("| `")]
-    assert [row.split("`")[1] for row in rows] == list(RULES)
+    assert [row.split("`")[1] for row in rows] == list(load_rules())
     assert {row.count(" | ") for row in rows} == {4}
+
+
+def copy_catalogue(folder: Path, file: str, old: str, new: str) -> Path:
+    """The catalogue in *folder*, with one change in one of its files."""
+    for subject in SUBJECTS:
+        text = (FOLDER / f"{subject}.toml").read_text(encoding="utf-8")
+        if subject == file:
+            assert text.count(old) == 1
+            text = text.replace(old, new)
+        (folder / f"{subject}.toml").write_text(text, encoding="utf-8")
+    return folder
+
+
+FAULTS = {
+    "a word nothing fills in": ("ghi “{found}”; điểm tối đa phải", "ghi “{foud}”; điểm tối đa phải", "{foud}"),
+    "a word in one language only": ("reads “{found}”; its maximum", "is wrong; its maximum", "{found}"),
+    "a brace that is not closed": ("ghi “{found}”; điểm tối đa phải", "ghi “{found”; điểm tối đa phải", "{ }"),
+    "no English": ('title_en = "Negative score"\n', "", "title_en"),
+    "a severity that does not exist": (
+        'severity = "doubt"\ntitle = "Lý do',
+        'severity = "lỗi"\ntitle = "Lý do',
+        "doubt",
+    ),
+    "a key that does not exist": ('action = "Sửa điểm."', 'advise = "Sửa điểm."', "advise"),
+    "a text in blanks": ('title = "Điểm âm"', 'title = " "', "title"),
+    "a rule of another file": ("[score_negative]", "[file_empty]", "file_empty"),
+    "a rule stated twice": ("[score_negative]", "[score_above_max]", "score_above_max"),
+    "smart quotes": ('title = "Điểm âm"', "title = “Điểm âm”", "TOML"),
+}
+
+
+@pytest.mark.parametrize(("old", "new", "named"), FAULTS.values(), ids=FAULTS)
+def test_a_fault_of_the_catalogue_names_its_file_and_what_is_wrong(
+    tmp_path: Path, old: str, new: str, named: str
+) -> None:
+    with pytest.raises(SeasonError) as raised:
+        read_rules(copy_catalogue(tmp_path, "scores", old, new))
+    assert all(fault.file.endswith("scores.toml") for fault in raised.value.faults)
+    assert any(named in fault.sentence(lang) for fault in raised.value.faults for lang in ("vi", "en"))
+
+
+def test_every_fault_of_the_catalogue_is_told_at_once(tmp_path: Path) -> None:
+    folder = copy_catalogue(tmp_path, "scores", 'title = "Điểm âm"', "")
+    (folder / "files.toml").write_text("[file_empty\n", encoding="utf-8")
+    (folder / "units.toml").unlink()
+    with pytest.raises(SeasonError) as raised:
+        read_rules(folder)
+    assert {fault.file.rpartition("/")[2] for fault in raised.value.faults} == {
+        "files.toml",
+        "units.toml",
+        "scores.toml",
+    }
+
+
+def test_another_wording_with_the_same_words_to_fill_in_is_read(tmp_path: Path) -> None:
+    folder = copy_catalogue(tmp_path, "scores", 'title = "Điểm âm"', 'title = "Điểm nhỏ hơn 0"')
+    assert read_rules(folder)["score_negative"].say("title", "vi") == "Điểm nhỏ hơn 0"
 
 
 def test_findings_come_errors_first_then_by_place_each_once() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from cchc_analysis import schemas
-from cchc_analysis.intake.rules import RULES
+from cchc_analysis.intake.rules import load_rules
 from cchc_analysis.intake.values import cell_text, number_text
 
 Row = dict[str, Any]
@@ -36,7 +36,7 @@ def finding(
     A word with a different English form has a twin named ``…_en``, used in the English sentence. A number that is
     *found* or *expected* has a decimal comma in the Vietnamese sentence; text stays as the cell has it.
     """
-    stated = RULES[rule]
+    stated = load_rules()[rule]
     expected_en = expected if expected_en is None else expected_en
     vietnamese = {name: word for name, word in words.items() if not name.endswith("_en")}
     english = vietnamese | {name.removesuffix("_en"): word for name, word in words.items() if name.endswith("_en")}

@@ -4,7 +4,7 @@ import pandas as pd
 from IPython.display import HTML
 from markupsafe import Markup
 
-from cchc_analysis.intake.rules import RULES
+from cchc_analysis.intake.rules import load_rules
 from cchc_analysis.loading import SeasonTables
 from cchc_analysis.reporting import language, scale, tables
 from cchc_analysis.reporting.listings import cells
@@ -281,10 +281,8 @@ def list_differences(season: SeasonTables) -> HTML:
 
 def rule_title(rule: str, lang: str) -> str:
     """What a kind of finding is called."""
-    stated = RULES.get(rule)
-    if stated is None:
-        return rule
-    return stated.title if lang == "vi" else stated.title_en
+    stated = load_rules().get(rule)
+    return rule if stated is None else stated.say("title", lang)
 
 
 def _first_stage(season: SeasonTables) -> pd.DataFrame:

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from cchc_analysis import storage
 from cchc_analysis.intake.marking import Mark, NoCopyError, mark_copy
-from cchc_analysis.intake.rules import RULES, WITHIN, word_for_units
+from cchc_analysis.intake.rules import load_rules
 from cchc_analysis.loading import SeasonTables
 from cchc_analysis.reporting import language, pages, tables
 from cchc_analysis.reporting.language import mark
@@ -47,12 +47,15 @@ class Returned:
 
 def select_findings(season: SeasonTables, unit_id: str) -> pd.DataFrame:
     """What a unit can mend in its own files: not what concerns the appraisal, and not what the group weighs itself."""
+    rules = load_rules()
+    kept_within = [rule.id for rule in rules.values() if not rule.is_sent_to_unit]
     stages = [stage.id for stage in season.rules.stages if stage.kind != "appraisal"]
     findings = season.findings
-    mine = (findings["unit_id"] == unit_id) & findings["stage"].isin(stages) & ~findings["rule"].isin(WITHIN)
+    mine = (findings["unit_id"] == unit_id) & findings["stage"].isin(stages) & ~findings["rule"].isin(kept_within)
     rows = findings[mine]
     actions = [
-        word_for_units(row["rule"], season.lang) or row[_in("action", season)] for row in rows.to_dict("records")
+        rules[row["rule"]].say("action_for_unit", season.lang) or row[_in("action", season)]
+        for row in rows.to_dict("records")
     ]
     return rows.assign(what_to_do=pd.Series(actions, index=rows.index, dtype="str"))
 
@@ -204,8 +207,9 @@ def _show(findings: pd.DataFrame, season: SeasonTables, caption: str) -> Markup:
     if findings.empty:
         return Markup("")
     cell, sheet = findings["source_cell"].fillna(""), findings["source_sheet"].fillna("")
-    title = "title" if season.lang == "vi" else "title_en"
-    what = pd.Series([getattr(RULES[rule], title) for rule in findings["rule"]], index=findings.index, dtype="str")
+    rules = load_rules()
+    titles = [rules[rule].say("title", season.lang) for rule in findings["rule"]]
+    what = pd.Series(titles, index=findings.index, dtype="str")
     names = findings["source_file"].fillna("").map(lambda file: PurePosixPath(file).name)
     only_one = names[names != ""].nunique() < 2 and sheet[sheet != ""].nunique() < 2
     where = cell if only_one else (names + " › " + sheet + " › " + cell).str.strip(" ›")
