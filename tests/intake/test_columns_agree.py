@@ -26,7 +26,7 @@ from cchc_analysis.intake.layouts import Header
 from cchc_analysis.intake.receiving import Received, receive_season
 from cchc_analysis.intake.score_grid import ScoreGrid
 from cchc_analysis.intake.workbooks import Sheet
-from cchc_analysis.season import Stage, read_season
+from cchc_analysis.rules.season import Stage, read_season
 
 from . import plain_checks
 from .season_folder import write_workbook
