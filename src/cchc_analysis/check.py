@@ -15,6 +15,7 @@ from cchc_analysis.intake.bodies import BODIES_FILE, Body, has_bodies, read_bodi
 from cchc_analysis.intake.findings import Row, collect, finding
 from cchc_analysis.intake.notes import read_notes
 from cchc_analysis.intake.receiving import Received, find_season_faults, receive_season
+from cchc_analysis.intake.renamings import find_changed_names
 from cchc_analysis.intake.rows import list_rows
 from cchc_analysis.public_season import write_public
 from cchc_analysis.season import Fault, Form, Season, SeasonError, read_season
@@ -114,6 +115,7 @@ def check_season(
         *faults,
         *note_findings,
         *(_find_crosswalk_faults(season, received.criteria, previous.tables["criteria"]) if previous else ()),
+        *(find_changed_names(season, received.units, previous.tables["units"]) if previous else ()),
         *_find_unreproduced(tables["published_figures"]),
         *_find_unfinished(season, tables["unit_ranking"], tables["units"]),
         *_find_without_maximum(season, tables["unit_ranking"], tables["units"]),
