@@ -13,7 +13,7 @@ from cchc_analysis import schemas
 from cchc_analysis.analysis.points import round_points, share_of
 from cchc_analysis.analysis.ranking import is_provisional
 from cchc_analysis.analysis.withholding import FEW_UNITS, is_told, withhold_figures
-from cchc_analysis.season import Season
+from cchc_analysis.season import ScoreBasis, Season
 
 RULES = (
     *("year", "title", "title_en", "body", "body_en", "decision", "decision_en", "release", "is_illustrative"),
@@ -23,10 +23,12 @@ RULES = (
 """The rules a public page needs; the others (reasons and their patterns, letters, who signs) stay inside."""
 
 COUNTS = ("unit_count", "complete_units", "graded_units", "ranked_units")
-MEANS: Mapping[str, tuple[str, ...]] = {"total_score": ("mean_total_score",), "index_pct": ("mean_index_pct",)}
+BASES: tuple[ScoreBasis, ...] = ("total_score", "index_pct", "total_pct")
+MEANS: Mapping[str, tuple[str, ...]] = {basis: (f"mean_{basis}",) for basis in BASES}
 EXTREMES: Mapping[str, tuple[str, ...]] = {
     "total_score": ("highest_total_score", "lowest_total_score", "range_total_score"),
     "index_pct": ("range_index_pct",),
+    "total_pct": ("range_total_pct",),
 }
 NODE_FIGURES = ("deduction", "deduction_pct", "loss_share", "hit_units", "mean_appraised_score", "reached_pct")
 
@@ -80,8 +82,8 @@ def publish_ranking(unit_ranking: pd.DataFrame, units: pd.DataFrame, season: Sea
         pd.Series("withheld", index=unit_ranking.index).mask(is_complete, "not_ranked").mask(is_ranked, "published")
     )
     in_order = season.publication.form == "order"
-    hidden = ["rank", "group_rank", "total_score", "index_pct"] if not in_order else []
-    hidden += [{"total_score": "index_pct", "index_pct": "total_score"}[season.rank_by]]
+    hidden = ["rank", "group_rank"] if not in_order else []
+    hidden += [basis for basis in BASES if not in_order or basis != season.rank_by]
     shown = unit_ranking.assign(
         public_status=status,
         grade=unit_ranking["grade"].where(is_complete),
@@ -110,7 +112,7 @@ def publish_headlines(headlines: pd.DataFrame, unit_ranking: pd.DataFrame, seaso
     """
     figures = headlines.set_index("metric")["value"]
     least = season.publication.min_units
-    moved = unit_ranking["score_change"].notna().sum()
+    moved = unit_ranking["result_change"].notna().sum()
     in_order = season.publication.form == "order"
     allowed = [*COUNTS, *(f"grade_units.{grade.id}" for grade in season.grades)]
     if not is_provisional(unit_ranking) and figures["complete_units"] >= least:
@@ -121,11 +123,9 @@ def publish_headlines(headlines: pd.DataFrame, unit_ranking: pd.DataFrame, seaso
             allowed += [part for part in ("cut", "raised") if not is_told(unit_ranking[part] > 0, least)]
         if in_order:
             allowed += EXTREMES[season.rank_by]
-            if moved >= least and not is_told(unit_ranking["score_change"].fillna(0) != 0, least):
-                allowed += ["mean_score_change"]
+            if moved >= least and not is_told(unit_ranking["result_change"].fillna(0) != 0, least):
+                allowed += ["mean_result_change", "moved_units"]
     found = pd.concat([figures.reindex(allowed), _count_grade_moves(unit_ranking, season)])
-    if "mean_score_change" in allowed:
-        found["moved_units"] = float(moved)
     return found.rename_axis("metric").reset_index(name="value").assign(year=season.year)
 
 

@@ -12,7 +12,7 @@ from cchc_analysis.reporting.tables import Column, Kind
 from cchc_analysis.reporting.wording.trends import DIRECTIONS, key_series, name_series, say_why_no_trends
 
 TREE = ("domain", "criterion")
-KINDS: dict[str, Kind] = {"index_pct": "percent", "appraised_score": "points"}
+KINDS: dict[str, Kind] = {"index_pct": "index", "appraised_score": "points"}
 
 
 def list_trends(season: SeasonTables, *levels: str) -> HTML:
