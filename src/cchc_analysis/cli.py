@@ -184,7 +184,14 @@ def release(
 ) -> None:
     """Chốt một mùa: trang, bảng, văn bản, mã băm. / Freeze a season: pages, tables, documents, hashes."""
     from cchc_analysis import workers
-    from cchc_analysis.release import NotReleasedError, list_obstacles, release_season, require_clear, say_way_on
+    from cchc_analysis.release import (
+        NOTICE,
+        NotReleasedError,
+        list_obstacles,
+        release_season,
+        require_clear,
+        say_way_on,
+    )
 
     _ = _words(lang)
     names, reasons = override or [], because or []
@@ -217,6 +224,9 @@ def release(
         _end_with(FINISHED_WITH_ERRORS, _("chưa phát hành"), lang)
     out.print(_("Bản phát hành: {folder}").format(folder=_shown(made.folder)), markup=False)
     out.print(f"{_shown(made.archive)}  sha256 {made.sha256}", markup=False)
+    if made.earlier:
+        text = _("Bản phát hành trước được giữ nguyên: {folder}; khác biệt ghi ở {notice}.")
+        out.print(text.format(folder=_shown(made.earlier), notice=_shown(made.folder / NOTICE)), markup=False)
     _end_with(GOOD, _("đã phát hành"), lang)
 
 
@@ -240,10 +250,15 @@ def verify(
         hint = _("Có phải {path} không?").format(path=kept) if kept.exists() else ""
         _stop(_("Không có bản phát hành {path}. {hint}").format(path=released, hint=hint).strip())
     try:
-        found = releases.verify(released, folder)
+        found = releases.verify(released, folder, lang)
     except releases.NotReleasedError as error:
         _stop(_("Không đọc được bản phát hành: {reason}").format(reason=error))
-    words = {"changed": _("đã đổi"), "missing": _("bị mất"), "added": _("thêm vào")}
+    words = {
+        "changed": _("đã đổi"),
+        "missing": _("bị mất"),
+        "added": _("thêm vào"),
+        "link": _("là liên kết, không phải tệp"),
+    }
     for path, state in (*found.differences, *found.input_differences):
         err.print(f"{words[state]}: {path}", markup=False)
     for name, made, here in found.versions:
@@ -598,6 +613,7 @@ def _report(
     force: bool,
 ) -> "Report":
     from cchc_analysis import progress, workers
+    from cchc_analysis.kept_releases import FOLDER
     from cchc_analysis.loading import load
     from cchc_analysis.report import report_season
 
@@ -619,6 +635,7 @@ def _report(
                 year,
                 data,
                 folder,
+                releases=data.parent / FOLDER,
                 lang=lang,
                 units=units,
                 edition=edition.value,
@@ -641,6 +658,7 @@ def _say_kept(
 ) -> bool:
     """Whether no page of the report has anything to change, and if so what a run that makes them says at its end."""
     from cchc_analysis import made_from, other_language
+    from cchc_analysis.kept_releases import FOLDER, say_newer
 
     folder = reports / str(year) / ("" if lang == Lang.vi else lang)
     asked = made_from.ask_report(
@@ -650,6 +668,7 @@ def _say_kept(
         edition=edition.value,
         form=form.value if form else None,
         single_file=single_file,
+        since_release=say_newer(data.parent / FOLDER, year, data, lang),
     )
     said = made_from.recall_report(folder / made_from.REPORT_RECORD, folder, asked)
     if said is None:

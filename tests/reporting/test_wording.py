@@ -263,7 +263,7 @@ def test_a_season_without_a_self_stage_is_not_compared():
             "vi",
             {"a": (28, 23, 18, 18)},
             PLAIN,
-            "So với năm 2019, điểm bình quân của 1 đơn vị có điểm cả hai năm tăng 2,00 điểm. "
+            "So với năm 2019, điểm bình quân của 1 đơn vị có kết quả cả hai năm tăng 2,00 điểm. "
             "Tăng nhiều nhất: Vụ a (+2,00 điểm, vẫn hạng 1).",
         ),
         (
@@ -552,7 +552,9 @@ def test_every_number_of_a_sentence_is_the_tables_own(lang):
     for speak in (wording.say_headline, wording.say_deductions, wording.say_comparison, wording.say_changes):
         said |= quoted(speak(season))
     said |= quoted(wording.say_unit(season, "a"))
-    assert {"mean_total_score", "deduction", "cut", "a.total_score", "b.score_change", "mean_score_change"} <= set(said)
+    assert {"mean_total_score", "deduction", "cut", "a.total_score", "b.result_change", "mean_result_change"} <= set(
+        said
+    )
     for key, (value, printed) in said.items():
         unit, _, column = key.partition(".")
         if key in figures:
@@ -564,7 +566,7 @@ def test_every_number_of_a_sentence_is_the_tables_own(lang):
             continue
         assert value == stated, key
         forms = {language.number(stated, 0, lang), language.points(stated, lang), language.share(stated, lang)}
-        if key == "mean_score_change":  # the words say which way
+        if key == "mean_result_change":  # the words say which way
             forms = {language.points(abs(stated), lang)}
         assert printed in forms | {language.points(stated, lang, signed=True)}, key
 
