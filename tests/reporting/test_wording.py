@@ -257,8 +257,8 @@ def test_a_season_without_a_self_stage_is_not_compared():
             "So với năm 2019, điểm bình quân tăng 2,00 điểm. "
             "Tăng nhiều nhất: Vụ a (+2,00 điểm, vẫn hạng 1); Vụ b (+2,00 điểm, vẫn hạng 2).",
         ),
-        ("vi", PLAIN, PLAIN, "So với năm 2019, điểm của các đơn vị không đổi."),
-        ("en", PLAIN, PLAIN, "Scores are unchanged from 2019."),
+        ("vi", PLAIN, PLAIN, "So với năm 2019, kết quả của các đơn vị không đổi."),
+        ("en", PLAIN, PLAIN, "Results are unchanged from 2019."),
         (
             "vi",
             {"a": (28, 23, 18, 18)},
@@ -270,7 +270,7 @@ def test_a_season_without_a_self_stage_is_not_compared():
             "en",
             {"a": (28, 23, 18, 18)},
             PLAIN,
-            "Over the units scored in both years (1), the mean score rose by 2.00 points from 2019. "
+            "The mean score over the units with results in both years (1) rose by 2.00 points from 2019. "
             "Largest rise: Unit a (+2.00 points, rank still 1).",
         ),
     ],
@@ -539,7 +539,7 @@ def test_by_index_the_repair_is_told_in_points_and_its_index():
     rules = season_of(grade_by="index_pct", rank_by="index_pct")
     season = tables_of(cells(a=(15, 15, 4, 4)), units=units_of("a"), season=rules)
     assert text_of(wording.say_repairs(season, "a")) == (
-        "Để vào nhóm “Tốt”: cần lấy lại ít nhất 1,00 điểm, ở 1 tiêu chí; chỉ số khi đó là 40,0%."
+        "Để vào nhóm “Tốt”: cần lấy lại ít nhất 1,00 điểm, ở 1 tiêu chí; chỉ số khi đó là 40,00%."
     )
 
 

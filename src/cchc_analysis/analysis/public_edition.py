@@ -7,11 +7,13 @@ are those of all units together, as far as :mod:`analysis.withholding` lets them
 
 from collections.abc import Iterable, Mapping
 
+import numpy as np
 import pandas as pd
 
 from cchc_analysis import schemas
 from cchc_analysis.analysis.points import round_points, share_of
 from cchc_analysis.analysis.ranking import is_provisional
+from cchc_analysis.analysis.subtraction import Told
 from cchc_analysis.analysis.withholding import FEW_UNITS, is_told, withhold_figures
 from cchc_analysis.season import ScoreBasis, Season
 
@@ -44,7 +46,8 @@ def publish(tables: Mapping[str, pd.DataFrame], season: Season) -> dict[str, pd.
     scored = comparison[(comparison["line"] == "score") & (comparison["appraised_status"] == "scored")]
     cells = scored.assign(criterion_id=scored["ranked_node_id"])
     is_open = is_provisional(ranking)
-    withheld = withhold_figures(cells, season.publication.min_units)
+    told = None if is_open else say_what_is_told(ranking, season)
+    withheld = withhold_figures(cells, season.publication.min_units, told)
     public = {
         "public_units": tables["units"],
         "public_ranking": publish_ranking(ranking, tables["units"], season),
@@ -61,6 +64,31 @@ def publish(tables: Mapping[str, pd.DataFrame], season: Season) -> dict[str, pd.
         "public_headlines": publish_headlines(tables["headlines"], ranking, season),
     }
     return {name: _only_published(name, rows) for name, rows in public.items()}
+
+
+def say_what_is_told(unit_ranking: pd.DataFrame, season: Season) -> Told:
+    """What the public edition tells of the points each unit lost, and all together, beside figures of criteria.
+
+    In order a unit's total tells what it lost; by group its grade bounds it. Bonus and penalty, which are not
+    published, are taken to be known: a reader knows less.
+    """
+    units = unit_ranking.set_index("unit_id")
+    lost, extra = units["deduction"], units["bonus"] - units["penalty"]
+    in_order = season.publication.form == "order"
+    if in_order:
+        return Told(lost, lost, float(round_points(lost.sum())))
+    bounds = sorted(grade.at_least for grade in season.grades)
+    places = {grade.id: bounds.index(grade.at_least) for grade in season.grades}
+    at = units["grade"].map(places)
+    least = at.map(dict(enumerate(bounds))).fillna(-np.inf)
+    below = at.fillna(-1).add(1).map(dict(enumerate(bounds))).fillna(np.inf)
+    if season.grade_by != "total_score":
+        least, below = least * units["max_score"] / 100, below * units["max_score"] / 100
+    counted = extra if season.grade_by != "index_pct" else extra * 0.0
+    lowest = (units["max_score"] + counted - below).clip(lower=0.0).fillna(0.0)
+    highest = (units["max_score"] + counted - least).clip(upper=units["max_score"]).fillna(np.inf)
+    whole = None if is_told(lost > 0, season.publication.min_units) else float(round_points(lost.sum()))
+    return Told(np.minimum(lowest, lost), np.maximum(highest, lost), whole)
 
 
 def publish_rules(season: Season) -> Season:
