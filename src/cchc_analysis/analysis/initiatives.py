@@ -4,8 +4,8 @@ import pandas as pd
 
 from cchc_analysis.analysis.points import round_points, share_of
 from cchc_analysis.analysis.ranking import cap, grade, rank_in_place, sum_extra_points
+from cchc_analysis.rules.season import ScoreBasis, Season
 from cchc_analysis.schemas import titles
-from cchc_analysis.season import ScoreBasis, Season
 
 
 def measure_initiatives(

@@ -6,7 +6,7 @@ import pandas as pd
 
 from cchc_analysis.intake.findings import Row, finding
 from cchc_analysis.intake.names import name_key
-from cchc_analysis.season import Season
+from cchc_analysis.rules.season import Season
 
 
 def find_changed_names(season: Season, units: pd.DataFrame, previous_units: pd.DataFrame) -> Iterator[Row]:

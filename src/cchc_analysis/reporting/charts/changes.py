@@ -3,11 +3,12 @@
 import pandas as pd
 from IPython.display import HTML
 
-from cchc_analysis.loading import SeasonTables
-from cchc_analysis.reporting import language, scale, tables
+from cchc_analysis import language
+from cchc_analysis.analyst import SeasonTables
+from cchc_analysis.reporting import printing, season_size
 from cchc_analysis.reporting.charts import drawing
 from cchc_analysis.reporting.charts.groups import draw_distribution
-from cchc_analysis.reporting.tables import Column, Segment
+from cchc_analysis.reporting.printing import Column, Segment
 
 
 def draw_changes(unit_ranking: pd.DataFrame, season: SeasonTables) -> drawing.Chart | HTML:
@@ -16,11 +17,11 @@ def draw_changes(unit_ranking: pd.DataFrame, season: SeasonTables) -> drawing.Ch
     rows = unit_ranking[unit_ranking["result_change"].notna()]
     if rows.empty:
         return HTML("")  # why there is nothing to compare is said in words
-    if scale.has_many(rows):
+    if season_size.has_many(rows):
         return draw_distribution(season.distributions, season, "result_change")
     units = drawing.unit_rows(rows)
     this_year, last_year = str(season.year), str(season.rules.previous_year)
-    basis, kind = season.rules.rank_by, tables.kind_of_result(season)
+    basis, kind = season.rules.rank_by, printing.kind_of_result(season)
     now, before = rows[basis], rows["previous_result"]
     spec = {
         "data": [
@@ -33,14 +34,14 @@ def draw_changes(unit_ranking: pd.DataFrame, season: SeasonTables) -> drawing.Ch
         "layout": drawing.lay_out(season, units, from_zero=False),
     }
     marks = (Segment("previous_result", "previous"), Segment(basis, "appraised"))
-    picture = tables.show_table(
+    picture = printing.show_table(
         rows.assign(picture=None),
         [
             Column("unit", is_header=True),
             Column("picture", title=f"{last_year} → {this_year}", kind="text", marks=marks, missing=""),
-            Column("previous_result", kind=kind, title=f"{tables.title_of_result(season)} {last_year}"),
-            Column(basis, title=f"{tables.title_of_result(season)} {this_year}"),
-            Column("result_change", title=tables.title_of_change(season)),
+            Column("previous_result", kind=kind, title=f"{printing.title_of_result(season)} {last_year}"),
+            Column(basis, title=f"{printing.title_of_result(season)} {this_year}"),
+            Column("result_change", title=printing.title_of_change(season)),
             "previous_rank",
             "rank",
             "rank_change",
@@ -54,7 +55,7 @@ def draw_changes(unit_ranking: pd.DataFrame, season: SeasonTables) -> drawing.Ch
     return drawing.Chart(
         id="changes",
         title=_("{result}: năm {last} và năm {this}").format(
-            result=tables.title_of_result(season), last=last_year, this=this_year
+            result=printing.title_of_result(season), last=last_year, this=this_year
         ),
         label=_("Biểu đồ điểm: kết quả hai năm của {count} đơn vị.").format(count=len(rows))
         + " "
