@@ -101,11 +101,11 @@ def test_the_headline_holds_for_a_leader_for_ties_for_one_unit_and_for_none(lang
 def test_a_ranking_by_index_is_headed_by_a_percentage_without_points():
     season = tables_of(cells(**PLAIN), season=season_of(rank_by="index_pct", grades=()))
     assert text_of(text.say_headline(season)) == (
-        "Vụ a đứng đầu với 86,0%. "
-        "Chỉ số CCHC bình quân 78,0%; thấp nhất là Vụ b, kém đơn vị cao nhất 16,00 điểm phần trăm."
+        "Vụ a đứng đầu với 86,00%. "
+        "Chỉ số CCHC bình quân 78,00%; thấp nhất là Vụ b, kém đơn vị cao nhất 16,00 điểm phần trăm."
     )
     assert text_of(text.say_unit(season, "a")).startswith(
-        "Chỉ số CCHC: 86,0%; tổng điểm: 43,00. "
+        "Chỉ số CCHC: 86,00%; tổng điểm: 43,00. "
         "Điểm thẩm định 43,00 trên 50,00 điểm tối đa áp dụng, bị trừ 7,00 điểm. Hạng 1 trên 2"
     )
 
