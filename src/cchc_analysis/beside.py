@@ -10,7 +10,7 @@ from markupsafe import Markup
 from cchc_analysis import freshness, made_from, schemas
 from cchc_analysis.loading import SeasonTables, load
 from cchc_analysis.public_season import load_public
-from cchc_analysis.reporting import exports, full_tables, language, pages, public, scale, unit_index
+from cchc_analysis.reporting import exports, full_tables, language, pages, public, scale, unit_index, worklist
 
 RECORD = "beside.json"
 
@@ -44,6 +44,11 @@ class Beside:
         name = public.WORKBOOK if self.frame.edition == "public" else "cchc_{year}.xlsx"
         return self.folder / name.format(year=self.year)
 
+    @property
+    def worklist(self) -> Path:
+        """The worklist of the order of appraisal."""
+        return self.folder / worklist.FILE.format(year=self.year)
+
 
 def list_kept(beside: Beside) -> list[Path]:
     """The files as far as they would come out the same; none where any of them has to be made again."""
@@ -58,7 +63,7 @@ def make(beside: Beside) -> list[Path]:
 
 def remove(beside: Beside) -> None:
     """Take away what an earlier run wrote, where it could not be written anew."""
-    for path in (beside.record, beside.workbook, beside.folder / unit_index.PAGE):
+    for path in (beside.record, beside.workbook, beside.worklist, beside.folder / unit_index.PAGE):
         path.unlink(missing_ok=True)
     shutil.rmtree(beside.folder / full_tables.FOLDER, ignore_errors=True)
 
@@ -81,6 +86,8 @@ def _write_internal(beside: Beside) -> Iterator[Path]:
         linked=full_tables.LINKED if scale.is_large(season) else (),
     )
     yield beside.workbook
+    listed = worklist.write_worklist(season, beside.worklist)
+    yield from [listed] if listed else []
     yield from _write_for_scale(season, beside)
 
 

@@ -9,6 +9,7 @@ import pandas as pd
 
 from cchc_analysis import made_from, rollup, schemas, storage
 from cchc_analysis.analysis.crosswalk import find_unlike_nodes
+from cchc_analysis.analysis.plan_of_appraisal import set_beside_registers
 from cchc_analysis.analysis.ranking import list_unfinished
 from cchc_analysis.analysis.season_tables import STEPS, derive_tables
 from cchc_analysis.intake.bodies import BODIES_FILE, Body, has_bodies, read_bodies
@@ -114,6 +115,7 @@ def check_season(
     }
     measured, register_findings = _measure(season, received, tables["comparison"], data, progress)
     tables |= measured
+    tables["plan_of_appraisal"] = set_beside_registers(tables["plan_of_appraisal"], measured["claimed_v_computed"])
     further = [
         *faults,
         *register_findings,
@@ -163,6 +165,7 @@ def derive_under(rules: Season, data: Path, progress: Progress = lambda step: No
         previous=_load_previous(rules.previous_year, data),
         progress=progress,
     )
+    derived["plan_of_appraisal"] = set_beside_registers(derived["plan_of_appraisal"], stored["claimed_v_computed"])
     return stored | derived
 
 

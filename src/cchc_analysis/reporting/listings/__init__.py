@@ -10,6 +10,13 @@ from cchc_analysis.reporting.listings.agreement import (
 from cchc_analysis.reporting.listings.change_parts import list_fixed, list_rank_changes, list_score_changes
 from cchc_analysis.reporting.listings.changes import list_recurring
 from cchc_analysis.reporting.listings.comparison import list_cells, list_domain_comparison, list_unit_cuts
+from cchc_analysis.reporting.listings.criteria_review import (
+    list_alike,
+    list_both_sets,
+    list_leaves,
+    list_set_proposals,
+    list_weights,
+)
 from cchc_analysis.reporting.listings.cutoffs import list_cutoff_distances, list_grade_flips, list_rank_bases
 from cchc_analysis.reporting.listings.decisions import (
     list_initiatives,
@@ -20,6 +27,7 @@ from cchc_analysis.reporting.listings.decisions import (
 from cchc_analysis.reporting.listings.deductions import list_deducted, list_full_criteria, list_unexplained
 from cchc_analysis.reporting.listings.evidence import list_unit_evidence
 from cchc_analysis.reporting.listings.fragility import list_rank_bands
+from cchc_analysis.reporting.listings.heaping import list_heaps
 from cchc_analysis.reporting.listings.intake import (
     list_corrections,
     list_findings,
@@ -29,6 +37,7 @@ from cchc_analysis.reporting.listings.intake import (
     list_unit_findings,
 )
 from cchc_analysis.reporting.listings.methods import list_methods
+from cchc_analysis.reporting.listings.over_claims import list_over_claims
 from cchc_analysis.reporting.listings.patterns import (
     list_always_hit,
     list_body_problems,
@@ -39,6 +48,7 @@ from cchc_analysis.reporting.listings.patterns import (
     list_unit_problems,
     list_unusual,
 )
+from cchc_analysis.reporting.listings.plan_of_appraisal import list_plan, list_trial
 from cchc_analysis.reporting.listings.ranking import list_groups, list_ranking, list_rules
 from cchc_analysis.reporting.listings.reasons import (
     list_ambiguous,
@@ -60,9 +70,11 @@ from cchc_analysis.reporting.listings.what_if import list_repairs, list_restorat
 
 __all__ = [
     "list_agreement",
+    "list_alike",
     "list_always_hit",
     "list_ambiguous",
     "list_body_problems",
+    "list_both_sets",
     "list_cells",
     "list_claimed_ranks",
     "list_corrections",
@@ -76,14 +88,18 @@ __all__ = [
     "list_grade_flips",
     "list_group_deductions",
     "list_groups",
+    "list_heaps",
     "list_inflation",
     "list_initiatives",
     "list_leaf_agreement",
+    "list_leaves",
     "list_letters",
     "list_losses",
     "list_lost_together",
     "list_methods",
+    "list_over_claims",
     "list_pareto",
+    "list_plan",
     "list_publication",
     "list_published",
     "list_rank_bands",
@@ -100,9 +116,11 @@ __all__ = [
     "list_rules",
     "list_scope_sensitivity",
     "list_score_changes",
+    "list_set_proposals",
     "list_sources",
     "list_submissions",
     "list_trends",
+    "list_trial",
     "list_unexplained",
     "list_unit_cuts",
     "list_unit_disputes",
@@ -115,5 +133,6 @@ __all__ = [
     "list_unit_scores",
     "list_unit_trends",
     "list_unusual",
+    "list_weights",
     "show_name",
 ]

@@ -18,6 +18,13 @@ from cchc_analysis.reporting.wording.concentration import (
     say_concentration,
     say_scopes,
 )
+from cchc_analysis.reporting.wording.criteria_review import (
+    say_alike,
+    say_both_sets,
+    say_saturation,
+    say_set_precision,
+    say_weights,
+)
 from cchc_analysis.reporting.wording.cutoffs import say_disputed_grades, say_nearest_cutoff
 from cchc_analysis.reporting.wording.decisions import link_decisions, list_decisions
 from cchc_analysis.reporting.wording.deductions import (
@@ -29,8 +36,11 @@ from cchc_analysis.reporting.wording.deductions import (
 )
 from cchc_analysis.reporting.wording.fragility import say_how_sure, say_unit_how_sure
 from cchc_analysis.reporting.wording.groups import say_spread
+from cchc_analysis.reporting.wording.heaping import say_heaps
 from cchc_analysis.reporting.wording.intake import describe_figure, name_criteria, say_provisional, say_received
 from cchc_analysis.reporting.wording.notes import has_note, show_note, show_unit_note, show_unit_notes
+from cchc_analysis.reporting.wording.over_claims import say_over_claims
+from cchc_analysis.reporting.wording.plan_of_appraisal import say_plan, say_trial
 from cchc_analysis.reporting.wording.proposals import list_proposals
 from cchc_analysis.reporting.wording.ranking import say_headline, show_cards
 from cchc_analysis.reporting.wording.reasons import say_coverage, say_why_no_reasons
@@ -52,6 +62,8 @@ __all__ = [
     "list_proposals",
     "name_criteria",
     "name_statistics",
+    "say_alike",
+    "say_both_sets",
     "say_change_parts",
     "say_changes",
     "say_comparison",
@@ -65,17 +77,23 @@ __all__ = [
     "say_full_claims",
     "say_gains",
     "say_headline",
+    "say_heaps",
     "say_how_sure",
     "say_nearest_cutoff",
+    "say_over_claims",
+    "say_plan",
     "say_provisional",
     "say_publication",
     "say_received",
     "say_recommendations",
     "say_repairs",
+    "say_saturation",
     "say_scopes",
+    "say_set_precision",
     "say_spread",
     "say_strengths",
     "say_trends",
+    "say_trial",
     "say_unit",
     "say_unit_disputes",
     "say_unit_how_sure",
@@ -83,6 +101,7 @@ __all__ = [
     "say_unit_recurring",
     "say_unit_total",
     "say_unit_trend",
+    "say_weights",
     "say_why_no_deductions",
     "say_why_no_detail",
     "say_why_no_losses",
