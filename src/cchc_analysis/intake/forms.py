@@ -60,7 +60,7 @@ def make_entry(
         row=row,
         score_column=score_column,
         is_own_form=is_own_form,
-        max_score=sheet.value(row, header.columns.get("max_score")),
+        max_score=_read_maximum(sheet, row, header.columns.get("max_score")),
         note=text(*NOTE_ROLES[stage.kind]),
         reason=text("reason"),
         evidence=text("evidence"),
@@ -70,12 +70,18 @@ def make_entry(
     )
 
 
+def _read_maximum(sheet: Sheet, row: int, column: int | None) -> Value:
+    """The printed maximum; none where the cell shows another number than it holds."""
+    return None if sheet.fault(row, column) else sheet.value(row, column)
+
+
 def _text_columns(header: Header, stage: Stage, explanation_roles: tuple[str, ...]) -> dict[str, int]:
     columns = {
         "note": header.first(NOTE_ROLES[stage.kind]),
         "reason": header.first(("reason",)),
         "evidence": header.first(("evidence",)),
         "explanation": header.first(explanation_roles),
+        "max_score": header.columns.get("max_score"),
     }
     return {part: column for part, column in columns.items() if column is not None}
 

@@ -21,6 +21,7 @@ from cchc_analysis.intake.corrections import (
     tabulate_corrections,
 )
 from cchc_analysis.intake.criteria_set import CRITERIA_FILE, read_criteria
+from cchc_analysis.intake.displays import find_displays
 from cchc_analysis.intake.entries import Entry, Subtotal
 from cchc_analysis.intake.findings import Row, collect, finding
 from cchc_analysis.intake.forms import no_header
@@ -428,6 +429,7 @@ def _conclude(reading: Reading, initiatives: pd.DataFrame, published: pd.DataFra
         *check_stages(context, scores),
         *check_whole_forms(context, scores),
         *find_hidden(versions.entries),
+        *find_displays(versions.entries),
         *check_claims(context, scores),
         *check_copies(context, scores),
     ]

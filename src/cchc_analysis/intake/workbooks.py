@@ -59,9 +59,13 @@ class Sheet:
         return cell_text(self.value(row, column))
 
     def fault(self, row: int, column: int | None) -> str:
-        """The error value or never-calculated formula that a cell holds instead of a value, or ``""``."""
+        """What a cell holds or shows instead of a value that can be taken, or ``""``.
+
+        An error value, a never-calculated formula, or the number that it shows while it holds another.
+        """
         position = row, -1 if column is None else column
-        return self.flags.errors.get(position, "") or self.flags.uncached.get(position, "")
+        flags = self.flags
+        return flags.errors.get(position, "") or flags.uncached.get(position, "") or flags.shown_instead(position)
 
     def place(self, row: int, column: int | None) -> dict[str, str | None]:
         """File, sheet and cell, as findings and scores carry them."""
