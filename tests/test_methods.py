@@ -69,6 +69,7 @@ def test_the_parameters_are_printed_as_in_force():
         "pareto_share": "80%",
         "min_lost_together": "3",
         "unusual_residual_pct": "12,5%",
+        "weight_change": "10%",
         "weight_draws": "2.500",
         "weight_band_share": "90%",
         "seed": "2020",

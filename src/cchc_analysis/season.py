@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, NaiveDatetime, Strict, Valida
 from pydantic_core import PydanticCustomError
 
 Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.\-]*$")]
-ScoreBasis = Literal["total_score", "index_pct"]
+ScoreBasis = Literal["total_score", "index_pct", "total_pct"]
 Edition = Literal["internal", "public"]
 Form = Literal["order", "group"]
 
@@ -153,6 +153,7 @@ class Analysis(_Part):
     pareto_share: float = Field(default=0.8, gt=0, le=1)
     min_lost_together: int = Field(default=3, ge=1)
     unusual_residual_pct: float = Field(default=50.0, gt=0, le=100)
+    weight_change: float = Field(default=0.1, gt=0, lt=1)
     weight_draws: int = Field(default=10_000, ge=1)
     weight_band_share: float = Field(default=0.9, gt=0, le=1)
     seed: int | None = Field(default=None, ge=0)

@@ -14,7 +14,9 @@ class RankBases(Table):
     year: Series[int] = column("Năm", "Year")
     unit_id: Series[str] = column("Mã đơn vị", "Unit id")
     group: Series[str] = optional("Nhóm đơn vị", "Unit group")
-    rank_by: Series[str] = column("Căn cứ xếp hạng của mùa", "The season's basis", isin=("total_score", "index_pct"))
+    rank_by: Series[str] = column(
+        "Căn cứ xếp hạng của mùa", "The season's basis", isin=("total_score", "index_pct", "total_pct")
+    )
     total_score: Series[float] = optional("Tổng điểm", "Total score")
     total_score_rank: Series[pd.Int64Dtype] = optional("Hạng theo tổng điểm", "Rank by total score", ge=1)
     total_score_group_rank: Series[pd.Int64Dtype] = optional(
