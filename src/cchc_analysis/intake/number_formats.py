@@ -62,6 +62,7 @@ def is_unformatted(code: str) -> bool:
     return code.casefold() in ("", "general", "@", "standard")
 
 
+@lru_cache(maxsize=1 << 14)
 def show(value: float | str, code: str) -> Shown | None:
     """What a cell shows for a stored number or text; ``None`` where the format is a date or shows the value as it is.
 

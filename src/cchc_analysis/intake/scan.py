@@ -33,6 +33,8 @@ Position = tuple[int, int]
 
 MANY_STYLES = 40
 """From so many odd styles on, a sheet is walked instead of being asked for each."""
+MAX_TAGS = 16_000_000
+"""What a sheet of as many cells as are read has at most; the tree of a few of them fits into memory."""
 LONG_TEXTS = 1 << 26
 """The bytes up to which the texts of a sheet need not be counted one by one."""
 QUOTED = 100
@@ -44,9 +46,9 @@ _STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _CALCEXT = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}"
 
-# a formula, an error, something hidden or of no height or width, and prefixed or unnumbered cells
-_SIGNS = (b"<f>", b"<f ", b"<f/", b't="e"', b'hidden="1', b'hidden="t', b' ht="0', b' width="0', b"strike")
-_ODDITIES = (b":c ", b":c>", b"<c>", b"<c/", b"<row>", b"<row/", b"='")
+# a formula, something hidden or of no size; then an error, struck-out text, and prefixed or unnumbered cells
+_SIGNS = (b"<f>", b"<f ", b"<f/", b'hidden="1', b'hidden="t', b' ht="0', b' width="0')
+_ODDITIES = (b't="e"', b"strike", b":c ", b":c>", b"<c>", b"<c/", b"<row>", b"<row/", b"='")
 _FAR = re.compile(rb'r="(?:[A-Z]{3}|[A-Z]*[0-9]{5})')
 _REFERENCE = re.compile(r"([A-Z]*)([0-9]+)")
 _ARITHMETIC = re.compile(r"[-+*/().,%0-9eE\s]+")
@@ -159,6 +161,13 @@ def column_number(letters: str) -> int:
     return number - 1
 
 
+@lru_cache(maxsize=1 << 15)
+def _locate(reference: str) -> Position | None:
+    """Row and column of an address such as ``B7``; ``None`` for one that names no column."""
+    found = _REFERENCE.fullmatch(reference)
+    return (int(found[2]) - 1, column_number(found[1])) if found and found[1] else None
+
+
 def calculate(formula: str) -> float | None:
     """The value of a formula of numbers alone; ``None`` where it names a cell or function, or has no value.
 
@@ -226,6 +235,9 @@ class _Look:
     is_struck: bool = False
 
 
+_PLAIN = _Look()
+
+
 @dataclass(frozen=True)
 class _Book:
     """What the parts of a workbook outside its sheets say."""
@@ -253,6 +265,10 @@ class _Book:
         calculation = next(about.iter("{*}calcPr"), None)
         is_uncalculated = calculation is not None and calculation.get("fullCalcOnLoad") in _TRUE
         return cls(members, sheets, _read_looks(styles), is_uncalculated, shared)
+
+    @property
+    def has_struck_texts(self) -> bool:
+        return b"strike" in self.shared
 
     @cached_property
     def texts(self) -> "list[_Text]":
@@ -304,7 +320,8 @@ def _read_looks(styles: bytes) -> tuple[_Look, ...]:
     looks = []
     for each in root.iterfind("{*}cellXfs/{*}xf"):
         code, font = codes.get(int(each.get("numFmtId", "0")), ""), int(each.get("fontId", "0"))
-        looks.append(_Look("" if is_unformatted(code) else code, font < len(struck) and struck[font]))
+        look = _Look("" if is_unformatted(code) else code, font < len(struck) and struck[font])
+        looks.append(_PLAIN if look == _PLAIN else look)
     return tuple(looks)
 
 
@@ -324,24 +341,26 @@ def _list_runs(item: Any) -> Iterator[tuple[str, bool]]:
 
 
 def _scan_sheet(xml: bytes, book: _Book) -> Scan:
-    if not _must_walk(xml, book):
+    """Walk the cells with a formula, or all cells, where a sign asks for it; most sheets are not walked at all."""
+    if xml.count(b"<") > MAX_TAGS:
+        raise zipfile.BadZipFile(f"> {MAX_TAGS} tags")
+    counts_texts = xml.count(b't="s"') * len(book.shared) >= LONG_TEXTS
+    takes_all = counts_texts or _must_take_all(xml, book)
+    if not takes_all and not any(sign in xml for sign in _SIGNS):
         return Scan(Flags(), 0)
-    walk = _SheetWalk(book)
-    for _, element in _walk(xml, ["{*}c", "{*}row", "{*}col"]):
+    walk = _SheetWalk(book, looks_at_texts=counts_texts or book.has_struck_texts)
+    for _, element in _walk(xml, ["{*}row", "{*}col", "{*}c" if takes_all else "{*}f"]):
         walk.take(element)
     return walk.scan()
 
 
-def _must_walk(xml: bytes, book: _Book) -> bool:
-    """Whether a sheet holds a sign of anything that its cells must be walked for; a sign may prove to be nothing."""
-    texts = xml.count(b't="s"')
+def _must_take_all(xml: bytes, book: _Book) -> bool:
+    """Whether a sheet holds a sign that any of its cells may be special; a sign may prove to be nothing."""
     return (
-        any(sign in xml for sign in _SIGNS)
-        or any(sign in xml for sign in _ODDITIES)
+        any(sign in xml for sign in _ODDITIES)
         or xml.count(b"<c ") != xml.count(b'<c r="')
         or xml.count(b"<row ") != xml.count(b'<row r="')
-        or texts * len(book.shared) >= LONG_TEXTS
-        or (b"strike" in book.shared and texts > 0)
+        or (book.has_struck_texts and b't="s"' in xml)
         or _has_odd_look(xml, book.looks)
         or bool(_FAR.search(xml))
     )
@@ -367,7 +386,7 @@ def _long_decimals(places: int) -> re.Pattern[bytes]:
 class _SheetWalk:
     """What is known of an xlsx sheet while its cells go by."""
 
-    def __init__(self, book: _Book) -> None:
+    def __init__(self, book: _Book, looks_at_texts: bool) -> None:
         self.book = book
         self.row, self.column = -1, -1
         self.height, self.width, self.text_length = 0, 0, 0
@@ -377,12 +396,21 @@ class _SheetWalk:
         self.errors: dict[Position, str] = {}
         self.displays: dict[Position, Display] = {}
         self.current: Any = None
+        self.with_formula: list[Any] = []
+        self.looks_at_texts = looks_at_texts
 
     def take(self, element: Any) -> None:
+        """Take in a row, a column, a cell, or a formula, whose cell is looked at once its row has been read."""
         name = element.tag.rpartition("}")[2]
         if name == "c":
             self._take_cell(element)
+            _forget(element)
+        elif name == "f":
+            self.with_formula.append(element.getparent())
         elif name == "row":
+            for cell in self.with_formula:
+                self._take_cell(cell)
+            self.with_formula = []
             self._enter_row(element)
             self._hide_row(element)
             self.current = None
@@ -394,25 +422,22 @@ class _SheetWalk:
         """Note in which row the cells are; one that does not say follows the one before it."""
         if row is not self.current:
             self.current = row
-            stated = row.get("r") if row is not None else None
+            stated = row.get("r")
             self.row = int(stated) - 1 if stated and stated.isdigit() else self.row + 1
             self.column = -1
 
     def _take_cell(self, cell: Any) -> None:
         self._enter_row(cell.getparent())
-        stated = _REFERENCE.fullmatch(cell.get("r", ""))
-        if stated and stated[1]:
-            self.row, self.column = int(stated[2]) - 1, column_number(stated[1])
-        else:
-            self.column += 1
+        place = _locate(cell.get("r", ""))
+        self.row, self.column = place or (self.row, self.column + 1)
         if len(cell):
             self.height, self.width = max(self.height, self.row + 1), max(self.width, self.column + 1)
             self._look_at(cell)
-        _forget(cell)
 
     def _look_at(self, cell: Any) -> None:
-        position = self.row, self.column
-        kind = cell.get("t", "n")
+        position, kind, look = (self.row, self.column), cell.get("t", "n"), self._look(cell)
+        if len(cell) == 1 and look is _PLAIN and (kind == "n" or (kind == "s" and not self.looks_at_texts)):
+            return
         parts = {part.tag.rpartition("}")[2]: part for part in cell}
         value = (parts["v"].text or "") if "v" in parts else ""
         formula = parts.get("f")
@@ -420,11 +445,10 @@ class _SheetWalk:
             self.errors[position] = value or "#ERR"
         elif formula is not None and _is_lost(kind, value, self.book.is_uncalculated):
             self.uncached[position] = "=" + (formula.text or "")
-        elif display := self._display(cell, kind, value, parts):
+        elif display := self._display(look, kind, value, parts):
             self.displays[position] = display
 
-    def _display(self, cell: Any, kind: str, value: str, parts: Mapping[str, Any]) -> Display | None:
-        look = self._look(cell)
+    def _display(self, look: _Look, kind: str, value: str, parts: Mapping[str, Any]) -> Display | None:
         if kind == "n":
             number = _number(value)
             return None if number is None else _display_number(number, look, _constant(parts.get("f")))
@@ -443,7 +467,7 @@ class _SheetWalk:
     def _look(self, cell: Any) -> _Look:
         style = cell.get("s", "0")
         number = int(style) if style.isdigit() else 0
-        return self.book.looks[number] if number < len(self.book.looks) else _Look()
+        return self.book.looks[number] if number < len(self.book.looks) else _PLAIN
 
     def _hide_row(self, row: Any) -> None:
         height = _number(row.get("ht", ""))
