@@ -3,7 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from cchc_analysis.intake.entries import Entry
+import numpy as np
+
+from cchc_analysis.intake.entries import Entries
 from cchc_analysis.intake.findings import Row, finding
 from cchc_analysis.intake.scan import Display
 from cchc_analysis.intake.workbooks import Sheet
@@ -37,19 +39,20 @@ class _Column:
             yield _say(display, places="", criterion_id=criterion_id, **where, **place)
 
 
-def find_displays(entries: Iterable[Entry]) -> list[Row]:
+def find_displays(entries: Entries, standing: np.ndarray) -> list[Row]:
     """What score cells and printed maxima show instead of the value they hold: an error where it is another number.
 
-    A doubt where the number is only rounded, struck out, or not shown at all (an accounting dash).
+    A doubt where the number is only rounded, struck out, or not shown at all (an accounting dash). *standing* are the
+    numbers of the entries that stand.
     """
+    shows = np.array([bool(sheet.flags.displays) for sheet in entries.sheets], dtype=bool)
+    suspects = standing[shows[entries.column("sheet")[standing]]] if shows.any() else standing[:0]
     columns: dict[tuple[str, str | None, str, str, int], _Column] = {}
-    for entry in entries:
+    for entry in map(entries.entry, suspects.tolist()):
         sheet = entry.sheet
-        if not sheet.flags.displays:
-            continue
         for position, value in (
             (entry.score_column, entry.value),
-            (entry.text_columns.get("max_score"), sheet.value(entry.row, entry.text_columns.get("max_score"))),
+            (entry.text_columns.get("max_score"), entry.max_score),
         ):
             if position is None:
                 continue
