@@ -8,7 +8,7 @@ from analysis.small_public import SCORES, published
 from analysis.small_seasons import flat_criteria, initiatives_of, season_of, units_of
 from cchc_analysis import schemas
 from cchc_analysis.analysis.public_edition import publish_rules
-from cchc_analysis.season import Letter, Publication, Reason, Season
+from cchc_analysis.rules.season import Letter, Publication, Reason, Season
 
 
 def facts(tables: dict[str, pd.DataFrame]) -> dict[str, float]:
@@ -57,7 +57,7 @@ def test_the_whole_season_in_figures():
 def test_by_group_nothing_gives_the_first_or_the_last_total():
     found = facts(published("group"))
     assert found["mean_total_score"] == 38.75
-    assert not [metric for metric in found if metric.startswith(("highest", "lowest", "range", "mean_score_change"))]
+    assert not [metric for metric in found if metric.startswith(("highest", "lowest", "range", "mean_result_change"))]
 
 
 @pytest.mark.parametrize("form", ["order", "group"])

@@ -13,8 +13,8 @@ import pandas as pd
 from cchc_analysis.analysis.crosswalk import ONE_TO_ONE
 from cchc_analysis.analysis.points import round_points, share_of
 from cchc_analysis.analysis.ranking import GRADED, grade, rank_in_place
+from cchc_analysis.rules.season import Season
 from cchc_analysis.schemas import empty, titles
-from cchc_analysis.season import Season
 
 Floats = npt.NDArray[np.float64]
 
@@ -355,6 +355,7 @@ def weigh_work(comparison: pd.DataFrame, unit_ranking: pd.DataFrame, season: Sea
     reached = {
         "total_score": round_points(own["total_score"] + shift),
         "index_pct": share_of(100 * round_points(own["appraised_score"] + shift), own["max_score"]),
+        "total_pct": share_of(100 * round_points(own["total_score"] + shift), own["max_score"]),
     }
     grades = grade(reached[season.grade_by], season.grades)
     ranked = unit_ranking.loc[unit_ranking["rank"].notna(), season.rank_by]

@@ -7,9 +7,9 @@ import pandas as pd
 
 from cchc_analysis.analysis.points import round_points, sum_points
 from cchc_analysis.analysis.ranking import GRADED
+from cchc_analysis.rules.season import Season
 from cchc_analysis.schemas import empty, titles
 from cchc_analysis.schemas.cutoffs import HEAP_STAGES
-from cchc_analysis.season import Season
 
 ALL_CUT_OFFS = "*"
 LEAST_NEAR = 8
@@ -34,7 +34,7 @@ def measure_heaps(comparison: pd.DataFrame, unit_ranking: pd.DataFrame, season: 
     reach = _reach(season.analysis.heap_reach_score, step)
     if reach <= 0:
         return empty("cutoff_heaps")
-    points = whole.set_index("unit_id")["total_score" if season.grade_by == "total_score" else "appraised_score"]
+    points = whole.set_index("unit_id")["appraised_score" if season.grade_by == "index_pct" else "total_score"]
     maxima = whole.set_index("unit_id")["max_score"]
     rows = []
     for stage in HEAP_STAGES:

@@ -6,8 +6,8 @@ import pandas as pd
 from cchc_analysis.analysis.crosswalk import CARRIED
 from cchc_analysis.analysis.points import round_points, share_of, sum_points
 from cchc_analysis.analysis.ranking import GRADED, rank_values
+from cchc_analysis.rules.season import Season
 from cchc_analysis.schemas import empty, titles
-from cchc_analysis.season import Season
 
 CELL = ["unit_id", "criterion_id"]
 TRIED_SHARES = (0.1, 0.2, 0.5)
@@ -192,6 +192,7 @@ def _count_wrong_ranks(unverified: pd.DataFrame, unit_ranking: pd.DataFrame, sea
     values = {
         "total_score": round_points(ranked["total_score"] + extra),
         "index_pct": share_of(100 * round_points(ranked["appraised_score"] + extra), ranked["max_score"]),
+        "total_pct": share_of(100 * round_points(ranked["total_score"] + extra), ranked["max_score"]),
     }[season.rank_by]
     ranks = rank_values(values.where(ranked["ranking_status"] == "ranked"), season)
     return int((ranks.fillna(0) != ranked["rank"].fillna(0)).sum())

@@ -10,8 +10,8 @@ from cchc_analysis.analysis.criteria import list_ancestors
 from cchc_analysis.analysis.points import round_points, share_of
 from cchc_analysis.analysis.ranking import GRADED, grade, rank_values
 from cchc_analysis.analysis.reasons import NO_REASON
+from cchc_analysis.rules.season import Season
 from cchc_analysis.schemas import empty, titles
-from cchc_analysis.season import Season
 
 BESIDE = {"total_score": "total", "index_pct": "index", "grade": "grade", "rank": "rank"}
 
@@ -124,6 +124,7 @@ def _count_changes(totals: pd.DataFrame, points: pd.Series, season: Season) -> d
     after = {
         "total_score": round_points(totals["total_score"] + points),
         "index_pct": share_of(100 * round_points(totals["appraised_score"] + points), totals["max_score"]),
+        "total_pct": share_of(100 * round_points(totals["total_score"] + points), totals["max_score"]),
     }
     grades = grade(after[season.grade_by], season.grades)
     ranks = rank_values(after[season.rank_by].where(totals["ranking_status"] == "ranked"), season)

@@ -6,14 +6,16 @@ import pandas as pd
 from IPython.display import HTML
 from markupsafe import Markup
 
-from cchc_analysis import schemas
-from cchc_analysis.loading import DISPLAY_TITLES, SeasonTables
-from cchc_analysis.reporting import exports, language, tables
-from cchc_analysis.reporting.charts.house import CHARTS
-from cchc_analysis.reporting.language import mark
-from cchc_analysis.reporting.tables import Column, Kind
-from cchc_analysis.reporting.wording import phrases
-from cchc_analysis.reporting.wording.intake import say_provisional
+from cchc_analysis import language, schemas
+from cchc_analysis.analyst import DISPLAY_TITLES, SeasonTables
+from cchc_analysis.language import mark
+from cchc_analysis.reporting import printing
+from cchc_analysis.reporting.charts.season_charts import CHARTS
+from cchc_analysis.reporting.printing import Column, Kind
+from cchc_analysis.reporting.text import phrases
+from cchc_analysis.reporting.text.intake import say_provisional
+from cchc_analysis.reporting.text.ranking import name_mean
+from cchc_analysis.reporting.workbook import sheets
 
 ALIGNED = Markup(
     "<style>.cchc-rows.cchc-rows :is(td, th) {text-align: left}"
@@ -26,8 +28,8 @@ MOVES: Mapping[str, tuple[str, Kind]] = {
     "total_after": (mark("Tổng điểm sau thay đổi"), "points"),
     "rank_before": (mark("Hạng hiện nay"), "rank"),
     "rank_after": (mark("Hạng sau thay đổi"), "rank"),
-    "index_before": (mark("Chỉ số hiện nay (%)"), "percent"),
-    "index_after": (mark("Chỉ số sau thay đổi (%)"), "percent"),
+    "index_before": (mark("Chỉ số hiện nay (%)"), "index"),
+    "index_after": (mark("Chỉ số sau thay đổi (%)"), "index"),
     "is_grade_changed": (mark("Đổi xếp loại"), "text"),
     "is_rank_changed": (mark("Đổi hạng"), "text"),
 }
@@ -39,7 +41,7 @@ def describe_season(season: SeasonTables) -> str:
     cards = "; ".join(f"{label}: {value}" for value, label in _pick_cards(season))
     words = language.words(season.lang)
     held = words.gettext("{tables} bảng, {charts} biểu đồ (gõ season. rồi phím Tab)").format(
-        tables=len(exports.SHEETS), charts=len(CHARTS)
+        tables=len(sheets.SHEETS), charts=len(CHARTS)
     )
     return f"<{_name(season)}. {cards}. {held}>"
 
@@ -51,14 +53,14 @@ def show_season(season: SeasonTables) -> HTML:
     listed = [
         {
             "name": f"season.{name}",
-            "title": exports.sheet_title(name, season.lang),
-            "grain": _(exports.SHEETS[name][1]),
+            "title": sheets.sheet_title(name, season.lang),
+            "grain": _(sheets.SHEETS[name][1]),
             "count": language.number(season.count_rows(name), 0, season.lang),
         }
-        for name in exports.SHEETS
+        for name in sheets.SHEETS
     ]
     return HTML(
-        tables.environment()
+        printing.environment()
         .get_template("season.html.j2")
         .render(
             name=_name(season),
@@ -81,7 +83,7 @@ def show_rows(rows: pd.DataFrame, season: SeasonTables, caption: str = "") -> HT
     is the season's.
     """
     _ = language.words(season.lang).gettext
-    named = {exports.BESIDE[column] for column in rows.columns if column in exports.BESIDE}
+    named = {sheets.BESIDE[column] for column in rows.columns if column in sheets.BESIDE}
     named |= {"unit_short"} if "unit" in rows else set()
     hidden = named | ({"year"} if "year" in rows and (rows["year"] == season.year).all() else set())
     shown = [column for column in rows.columns if column not in hidden]
@@ -90,7 +92,7 @@ def show_rows(rows: pd.DataFrame, season: SeasonTables, caption: str = "") -> HT
     )
     titled = {name for table in schemas.TABLES for name in schemas.titles(table)} | set(DISPLAY_TITLES)
     columns = [Column(name) if name in titled else _title_other(name, rows[name], season) for name in shown]
-    shown_table = tables.show_table(said, columns, season, caption=caption).data
+    shown_table = printing.show_table(said, columns, season, caption=caption).data
     return HTML(Markup('<div class="cchc-rows">{style}{table}</div>').format(style=ALIGNED, table=Markup(shown_table)))
 
 
@@ -115,12 +117,7 @@ def _pick_cards(season: SeasonTables) -> list[tuple[str, str]]:
     """What to know first, as value and label."""
     _ = language.words(season.lang).gettext
     facts = phrases.read_facts(season)
-    is_index = season.rules.rank_by == "index_pct"
-    mean = (
-        language.percent(facts.get("mean_index_pct"), season.lang)
-        if is_index
-        else language.points(facts.get("mean_total_score"), season.lang, season.rules.printed_decimals)
-    )
+    mean = printing.format_value(facts.get(f"mean_{season.rules.rank_by}"), printing.kind_of_result(season), season)
     states = [_("bản chính thức") if season.rules.release == "final" else _("dự thảo")]
     states += [_("tạm tính")] if say_provisional(season) else []
     states += [_("số liệu minh họa")] if season.rules.is_illustrative else []
@@ -128,6 +125,6 @@ def _pick_cards(season: SeasonTables) -> list[tuple[str, str]]:
     return [
         (language.number(len(season.units), 0, season.lang), _("số đơn vị")),
         (language.number(phrases.number(facts, "graded_units"), 0, season.lang), _("đã xếp loại")),
-        (mean, _("chỉ số CCHC bình quân") if is_index else _("điểm bình quân")),
+        (mean, name_mean(season)),
         (", ".join(states), _("tình trạng")),
     ]

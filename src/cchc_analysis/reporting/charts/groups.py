@@ -6,31 +6,36 @@ from typing import Any
 import pandas as pd
 from IPython.display import HTML
 
+from cchc_analysis import language
 from cchc_analysis.analysis.groups import ALL
-from cchc_analysis.loading import SeasonTables
-from cchc_analysis.reporting import language, scale, tables
+from cchc_analysis.analyst import SeasonTables
+from cchc_analysis.language import mark
+from cchc_analysis.reporting import printing, season_size
 from cchc_analysis.reporting.charts import drawing
-from cchc_analysis.reporting.language import mark
-from cchc_analysis.reporting.tables import Column, Kind, Segment
+from cchc_analysis.reporting.printing import Column, Kind, Segment
 
 KINDS: dict[str, Kind] = {
     "total_score": "points",
-    "index_pct": "percent",
+    "index_pct": "index",
+    "total_pct": "index",
     "difference_pct": "percent",
-    "score_change": "signed",
+    "result_change": "signed",
 }
 TITLES = {
     "total_score": mark("Phân bố tổng điểm của các đơn vị"),
     "index_pct": mark("Phân bố chỉ số CCHC của các đơn vị"),
     "difference_pct": mark("Phân bố chênh lệch giữa tự chấm và thẩm định"),
-    "score_change": mark("Phân bố thay đổi điểm so với năm trước"),
+    "total_pct": mark("Phân bố tổng điểm của các đơn vị, % điểm tối đa"),
+    "result_change": mark("Phân bố thay đổi kết quả so với năm trước"),
 }
 SUBTITLES = {
     "total_score": mark("Số đơn vị trong từng khoảng điểm"),
     "index_pct": mark("Số đơn vị trong từng khoảng chỉ số"),
     "difference_pct": mark("Số đơn vị trong từng khoảng: điểm tự chấm trừ điểm thẩm định, % điểm tối đa"),
-    "score_change": mark("Số đơn vị trong từng khoảng thay đổi tổng điểm"),
+    "total_pct": mark("Số đơn vị trong từng khoảng tỷ lệ"),
+    "result_change": mark("Số đơn vị trong từng khoảng thay đổi kết quả"),
 }
+PERCENT = ("percent", "index")
 MOST_GROUPS = 40
 HEIGHT = 360
 
@@ -49,7 +54,7 @@ def draw_distribution(
     measure = measure or season.rules.rank_by
     rows = distributions[distributions["measure"] == measure].reset_index(drop=True)
     if rows.empty:
-        return tables.show_notice(_("Không có phân bố để vẽ: chưa có số liệu này của đơn vị nào."))
+        return printing.show_notice(_("Không có phân bố để vẽ: chưa có số liệu này của đơn vị nào."))
     rows = rows.assign(span=name_bins(rows, season), bin=measure + "." + rows["bin_from"].map("{:g}".format))
     grades = [grade for grade in season.rules.grades if (rows["grade"] == grade.id).any()]
     colours = {grade.id: drawing.GRADE_COLOURS[min(at, 3)] for at, grade in enumerate(season.rules.grades)}
@@ -59,7 +64,7 @@ def draw_distribution(
         parts.append((_("Không thuộc nhóm điểm nào"), drawing.UNSPLIT, without))
     bounds = pd.Series([rows["bin_from"].iloc[0], rows["bin_below"].iloc[-1]])
     layout = drawing.lay_out(season, drawing.Rows([], []), from_zero=False)
-    suffix = "%" if KINDS[measure] == "percent" else ""
+    suffix = "%" if KINDS[measure] in PERCENT else ""
     spec = {
         "data": [
             _columns(part, name, colour, season) for name, colour, part in parts or [("", drawing.APPRAISED, rows)]
@@ -88,7 +93,7 @@ def draw_distribution(
             most=language.number(int(most["unit_count"]), 0, season.lang),
         ),
         spec=spec,
-        picture=tables.show_table(
+        picture=printing.show_table(
             rows.assign(
                 row_class=rows["grade"].map({each.id: f"grade-{at}" for at, each in enumerate(season.rules.grades, 1)})
             ),
@@ -112,11 +117,11 @@ def draw_group_scores(group_scores: pd.DataFrame, season: SeasonTables) -> drawi
     kind = KINDS[season.rules.rank_by]
     rows = pick_groups(group_scores, season)
     if rows.empty:
-        return tables.show_notice(_say_why_no_groups(season))
-    excerpt = scale.take_ends(rows, season, MOST_GROUPS // 2)
+        return printing.show_notice(_say_why_no_groups(season))
+    excerpt = season_size.take_ends(rows, season, MOST_GROUPS // 2)
     rows = excerpt.rows
     groups = drawing.Rows(rows["group"].tolist(), rows["group_name"].map(drawing.plain).tolist())
-    shown = [tables.format_value(value, kind, season) for value in rows["median_result"]]
+    shown = [printing.format_value(value, kind, season) for value in rows["median_result"]]
     whole = group_scores.loc[group_scores["group"] == ALL, "median_result"]
     spec = {
         "data": [
@@ -127,11 +132,11 @@ def draw_group_scores(group_scores: pd.DataFrame, season: SeasonTables) -> drawi
         "layout": drawing.lay_out(season, groups, row_height=24, from_zero=False)
         | {
             "shapes": [_line(float(value)) for value in whole],
-            "xaxis": drawing.axis() | {"ticksuffix": "%" if kind == "percent" else ""},
+            "xaxis": drawing.axis() | {"ticksuffix": "%" if kind in PERCENT else ""},
         },
     }
     ends = ("lowest_result", "highest_result")
-    picture = tables.show_table(
+    picture = printing.show_table(
         rows.assign(picture=None),
         [
             "group_place_rank",
@@ -174,8 +179,8 @@ def draw_group_claims(group_scores: pd.DataFrame, season: SeasonTables) -> drawi
     rows = pick_groups(group_scores, season)
     rows = rows[rows["mean_compared_self_score"].notna()]
     if rows.empty:
-        return tables.show_notice(_say_why_no_groups(season))
-    excerpt = scale.take_ends(rows, season, MOST_GROUPS // 2)
+        return printing.show_notice(_say_why_no_groups(season))
+    excerpt = season_size.take_ends(rows, season, MOST_GROUPS // 2)
     rows = excerpt.rows
     groups = drawing.Rows(rows["group"].tolist(), rows["group_name"].map(drawing.plain).tolist())
     claimed, appraised = rows["mean_compared_self_score"], rows["mean_compared_appraised_score"]
@@ -202,7 +207,7 @@ def draw_group_claims(group_scores: pd.DataFrame, season: SeasonTables) -> drawi
         "layout": drawing.lay_out(season, groups, row_height=24, from_zero=False),
     }
     marks = (Segment("mean_compared_appraised_score", "appraised"), Segment("mean_compared_self_score", "self"))
-    picture = tables.show_table(
+    picture = printing.show_table(
         rows.assign(picture=None),
         [
             Column("group_name", is_header=True),
@@ -249,7 +254,8 @@ def name_bins(rows: pd.DataFrame, season: SeasonTables) -> list[str]:
     """Each bin in words: “80,0–<85,0%”."""
     kind = KINDS[rows["measure"].iloc[0]]
     signed = kind == "signed"
-    suffix = "%" if kind == "percent" else ""
+    suffix = "%" if kind in PERCENT else ""
+    is_share = KINDS[rows["measure"].iloc[0]] == "index"
     width = float((rows["bin_below"] - rows["bin_from"]).min())
     places = 0 if width >= 1 else 1 if width >= 0.1 else 2
     said = [
@@ -260,7 +266,12 @@ def name_bins(rows: pd.DataFrame, season: SeasonTables) -> list[str]:
         for pair in rows[["bin_from", "bin_below"]].itertuples(index=False, name=None)
     ]
     _ = language.words(season.lang).gettext
-    return [_("{low} đến dưới {high}").format(low=f"{low}{suffix}", high=f"{high}{suffix}") for low, high in said]
+    to_below, to_whole = _("{low} đến dưới {high}"), _("{low} đến {high}")
+    whole = [is_share and below == 100 for below in rows["bin_below"]]  # nothing lies beyond: 100 % is in that bin
+    return [
+        (to_whole if is_last else to_below).format(low=f"{low}{suffix}", high=f"{high}{suffix}")
+        for (low, high), is_last in zip(said, whole, strict=True)
+    ]
 
 
 def _columns(rows: pd.DataFrame, name: str, colour: str, season: SeasonTables) -> dict[str, Any]:
@@ -292,7 +303,7 @@ def _mark_values(lines: Mapping[str, float], measure: str, bounds: pd.Series, se
     if not lines:
         return {"shapes": drawing.cut_offs(season, bounds)} if measure == season.rules.grade_by else {}
     above = {"yref": "paper", "y": 1, "yanchor": "bottom", "showarrow": False}
-    named = {f"{name}<br>{tables.format_value(at, KINDS[measure], season)}": at for name, at in lines.items()}
+    named = {f"{name}<br>{printing.format_value(at, KINDS[measure], season)}": at for name, at in lines.items()}
     return {
         "shapes": [_line(at) for at in lines.values()],
         "annotations": [

@@ -1,0 +1,515 @@
+"""A season's rules (``season.toml``), read and checked once.
+
+Rests on nothing else in the package. ``docs/season.md`` explains every key to the person who writes one.
+"""
+
+import datetime
+import difflib
+import tomllib
+import zoneinfo
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, NaiveDatetime, Strict, ValidationError, model_validator
+from pydantic_core import PydanticCustomError
+
+Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.\-]*$")]
+ScoreBasis = Literal["total_score", "index_pct", "total_pct"]
+Edition = Literal["internal", "public"]
+Form = Literal["order", "group"]
+
+READ_BY = frozenset({"year", "previous_year", "stages", "layout", "newest_by", "timezone"})
+"""Rules that decide which files are read, and how."""
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing that makes a season unreadable: its file and place, what was found there, what was expected."""
+
+    file: str
+    place: str
+    found: str
+    expected: str
+    expected_en: str
+
+    def sentence(self, lang: str = "vi") -> str:
+        """The fault in one line, in *lang* (``vi`` or ``en``)."""
+        place = f" [{self.place}]" if self.place else ""
+        if lang == "vi":
+            return f"{self.file}{place}: tìm thấy {self.found or 'không có gì'}; cần {self.expected}"
+        return f"{self.file}{place}: found {self.found or 'nothing'}; expected {self.expected_en}"
+
+
+class SeasonError(Exception):
+    """The season cannot run: every fault of its rules, criteria set and units file, at once."""
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults = tuple(faults)
+        super().__init__("\n".join(fault.sentence("en") for fault in self.faults))
+
+
+def _reject(expected: str, expected_en: str, place: str = "", found: str = "") -> PydanticCustomError:
+    """A rule broken: what it expects, and where and what was found, where the part that is wrong is not the whole."""
+    said = {"expected": expected, "expected_en": expected_en, "place": place, "found": found}
+    return PydanticCustomError("rule", "{expected_en}", said)
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+
+class _Named(_Part):
+    id: Id
+    name: str = Field(min_length=1)
+    name_en: str = ""
+
+
+class Stage(_Named):
+    """A round of scoring. Appraisal stages stand in order: the last one present counts.
+
+    What comes after ``deadline``, a time of day at the season's own place, is late.
+    """
+
+    kind: Literal["self", "appraisal", "explanation"]
+    folder: str
+    not_expected_from: tuple[Id, ...] = ()
+    deadline: Annotated[NaiveDatetime, Strict()] | None = None
+
+
+class Grade(_Named):
+    """A group of scores; ``at_least`` is its lower bound, inclusive."""
+
+    at_least: float
+
+
+class UnitGroup(_Named):
+    """Like units, ranked among themselves."""
+
+
+class Reason(_Named):
+    """Why points were deducted; ``patterns`` are the words of a note that say so (matched case-insensitively)."""
+
+    patterns: tuple[Annotated[str, Field(min_length=1)], ...] = ()
+
+
+class Layout(_Part):
+    """What the received files cannot tell by themselves.
+
+    Further headings by column; what an ``x`` in a score cell means; which code Excel made a date of; whether a number
+    is the code it shows (1.1, and then never 1.10).
+    """
+
+    headings: dict[
+        Literal["code", "criterion", "max_score", "score", "note", "evidence", "reason", "unit", "stage", "ignored"],
+        tuple[str, ...],
+    ] = {}
+    x_means: Literal["max", "not_applicable"] | None = None
+    date_codes: Literal["day.month", "month.day"] | None = None
+    numeric_codes: Literal["as_shown"] | None = None
+
+
+class Crosswalk(_Part):
+    """How criteria of the previous season became criteria of this one (criteria not named kept their id)."""
+
+    relation: Literal["same", "split", "merged", "reweighted", "new", "dropped"]
+    previous: tuple[Id, ...] = ()
+    current: tuple[Id, ...] = ()
+
+    @model_validator(mode="after")
+    def _sides_fit_the_relation(self) -> Self:
+        previous, current = len(self.previous), len(self.current)
+        one_each = (
+            previous == current == 1,
+            "một mã ở previous và một ở current",
+            "one id in previous, one in current",
+        )
+        fits, expected, expected_en = {
+            "same": one_each,
+            "reweighted": one_each,
+            "split": (
+                previous == 1 and current > 1,
+                "một mã ở previous, nhiều mã ở current",
+                "one id in previous, several in current",
+            ),
+            "merged": (
+                previous > 1 and current == 1,
+                "nhiều mã ở previous, một mã ở current",
+                "several ids in previous, one in current",
+            ),
+            "new": (previous == 0 and current > 0, "chỉ có current", "only current"),
+            "dropped": (previous > 0 and current == 0, "chỉ có previous", "only previous"),
+        }[self.relation]
+        if not fits:
+            raise _reject(f"{expected} (relation = {self.relation})", f"{expected_en} (relation = {self.relation})")
+        return self
+
+
+class Renaming(_Part):
+    """A unit that had another name in the previous season: its id, and the name it had."""
+
+    unit: Id
+    previous_name: str = Field(min_length=1)
+    decision: str = ""
+
+
+class Analysis(_Part):
+    """What the analysis needs decided: every share, threshold and number of draws that a printed figure depends on."""
+
+    common_hit_share: float = Field(default=0.5, gt=0, le=1)
+    pareto_share: float = Field(default=0.8, gt=0, le=1)
+    min_lost_together: int = Field(default=3, ge=1)
+    unusual_residual_pct: float = Field(default=50.0, gt=0, le=100)
+    weight_change: float = Field(default=0.1, gt=0, lt=1)
+    weight_draws: int = Field(default=10_000, ge=1)
+    weight_band_share: float = Field(default=0.9, gt=0, le=1)
+    seed: int | None = Field(default=None, ge=0)
+    min_matched_share: float = Field(default=0.6, ge=0, le=1)
+    plan_first_share: float = Field(default=0.2, gt=0, le=1)
+    plan_random_share: float = Field(default=0.1, ge=0.1, le=1)
+    plan_unit_floor: int = Field(default=3, ge=1)
+    heap_reach_score: float = Field(default=0.5, gt=0)
+
+
+class Reward(_Named):
+    """A rule of reward: units that meet all of its conditions are on its list."""
+
+    grades: tuple[Id, ...] = ()
+    groups: tuple[Id, ...] = ()
+    top: int | None = Field(default=None, ge=1)
+    top_in_group: int | None = Field(default=None, ge=1)
+    min_score: float | None = None
+    min_score_change: float | None = None
+    min_rank_change: int | None = None
+    without_penalty: bool = False
+
+    @model_validator(mode="after")
+    def _has_a_condition(self) -> Self:
+        conditions = sorted(set(type(self).model_fields) - set(_Named.model_fields))
+        if not self.model_fields_set & set(conditions):
+            listed = ", ".join(conditions)
+            raise _reject(f"ít nhất một điều kiện: {listed}", f"at least one condition: {listed}")
+        return self
+
+
+class Letter(_Named):
+    """A letter to heads of units: to each that lost points at one of the criteria, for one of the reasons."""
+
+    criteria: tuple[Id, ...] = ()
+    reasons: tuple[Id, ...] = ()
+
+    @model_validator(mode="after")
+    def _has_a_subject(self) -> Self:
+        if not self.criteria and not self.reasons:
+            raise _reject("criteria hoặc reasons, ít nhất một mã", "criteria or reasons, at least one id")
+        return self
+
+
+class Publication(_Part):
+    """How the result is published: in order or by grade, from how many units on a figure is shown, what comes next."""
+
+    form: Form = "order"
+    min_units: int = Field(default=3, ge=3)
+    next_steps: tuple[str, ...] = ()
+    next_steps_en: tuple[str, ...] = ()
+
+
+class OverClaimBand(_Part):
+    """A gap between claim and appraisal, lower bound inclusive, and the points it would cost."""
+
+    at_least: float = Field(gt=0)
+    penalty: float = Field(gt=0)
+
+
+class OverClaim(_Part):
+    """A rule on over-claiming, to be tried on seasons that are over; none without bands. It changes no total."""
+
+    gap_by: Literal["gap_score", "gap_pct"] = "gap_score"
+    bands: tuple[OverClaimBand, ...] = ()
+
+    @model_validator(mode="after")
+    def _bands_rise(self) -> Self:
+        for name in ("at_least", "penalty"):
+            values = [getattr(band, name) for band in self.bands]
+            if values != sorted(set(values)):
+                raise _reject(
+                    f"{name} tăng dần từ mức đầu đến mức cuối",
+                    f"{name} rising from first to last",
+                    place="over_claim.bands",
+                    found="; ".join(f"{value:g}" for value in values),
+                )
+        return self
+
+
+class Document(_Part):
+    """What only the issuing body can say of a document it signs; whatever is not stated stays a blank to fill in."""
+
+    superior_body: str = ""
+    superior_body_en: str = ""
+    symbol: str = ""
+    drafting_unit: str = ""
+    number: str = ""
+    place: str = ""
+    date: datetime.date | None = None
+    signing_for: str = ""
+    signing_for_en: str = ""
+    signatory_title: str = ""
+    signatory_title_en: str = ""
+    signatory_name: str = ""
+    recipients: tuple[str, ...] = ()
+    recipients_en: tuple[str, ...] = ()
+
+
+class Season(_Part):
+    """The rules of one season, as ``season.toml`` states them."""
+
+    year: int = Field(ge=1990, le=2200)
+    title: str = Field(min_length=1)
+    title_en: str = ""
+    body: str = Field(min_length=1)
+    body_en: str = ""
+    decision: str = ""
+    decision_en: str = ""
+    release: Literal["draft", "final"] = "draft"
+    is_illustrative: bool = False
+    calibrated_to: str = ""
+    calibrated_to_en: str = ""
+    rank_by: ScoreBasis = "total_score"
+    grade_by: ScoreBasis = "total_score"
+    tie_rule: Literal["competition", "dense"] = "competition"
+    printed_decimals: int = Field(default=2, ge=0, le=6)
+    newest_by: Literal["received_at", "file_name"] | None = None
+    timezone: str = "Asia/Ho_Chi_Minh"
+    bonus_max: float | None = Field(default=None, ge=0)
+    penalty_max: float | None = Field(default=None, ge=0)
+    previous_year: int | None = None
+    stages: tuple[Stage, ...] = (
+        Stage(id="self", kind="self", name="Tự chấm", name_en="Self-score", folder="self"),
+        Stage(id="appraisal", kind="appraisal", name="Thẩm định", name_en="Appraisal", folder="appraisal"),
+    )
+    grades: tuple[Grade, ...] = ()
+    unit_groups: tuple[UnitGroup, ...] = ()
+    reasons: tuple[Reason, ...] = ()
+    crosswalk: tuple[Crosswalk, ...] = ()
+    renamings: tuple[Renaming, ...] = ()
+    rewards: tuple[Reward, ...] = ()
+    letters: tuple[Letter, ...] = ()
+    document: Document = Document()
+    publication: Publication = Publication()
+    over_claim: OverClaim = OverClaim()
+    analysis: Analysis = Analysis()
+    layout: Layout = Layout()
+
+    @property
+    def self_stage(self) -> Stage | None:
+        """The stage in which units score themselves, where the season has one."""
+        return next((stage for stage in self.stages if stage.kind == "self"), None)
+
+    @property
+    def appraisal_stages(self) -> tuple[Stage, ...]:
+        """The appraisal stages, first to last."""
+        return tuple(stage for stage in self.stages if stage.kind == "appraisal")
+
+    @property
+    def explanation_stage(self) -> Stage | None:
+        """The stage in which units explain contested scores, where the season has one."""
+        return next((stage for stage in self.stages if stage.kind == "explanation"), None)
+
+    @model_validator(mode="after")
+    def _ids_are_unique(self) -> Self:
+        for key in ("stages", "grades", "unit_groups", "reasons", "rewards", "letters"):
+            ids = [item.id for item in getattr(self, key)]
+            repeated = sorted({item for item in ids if ids.count(item) > 1})
+            if repeated:
+                found = ", ".join(f"{each} ×{ids.count(each)}" for each in repeated)
+                raise _reject("mỗi id một lần", "each id once", key, found)
+        return self
+
+    @model_validator(mode="after")
+    def _rules_name_what_is_declared(self) -> Self:
+        uses = [
+            *((f"rewards[{at}].grades", rule.grades, "grades") for at, rule in enumerate(self.rewards, start=1)),
+            *((f"rewards[{at}].groups", rule.groups, "unit_groups") for at, rule in enumerate(self.rewards, start=1)),
+            *((f"letters[{at}].reasons", letter.reasons, "reasons") for at, letter in enumerate(self.letters, start=1)),
+        ]
+        for place, used, key in uses:
+            declared = [part.id for part in getattr(self, key)]
+            unknown = ", ".join(code for code in used if code not in declared)
+            if unknown:
+                known, known_en = ", ".join(declared) or "chưa khai mã nào", ", ".join(declared) or "none declared"
+                raise _reject(f"id của {key}: {known}", f"an id of {key}: {known_en}", place, unknown)
+        return self
+
+    @model_validator(mode="after")
+    def _stages_make_a_season(self) -> Self:
+        kinds = [stage.kind for stage in self.stages]
+        if "appraisal" not in kinds:
+            raise _reject("ít nhất một giai đoạn kind = 'appraisal'", "at least one of kind 'appraisal'", "stages")
+        for kind in ("self", "explanation"):
+            if kinds.count(kind) > 1:
+                raise _reject(f"nhiều nhất một giai đoạn kind = '{kind}'", f"at most one of kind '{kind}'", "stages")
+        if "self" in kinds and kinds.index("self") != 0:
+            raise _reject("giai đoạn kind = 'self' đứng đầu", "the one of kind 'self' first", "stages")
+        return self
+
+    @model_validator(mode="after")
+    def _timezone_exists(self) -> Self:
+        try:
+            zoneinfo.ZoneInfo(self.timezone)
+        except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
+            expected = "tên múi giờ như Asia/Ho_Chi_Minh", "the name of a time zone such as Asia/Ho_Chi_Minh"
+            raise _reject(*expected, place="timezone", found=self.timezone) from None
+        return self
+
+    @model_validator(mode="after")
+    def _grades_fall(self) -> Self:
+        bounds = [grade.at_least for grade in self.grades]
+        if bounds != sorted(set(bounds), reverse=True):
+            raise _reject(
+                "at_least giảm dần từ loại đầu đến loại cuối",
+                "at_least falling from first to last",
+                place="grades",
+                found="; ".join(f"{bound:g}" for bound in bounds),
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _groups_are_declared_to_publish_by(self) -> Self:
+        if self.publication.form == "group" and not self.grades:
+            raise _reject(
+                "publication.form = 'group': có khai [[grades]]", "publication.form = 'group': [[grades]] to publish by"
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _previous_year_is_earlier(self) -> Self:
+        if self.previous_year is not None and self.previous_year >= self.year:
+            found = str(self.previous_year)
+            raise _reject(f"một năm trước {self.year}", f"a year before {self.year}", "previous_year", found)
+        return self
+
+
+def read_season(folder: Path) -> Season:
+    """Read ``season.toml`` in *folder*. Raises :class:`SeasonError` naming the file, each key and what was expected."""
+    path = folder / "season.toml"
+    try:
+        stated = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError:
+        raise SeasonError([_fault(path, "", "", "tệp season.toml (docs/season.md)", "a season.toml")]) from None
+    except UnicodeDecodeError as error:
+        raise SeasonError([_fault(path, f"byte {error.start}", "?", "mã UTF-8", "UTF-8 text")]) from error
+    except tomllib.TOMLDecodeError as error:
+        raise SeasonError([_fault(path, "", str(error), "cú pháp TOML đúng", "valid TOML")]) from error
+    try:
+        season = Season.model_validate(stated)
+    except ValidationError as error:
+        raise SeasonError([_key_fault(path, detail) for detail in error.errors()]) from error
+    if folder.name.isdigit() and int(folder.name) != season.year:
+        expected = f"{folder.name}, đúng tên thư mục", f"{folder.name}, the folder's name"
+        raise SeasonError([_fault(path, "year", str(season.year), *expected)])
+    return season
+
+
+def change_rules(season: Season, changes: Mapping[str, Any]) -> Season:
+    """The rules with some of them replaced, checked like those of a ``season.toml``; ``analysis`` key by key.
+
+    Raises :class:`SeasonError` for a rule that does not exist, a value it cannot have, and a rule that decides how
+    files are read (:data:`READ_BY`): those take effect through ``season.toml`` and ``cchc check`` alone.
+    """
+    path = Path("season.toml")
+    faults = [
+        _fault(path, key, repr(value), "sửa trong season.toml rồi chạy cchc check", "season.toml, then cchc check")
+        for key, value in changes.items()
+        if key in READ_BY
+    ]
+    if faults:
+        raise SeasonError(faults)
+    stated = season.model_dump(exclude_unset=True) | dict(changes)
+    if isinstance(changes.get("analysis"), Mapping):
+        stated["analysis"] = season.analysis.model_dump(exclude_unset=True) | dict(changes["analysis"])
+    try:
+        return Season.model_validate(stated)
+    except ValidationError as error:
+        raise SeasonError([_key_fault(path, detail) for detail in error.errors()]) from error
+
+
+def _fault(path: Path, place: str, found: str, expected: str, expected_en: str) -> Fault:
+    return Fault(str(path), place, found, expected, expected_en)
+
+
+def _key_fault(path: Path, detail: Any) -> Fault:
+    found = "" if detail["type"] == "missing" or isinstance(detail["input"], dict) else repr(detail["input"])
+    rule = detail["ctx"] if detail["type"] == "rule" else {}
+    place = rule.get("place") or _key(detail["loc"])
+    return _fault(path, place, rule.get("found") or found, *_expectation(detail))
+
+
+def _key(location: tuple[Any, ...]) -> str:
+    return "".join(f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in location).lstrip(".")
+
+
+def _expectation(detail: Any) -> tuple[str, str]:
+    context = detail.get("ctx", {})
+    match str(detail["type"]):
+        case "rule":
+            return context["expected"], context["expected_en"]
+        case "extra_forbidden":
+            known = list(_known_keys(detail["loc"][:-1]))
+            near = [key for key in known if key.startswith(str(detail["loc"][-1]))]
+            near = near or difflib.get_close_matches(str(detail["loc"][-1]), known, n=2, cutoff=0.7)
+            meant = f" ({', '.join(near)}?)" if near else ""
+            keys = ", ".join(known) + meant
+            return f"một trong các khóa: {keys}", f"one of the keys: {keys}"
+        case "missing":
+            return "một giá trị (khóa bắt buộc)", "a value (the key is required)"
+        case "literal_error":
+            choices = str(context["expected"])
+            return f"một trong: {choices.replace(' or ', ' hoặc ')}", f"one of: {choices}"
+        case "greater_than":
+            return f"số lớn hơn {context['gt']:g}", f"a number above {context['gt']:g}"
+        case "greater_than_equal":
+            return f"số từ {context['ge']:g} trở lên", f"a number of at least {context['ge']:g}"
+        case "less_than_equal":
+            return f"số không quá {context['le']:g}", f"a number of at most {context['le']:g}"
+        case "model_type" | "dict_type":
+            return f"một mục [{_key(detail['loc'])}]", f"a table [{_key(detail['loc'])}]"
+        case kind if kind.startswith("int"):
+            return "số nguyên", "a whole number"
+        case kind if kind.startswith("float"):
+            return "số (dấu thập phân là dấu chấm)", "a number"
+        case kind if kind.startswith("bool"):
+            return "true hoặc false", "true or false"
+        case "string_pattern_mismatch":
+            return "mã không dấu, không khoảng trắng", "an id of plain letters, digits, '.', '_' or '-'"
+        case kind if kind.startswith(("datetime", "timezone")):
+            return "ngày giờ như 2020-12-15T17:00:00", "a date and time such as 2020-12-15T17:00:00"
+        case kind if kind.startswith("date"):
+            return "ngày như 2020-12-15", "a date such as 2020-12-15"
+        case kind if kind.startswith("string"):
+            return "chữ trong ngoặc kép, không rỗng", "text in quotes, not empty"
+        case kind if kind.startswith(("tuple", "list")):
+            return "một danh sách", "a list"
+        case _:
+            return str(detail["msg"]), str(detail["msg"])
+
+
+def _known_keys(location: tuple[Any, ...]) -> list[str]:
+    parts: dict[str, type[BaseModel]] = {
+        "stages": Stage,
+        "grades": Grade,
+        "unit_groups": UnitGroup,
+        "reasons": Reason,
+        "crosswalk": Crosswalk,
+        "rewards": Reward,
+        "letters": Letter,
+        "document": Document,
+        "publication": Publication,
+        "over_claim": OverClaim,
+        "analysis": Analysis,
+        "layout": Layout,
+    }
+    model = parts[str(location[0])] if location else Season
+    if location[:2] == ("over_claim", "bands"):
+        model = OverClaimBand
+    return list(model.model_fields)
