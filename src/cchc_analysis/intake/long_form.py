@@ -13,6 +13,7 @@ from cchc_analysis.intake.forms import (
     find_score_column,
     find_text_columns,
     make_entry,
+    read_maximum,
     says_anything,
     unknown_unit,
 )
@@ -58,7 +59,7 @@ def read_long_form(
     further: list[Entry] = []
     for at in np.flatnonzero(~is_placed).tolist():
         if any(says_anything(value) for value in rows[at]):
-            entry, wrong = _read_row(context, sheet, header, header.bottom + 1 + at, score_column, folder_stage)
+            entry, wrong = read_row(context, sheet, header, header.bottom + 1 + at, score_column, folder_stage)
             findings.extend(wrong)
             further.extend(entry)
     entries.add(further)
@@ -125,17 +126,22 @@ def _add_rows(
         "score_column": NONE if score_column is None else score_column,
         "explanation_column": beside.get("explanation", NONE),
         "value": list_column(picked, score_column),
-        "max_score": list_column(picked, header.columns.get("max_score")),
         **texts,
+        "max_score": list_column(picked, header.columns.get("max_score")),
     }
-    if sheet.flags.errors or sheet.flags.uncached:
+    flags = sheet.flags
+    if flags.displays:
+        maximum = header.columns.get("max_score")
+        columns["max_score"] = [read_maximum(sheet, row, maximum) for row in (chosen + first).tolist()]
+    if flags.errors or flags.uncached or flags.displays:
         columns["fault"] = [sheet.fault(row, score_column) for row in (chosen + first).tolist()]
     entries.add_rows(sheet, beside, columns)
 
 
-def _read_row(
+def read_row(
     context: Context, sheet: Sheet, header: Header, row: int, score_column: int | None, folder_stage: Stage | None
 ) -> tuple[list[Entry], list[Row]]:
+    """One row as an entry (none or one), and what keeps it from being one."""
     stage_column, unit_column = header.columns.get("stage"), header.columns["unit"]
     stage_name, unit_name = sheet.text(row, stage_column), sheet.text(row, unit_column)
     stage = context.find_stage(stage_name) if stage_name else folder_stage
