@@ -14,7 +14,7 @@ from cchc_analysis.analysis.season_tables import STEPS, derive_tables
 from cchc_analysis.intake.bodies import BODIES_FILE, Body, has_bodies, read_bodies
 from cchc_analysis.intake.findings import Row, collect, finding
 from cchc_analysis.intake.notes import read_notes
-from cchc_analysis.intake.receiving import Received, find_season_faults, receive_season
+from cchc_analysis.intake.receiving import Received, find_faults, find_season_faults, receive_season
 from cchc_analysis.intake.rows import list_rows
 from cchc_analysis.public_season import write_public
 from cchc_analysis.season import Fault, Form, Season, SeasonError, read_season
@@ -81,7 +81,7 @@ def check_season(
         return Checked(storage.load_rules(year, data), StoredTables(year, data), folder, is_kept=True)
     folder = storage.raw_folder(data, year)
     received_hashes = made_from.hash_received(folder)
-    season = read_season(folder)
+    season = _read_rules(folder)
     previous, faults = _check_previous(season, data, progress, force=force)
     progress(f"{year}: raw")
     received, season = _gather(season, data, progress, force=force)
@@ -124,6 +124,14 @@ def check_season(
         made_from.write_record(saved / made_from.RECORD, _record(season, received_hashes, tables["findings"], data))
     write_public(year, data)
     return Checked(season, StoredTables(year, data), saved)
+
+
+def _read_rules(folder: Path) -> Season:
+    """The season's rules. Raises :class:`SeasonError`: where they have faults, with those of the set and units too."""
+    try:
+        return read_season(folder)
+    except SeasonError:
+        raise SeasonError(find_faults(folder)) from None
 
 
 def look_at(checked: Checked) -> made_from.Outcome:

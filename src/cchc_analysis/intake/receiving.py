@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 import pandas as pd
 
 from cchc_analysis import schemas, workers
-from cchc_analysis.intake.bodies import BODIES_FILE
+from cchc_analysis.intake.bodies import BODIES_FILE, has_bodies
 from cchc_analysis.intake.checks import check_stages, check_subtotals, check_whole_forms, find_hidden
 from cchc_analysis.intake.consolidated import read_consolidated
 from cchc_analysis.intake.context import Context, build_context
@@ -20,7 +20,7 @@ from cchc_analysis.intake.corrections import (
     read_corrections,
     tabulate_corrections,
 )
-from cchc_analysis.intake.criteria_set import CRITERIA_FILE, read_criteria
+from cchc_analysis.intake.criteria_set import CRITERIA_FILE, read_set
 from cchc_analysis.intake.entries import Entry, Subtotal
 from cchc_analysis.intake.findings import Row, collect, finding
 from cchc_analysis.intake.forms import no_header
@@ -40,10 +40,10 @@ from cchc_analysis.intake.register import REGISTER_FILE, Receipt, find_receipt, 
 from cchc_analysis.intake.second_looks import check_claims, check_copies
 from cchc_analysis.intake.submissions import find_gaps, find_late, record_files, record_submissions
 from cchc_analysis.intake.unit_form import Form, file_name_findings, find_sheet_unit, find_unit, read_form
-from cchc_analysis.intake.units import UNITS_FILE, read_units
+from cchc_analysis.intake.units import UNITS_FILES
 from cchc_analysis.intake.versions import Versions, settle_versions, tabulate_changes
 from cchc_analysis.intake.workbooks import Sheet, UnreadableFileError, Workbook, read_workbook
-from cchc_analysis.season import Fault, Season, SeasonError, Stage
+from cchc_analysis.season import Fault, Season, SeasonError, Stage, read_season
 
 SEASON_FILE = "season.toml"
 LONG_FILES = ("scores.csv", "scores.xlsx")
@@ -52,7 +52,7 @@ PARALLEL_FROM = 200
 KNOWN_NAMES = (
     SEASON_FILE,
     CRITERIA_FILE,
-    UNITS_FILE,
+    *UNITS_FILES,
     BODIES_FILE,
     INITIATIVES_FILE,
     PUBLISHED_FILE,
@@ -98,10 +98,13 @@ class Reading:
 
 def receive_season(folder: Path, season: Season) -> Received:
     """Read everything a season's folder holds. Raises :class:`SeasonError` only for its criteria set and units file."""
-    criteria, units = _read_set(folder, season)
-    context = build_context(season, criteria, units)
+    own = read_set(folder, season)
+    faults = [*own.faults, *find_season_faults(season, own.criteria, own.units)]
+    if faults or own.criteria is None or own.units is None:
+        raise SeasonError(faults)
+    context = build_context(season, own.criteria, own.units)
     corrections, findings = read_corrections(folder)
-    reading = Reading(folder, context, corrections, findings=findings)
+    reading = Reading(folder, context, corrections, findings=[*own.findings, *findings])
     staged = [(path, stage) for stage in season.stages for path in _list_files(folder / stage.folder, folder, season)]
     _read_stage_files(reading, [*staged, *((folder / name, None) for name in LONG_FILES if (folder / name).is_file())])
     initiatives, published = _read_side_tables(reading)
@@ -109,21 +112,20 @@ def receive_season(folder: Path, season: Season) -> Received:
     return _conclude(reading, initiatives, published)
 
 
-def _read_set(folder: Path, season: Season) -> tuple[pd.DataFrame, pd.DataFrame]:
+def find_faults(folder: Path) -> list[Fault]:
+    """Every fault that keeps a season from running: of its rules, criteria set and units."""
+    season = None
     faults: list[Fault] = []
-    units = criteria = None
     try:
-        units = read_units(folder, season)
+        season = read_season(folder)
     except SeasonError as error:
         faults.extend(error.faults)
-    try:
-        criteria = read_criteria(folder, season, None if units is None else units["unit_id"])
-    except SeasonError as error:
-        faults.extend(error.faults)
-    faults.extend(find_season_faults(season, criteria, units))
-    if faults or criteria is None or units is None:
-        raise SeasonError(faults)
-    return criteria, units
+    if not has_bodies(folder):
+        read = read_set(folder, season)
+        faults.extend(read.faults)
+        if season is not None:
+            faults.extend(find_season_faults(season, read.criteria, read.units))
+    return faults
 
 
 def find_season_faults(season: Season, criteria: pd.DataFrame | None, units: pd.DataFrame | None) -> Iterator[Fault]:
