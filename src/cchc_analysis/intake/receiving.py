@@ -49,6 +49,8 @@ SEASON_FILE = "season.toml"
 LONG_FILES = ("scores.csv", "scores.xlsx")
 PARALLEL_FROM = 200
 """How many files make it worth the second that worker processes take to start."""
+REGISTER_NAMES = ("registers.toml", "registers", "calendar.csv", "rulings.toml")
+"""What :mod:`cchc_analysis.registers` reads."""
 KNOWN_NAMES = (
     SEASON_FILE,
     CRITERIA_FILE,
@@ -60,6 +62,7 @@ KNOWN_NAMES = (
     REGISTER_FILE,
     *LONG_FILES,
     "notes",
+    *REGISTER_NAMES,
 )
 
 

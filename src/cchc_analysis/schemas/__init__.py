@@ -43,6 +43,7 @@ from cchc_analysis.schemas.received import (
     Submissions,
     Units,
 )
+from cchc_analysis.schemas.registers import ClaimedVComputed, Measured, MeasuredRows, RegisterFiles, RegisterRows
 from cchc_analysis.schemas.seasons import Headlines, PublishedFigures, RecurringLosses
 from cchc_analysis.schemas.soundness import pass_table
 from cchc_analysis.schemas.trends import SeasonValues, Trends
@@ -105,8 +106,16 @@ TABLES: dict[str, type[Table]] = {
     "repair_leaves": RepairLeaves,
     "headlines": Headlines,
     "published_figures": PublishedFigures,
+    "register_files": RegisterFiles,
+    "register_rows": RegisterRows,
+    "measured_rows": MeasuredRows,
+    "measured": Measured,
+    "claimed_v_computed": ClaimedVComputed,
 }
 """The tables of a season, as the house holds them."""
+
+REGISTER_TABLES = ("register_files", "register_rows", "measured_rows", "measured", "claimed_v_computed")
+"""Those that have rows only where a season says what its registers are."""
 
 DATASET_TABLES: dict[str, type[Table]] = {"seasons": Seasons, "code_lists": CodeLists}
 """What a dataset of many bodies and seasons holds beside their tables."""
