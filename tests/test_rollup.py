@@ -110,6 +110,24 @@ def test_a_body_that_scores_a_criterion_out_of_another_maximum_is_left_out_by_na
     assert set(read(copy, "units")["group"]) == {"k01", "k03"}
 
 
+def test_a_body_without_maxima_is_not_added_to_bodies_that_have_them(copy):
+    criteria = storage.raw_folder(copy / "k02" / "data", YEAR) / "criteria.xlsx"
+    rows = pd.read_excel(criteria, engine="openpyxl")
+    rows.assign(max_score=None).to_excel(criteria, index=False)
+    check_season(YEAR, copy / "data")
+    assert errors(copy).query("rule == 'body_criteria_differ'")["source_file"].tolist() == ["bodies.csv"]
+    assert set(read(copy, "units")["group"]) == {"k01", "k03"}
+
+
+def test_bodies_that_all_have_no_maxima_are_added_up(copy):
+    for province in PROVINCES:
+        criteria = storage.raw_folder(copy / province / "data", YEAR) / "criteria.xlsx"
+        pd.read_excel(criteria, engine="openpyxl").assign(max_score=None).to_excel(criteria, index=False)
+    check_season(YEAR, copy / "data")
+    assert errors(copy).query("rule == 'body_criteria_differ'").empty
+    assert set(read(copy, "units")["group"]) == set(PROVINCES)
+
+
 def test_a_body_that_cannot_be_read_costs_that_body_and_comes_back_when_mended(copy):
     rules = storage.raw_folder(copy / "k03" / "data", YEAR) / "season.toml"
     rewrite(rules, f"year = {YEAR}", "year = ")

@@ -403,7 +403,15 @@ def _drop_replaced(reading: Reading, versions: Versions) -> tuple[list[Row], lis
     gone -= {
         file for sender, files in versions.files.items() for file in files if (*sender, file) not in versions.replaced
     }
-    findings = [row for row in reading.findings if row["source_file"] not in gone or row["rule"] == "correction_stale"]
+    findings = [
+        row
+        for row in reading.findings
+        if row["rule"] == "correction_stale"
+        or (
+            row["source_file"] not in gone
+            and (row["unit_id"], row["stage"], row["source_file"]) not in versions.replaced
+        )
+    ]
     subtotals = [
         each
         for each in reading.subtotals
