@@ -48,10 +48,8 @@ def make_entry(
 ) -> Entry:
     """The row as an entry: its score cell, the maximum, note, reason, evidence and explanation beside it."""
 
-    def text(*roles: str) -> str:
-        return sheet.text(row, header.first(roles))
-
-    explanation_roles = ("explanation", "note") if stage.kind == "explanation" else ("explanation",)
+    beside = find_text_columns(header, stage)
+    texts = {part: sheet.text(row, column) for part, column in beside.items()}
     return Entry(
         unit_id=unit_id,
         criterion_id=criterion_id,
@@ -61,21 +59,23 @@ def make_entry(
         score_column=score_column,
         is_own_form=is_own_form,
         max_score=sheet.value(row, header.columns.get("max_score")),
-        note=text(*NOTE_ROLES[stage.kind]),
-        reason=text("reason"),
-        evidence=text("evidence"),
-        explanation=text(*explanation_roles),
-        explanation_column=header.first(explanation_roles),
-        text_columns=_text_columns(header, stage, explanation_roles),
+        explanation_column=beside.get("explanation"),
+        text_columns=beside,
+        note=texts.get("note", ""),
+        reason=texts.get("reason", ""),
+        evidence=texts.get("evidence", ""),
+        explanation=texts.get("explanation", ""),
     )
 
 
-def _text_columns(header: Header, stage: Stage, explanation_roles: tuple[str, ...]) -> dict[str, int]:
+def find_text_columns(header: Header, stage: Stage) -> dict[str, int]:
+    """The columns of what is written beside a stage's scores: note, reason, evidence, explanation; those there are."""
+    explanation = ("explanation", "note") if stage.kind == "explanation" else ("explanation",)
     columns = {
         "note": header.first(NOTE_ROLES[stage.kind]),
         "reason": header.first(("reason",)),
         "evidence": header.first(("evidence",)),
-        "explanation": header.first(explanation_roles),
+        "explanation": header.first(explanation),
     }
     return {part: column for part, column in columns.items() if column is not None}
 

@@ -1,19 +1,24 @@
 """A long file: one row per unit, criterion and stage, such as scoring software exports."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+import numpy as np
 
 from cchc_analysis.intake.context import Context
-from cchc_analysis.intake.entries import Entry
+from cchc_analysis.intake.entries import NONE, Entries, Entry, Memo, list_column, tidy_column
 from cchc_analysis.intake.findings import Row, finding
 from cchc_analysis.intake.forms import (
     criterion_finding,
     find_score_column,
+    find_text_columns,
     make_entry,
     says_anything,
     unknown_unit,
 )
 from cchc_analysis.intake.items import match_id, match_id_or_code
 from cchc_analysis.intake.layouts import Header
+from cchc_analysis.intake.values import Value, cell_text
 from cchc_analysis.intake.workbooks import Sheet
 from cchc_analysis.season import Stage
 
@@ -22,14 +27,16 @@ CRITERION_ROLES = ("criterion_id", "criterion", "code")
 
 def read_long_form(
     context: Context, sheet: Sheet, header: Header, folder_stage: Stage | None
-) -> tuple[list[Entry], list[Row]]:
+) -> tuple[Entries, list[Row]]:
     """The rows of a long file as entries, and a finding for each row whose unit, criterion or stage is not known.
 
-    *folder_stage* is the stage of the folder the file lies in; a stage column overrides it.
+    *folder_stage* is the stage of the folder the file lies in; a stage column overrides it. Rows are matched by column,
+    each different name once; only those whose names alone do not place them are looked at one by one.
     """
+    entries = Entries(context)
     needed = [] if folder_stage or "stage" in header.columns else ["stage"]
     if needed:
-        return [], [
+        return entries, [
             finding(
                 "missing_column",
                 found=" | ".join(header.texts.values()),
@@ -40,15 +47,90 @@ def read_long_form(
         ]
     score_column, findings = find_score_column(sheet, header, folder_stage)
     if findings:
-        return [], findings
-    entries: list[Entry] = []
-    for row in range(header.bottom + 1, len(sheet.rows)):
-        if not any(says_anything(value) for value in sheet.rows[row]):
-            continue
-        entry, wrong = _read_row(context, sheet, header, row, score_column, folder_stage)
-        findings.extend(wrong)
-        entries.extend(entry)
+        return entries, findings
+    rows = sheet.rows[header.bottom + 1 :]
+    places = _place_rows(context, header, rows, folder_stage)
+    is_placed = (places >= 0).all(axis=0)
+    for position, stage in enumerate(context.season.stages):
+        chosen = np.flatnonzero(is_placed & (places[2] == position))
+        if chosen.size:
+            _add_rows(entries, sheet, header, rows, chosen, places[:, chosen], score_column, stage)
+    further: list[Entry] = []
+    for at in np.flatnonzero(~is_placed).tolist():
+        if any(says_anything(value) for value in rows[at]):
+            entry, wrong = _read_row(context, sheet, header, header.bottom + 1 + at, score_column, folder_stage)
+            findings.extend(wrong)
+            further.extend(entry)
+    entries.add(further)
+    entries.sort_rows()
     return entries, findings
+
+
+def _place_rows(
+    context: Context, header: Header, rows: Sequence[tuple[Value, ...]], folder_stage: Stage | None
+) -> np.ndarray:
+    """Positions of each row's unit, criterion and stage (3 × rows); below 0 where the names alone do not tell them."""
+    role = next(role for role in CRITERION_ROLES if role in header.columns)
+    unit_at = {unit_id: position for position, unit_id in enumerate(context.units["unit_id"])}
+    leaf_at = {
+        criterion_id: position
+        for position, criterion_id in enumerate(context.criteria["criterion_id"])
+        if criterion_id in context.index.leaves
+    }
+    stage_at = {stage.id: position for position, stage in enumerate(context.season.stages)}
+
+    def place_unit(value: Value) -> int:
+        return unit_at.get(context.find_unit(cell_text(value)) or "", -1)
+
+    def place_criterion(value: Value) -> int:
+        # nothing narrows the choice here: what is one criterion now is the same one for every unit
+        match = match_id(value, context.index) if role == "criterion_id" else match_id_or_code(value, context.index, ())
+        return leaf_at.get(match.criterion_id or "", -1)
+
+    def place_stage(value: Value) -> int:
+        name = cell_text(value)
+        stage = context.find_stage(name) if name else folder_stage
+        return stage_at[stage.id] if stage else -1
+
+    asked: tuple[tuple[int | None, Callable[[Value], int]], ...] = (
+        (header.columns["unit"], place_unit),
+        (header.columns[role], place_criterion),
+        (header.columns.get("stage"), place_stage),
+    )
+    places = np.empty((len(asked), len(rows)), dtype=np.int32)
+    for at, (column, place) in enumerate(asked):
+        known = Memo(place)
+        places[at] = [known[value] if type(value) is str else place(value) for value in list_column(rows, column)]
+    return places
+
+
+def _add_rows(
+    entries: Entries,
+    sheet: Sheet,
+    header: Header,
+    rows: Sequence[tuple[Value, ...]],
+    chosen: np.ndarray,
+    places: np.ndarray,
+    score_column: int | None,
+    stage: Stage,
+) -> None:
+    """The chosen rows, all of one stage, as entries: what :func:`make_entry` makes of each, by column."""
+    first = header.bottom + 1
+    picked = rows if len(chosen) == len(rows) else [rows[at] for at in chosen.tolist()]
+    beside = find_text_columns(header, stage)
+    texts = {part: tidy_column(list_column(picked, column)) for part, column in beside.items()}
+    columns: dict[str, Sequence[Any] | np.ndarray | int] = {
+        **dict(zip(("unit", "criterion", "stage"), places, strict=True)),
+        "row": chosen + first,
+        "score_column": NONE if score_column is None else score_column,
+        "explanation_column": beside.get("explanation", NONE),
+        "value": list_column(picked, score_column),
+        "max_score": list_column(picked, header.columns.get("max_score")),
+        **texts,
+    }
+    if sheet.flags.errors or sheet.flags.uncached:
+        columns["fault"] = [sheet.fault(row, score_column) for row in (chosen + first).tolist()]
+    entries.add_rows(sheet, beside, columns)
 
 
 def _read_row(

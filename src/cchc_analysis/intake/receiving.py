@@ -21,7 +21,7 @@ from cchc_analysis.intake.corrections import (
     tabulate_corrections,
 )
 from cchc_analysis.intake.criteria_set import CRITERIA_FILE, read_set
-from cchc_analysis.intake.entries import Entry, Subtotal
+from cchc_analysis.intake.entries import Entries, Subtotal, drop_cells
 from cchc_analysis.intake.findings import Row, collect, finding
 from cchc_analysis.intake.forms import no_header
 from cchc_analysis.intake.initiatives import (
@@ -31,12 +31,13 @@ from cchc_analysis.intake.initiatives import (
     read_initiatives,
     read_published,
 )
-from cchc_analysis.intake.judging import judge_entries, tabulate_explanations, tabulate_scores
+from cchc_analysis.intake.judged_columns import settle_scores
 from cchc_analysis.intake.layouts import Header, find_header
 from cchc_analysis.intake.long_form import read_long_form
 from cchc_analysis.intake.names import name_key
 from cchc_analysis.intake.ownership import find_owner
 from cchc_analysis.intake.register import REGISTER_FILE, Receipt, find_receipt, read_register
+from cchc_analysis.intake.score_grid import ScoreGrid
 from cchc_analysis.intake.second_looks import check_claims, check_copies
 from cchc_analysis.intake.submissions import find_gaps, find_late, record_files, record_submissions
 from cchc_analysis.intake.unit_form import Form, file_name_findings, find_sheet_unit, find_unit, read_form
@@ -90,13 +91,17 @@ class Reading:
     folder: Path
     context: Context
     corrections: list[Correction]
-    entries: list[Entry] = field(default_factory=list)
+    entries: Entries = field(init=False)
     subtotals: list[Subtotal] = field(default_factory=list)
     findings: list[Row] = field(default_factory=list)
     sheets: list[Sheet] = field(default_factory=list)
     hashes: dict[str, str] = field(default_factory=dict)
     files: dict[str, Path] = field(default_factory=dict)
     unreadable: list[tuple[str, str]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        """Begin without entries."""
+        self.entries = Entries(self.context)
 
 
 def receive_season(folder: Path, season: Season) -> Received:
@@ -173,7 +178,8 @@ def _read_stage_files(reading: Reading, files: list[tuple[Path, Stage | None]]) 
         found = dict(_require_part(*each) for each in workers.run(read, list(enumerate(chunks)), jobs=cores))
         parts = [found[at] for at in range(len(chunks))]
     for part in parts:
-        for name in ("entries", "subtotals", "findings", "sheets", "unreadable"):
+        reading.entries.add(part.entries)
+        for name in ("subtotals", "findings", "sheets", "unreadable"):
             getattr(reading, name).extend(getattr(part, name))
         reading.hashes |= part.hashes
         reading.files |= part.files
@@ -201,7 +207,10 @@ def _read_part(
 ) -> Reading:
     part = Reading(folder, context, corrections)
     for path, stage in files:
+        first = len(part.sheets)
         read_stage_file(part, path, stage)
+        # what is still asked of a sheet once its file is read are its name and marks
+        part.sheets[first:] = map(drop_cells, part.sheets[first:])
     return part
 
 
@@ -221,10 +230,7 @@ def read_stage_file(reading: Reading, path: Path, stage: Stage | None) -> None:
     for sheet, its_stage in staged:
         if stage is not None and its_stage != stage:
             continue
-        form = _read_shared_sheet(context, sheet, its_stage, headed)
-        if form is not None:
-            is_read = True
-            _add(reading, form)
+        is_read |= _read_shared_sheet(reading, sheet, its_stage, headed)
     if is_read and not headed:
         return
     if stage is None or path.suffix.lower() == ".csv":
@@ -244,27 +250,29 @@ def _stage_of(context: Context, sheet: Sheet, stage: Stage | None) -> Stage | No
     return stage if sheet.identity is not None else context.find_stage(sheet.name or "") or stage
 
 
-def _read_shared_sheet(
-    context: Context, sheet: Sheet, stage: Stage | None, headed: list[tuple[Sheet, Header]]
-) -> Form | None:
-    """A sheet of many units; ``None`` for one that is not, kept in *headed* where it may be a unit's form."""
+def _read_shared_sheet(reading: Reading, sheet: Sheet, stage: Stage | None, headed: list[tuple[Sheet, Header]]) -> bool:
+    """Read a sheet of many units; false for one that is not, kept in *headed* where it may be a unit's form."""
+    context = reading.context
     header = find_header(sheet, context.season, stage)
     names_criteria = header is not None and header.first(("criterion_id", "criterion")) is not None
     if not (header is not None and header.is_long and names_criteria) and sheet.name is not None:
         form = read_consolidated(context, sheet, stage, header)
         if form is not None:
-            return form
+            _add(reading, form)
+            return True
     if header is not None and header.is_long:
         entries, findings = read_long_form(context, sheet, header, stage)
-        return Form(entries=entries, findings=findings)
+        reading.entries.add(entries)
+        reading.findings.extend(findings)
+        return True
     if header is not None:
         headed.append((sheet, header))
-    return None
+    return False
 
 
 def _add(reading: Reading, form: Form) -> None:
-    reading.entries.extend(form.entries)
-    reading.subtotals.extend(form.subtotals)
+    reading.entries.add(form.entries)
+    reading.subtotals.extend(subtotal.without_cells() for subtotal in form.subtotals)
     reading.findings.extend(form.findings)
 
 
@@ -426,23 +434,23 @@ def _conclude(reading: Reading, initiatives: pd.DataFrame, published: pd.DataFra
     reading.findings.extend(list_unused(reading.corrections, reading.sheets))
     versions = settle_versions(context, reading.entries, receipts)
     read_findings, subtotals = _drop_replaced(reading, versions)
-    judged = judge_entries(context, versions.entries)
-    scores = tabulate_scores(context, judged)
-    explanations = tabulate_explanations(context, judged)
+    settled = settle_scores(context, reading.entries, versions.standing)
+    scores, explanations = settled.scores, settled.explanations
     received_files = record_files(context, versions, receipts, reading.hashes)
-    submissions = record_submissions(context, scores, explanations, received_files)
+    grid = ScoreGrid(context, scores)
+    submissions = record_submissions(grid, explanations, received_files)
     findings = [
         *read_findings,
         *versions.findings,
-        *judged.findings,
-        *find_gaps(context, submissions, scores, versions.entries, reading.unreadable),
+        *settled.findings,
+        *find_gaps(context, submissions, scores, reading.entries, versions.standing, reading.unreadable),
         *find_late(context, submissions),
-        *check_subtotals(context, subtotals, scores),
-        *check_stages(context, scores),
-        *check_whole_forms(context, scores),
-        *find_hidden(versions.entries),
-        *check_claims(context, scores),
-        *check_copies(context, scores),
+        *check_subtotals(grid, subtotals),
+        *check_stages(grid),
+        *check_whole_forms(grid),
+        *find_hidden(reading.entries, versions.standing),
+        *check_claims(grid),
+        *check_copies(grid),
     ]
     return Received(
         criteria=context.criteria,

@@ -40,7 +40,7 @@ def describe_parameters(analysis: Analysis, year: int | str, lang: str) -> Mappi
         elif name.endswith("_pct"):
             shown[name] = _percent(value, lang)
         else:
-            shown[name] = language.number(value, 0, lang)
+            shown[name] = language.number(value, 0 if value == int(value) else 1, lang)
     return shown
 
 
