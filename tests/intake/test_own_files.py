@@ -10,7 +10,7 @@ import pytest
 import xlsxwriter
 
 from cchc_analysis.intake.receiving import find_faults
-from cchc_analysis.season import SeasonError
+from cchc_analysis.rules.season import SeasonError
 
 from .season_folder import CRITERIA, SEASON, UNITS, receive, write_season, write_workbook
 

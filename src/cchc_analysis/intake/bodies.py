@@ -6,7 +6,7 @@ from pathlib import Path
 
 from cchc_analysis.intake.names import name_key
 from cchc_analysis.intake.own_files import ID_EXPECTED, ID_PATTERN, OwnTable, find_table_faults, open_table
-from cchc_analysis.season import Fault, SeasonError
+from cchc_analysis.rules.season import Fault, SeasonError
 
 BODIES_FILE = "bodies.csv"
 COLUMNS = ("body_id", "name", "name_en", "short_name", "data")

@@ -13,7 +13,7 @@ from cchc_analysis.intake.names import name_key, tidy
 from cchc_analysis.intake.unit_form import Form, read_form
 from cchc_analysis.intake.values import Value, cell_text, read_score
 from cchc_analysis.intake.workbooks import Sheet
-from cchc_analysis.season import Stage
+from cchc_analysis.rules.season import Stage
 
 HEADER_ROWS = 100
 ABOVE = 3  # header rows that may stand above the row of units or of leaves

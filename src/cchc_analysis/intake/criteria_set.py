@@ -24,7 +24,7 @@ from cchc_analysis.intake.own_files import (
 )
 from cchc_analysis.intake.units import read_units
 from cchc_analysis.intake.values import number_text, read_number, read_yes_no
-from cchc_analysis.season import Fault, Season, SeasonError
+from cchc_analysis.rules.season import Fault, Season, SeasonError
 
 CRITERIA_FILE = "criteria.xlsx"
 COLUMNS = (

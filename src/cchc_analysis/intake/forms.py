@@ -7,7 +7,7 @@ from cchc_analysis.intake.layouts import NOTE_ROLES, SCORE_ROLES, Header, list_h
 from cchc_analysis.intake.units import hint_names
 from cchc_analysis.intake.values import Value
 from cchc_analysis.intake.workbooks import Sheet
-from cchc_analysis.season import Stage
+from cchc_analysis.rules.season import Stage
 
 
 def find_score_column(sheet: Sheet, header: Header, stage: Stage | None) -> tuple[int | None, list[Row]]:

@@ -9,7 +9,7 @@ from cchc_analysis.intake.names import name_key
 from cchc_analysis.intake.scan import Position
 from cchc_analysis.intake.values import cell_text
 from cchc_analysis.intake.workbooks import Sheet
-from cchc_analysis.season import Season, Stage
+from cchc_analysis.rules.season import Season, Stage
 
 HEADER_ROWS = 100
 HEADER_HEIGHT = 3

@@ -20,7 +20,7 @@ from cchc_analysis.intake.items import match_id, match_id_or_code
 from cchc_analysis.intake.layouts import Header
 from cchc_analysis.intake.values import Value, cell_text
 from cchc_analysis.intake.workbooks import Sheet
-from cchc_analysis.season import Stage
+from cchc_analysis.rules.season import Stage
 
 CRITERION_ROLES = ("criterion_id", "criterion", "code")
 

@@ -11,7 +11,7 @@ from cchc_analysis.intake.named_columns import NamedTable, column_names, find_ta
 from cchc_analysis.intake.names import name_key
 from cchc_analysis.intake.rules import load_rules
 from cchc_analysis.intake.workbooks import Sheet, UnreadableFileError, address, read_sheets
-from cchc_analysis.season import Fault, Season, SeasonError
+from cchc_analysis.rules.season import Fault, Season, SeasonError
 
 ID_PATTERN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.\-]*")
 ID_EXPECTED = ("mã không dấu, không khoảng trắng", "an id of plain letters, digits, '.', '_' or '-'")

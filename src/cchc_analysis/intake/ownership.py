@@ -7,7 +7,7 @@ from cchc_analysis.intake.identity import Identity
 from cchc_analysis.intake.layouts import Header
 from cchc_analysis.intake.unit_form import find_unit, unit_lines
 from cchc_analysis.intake.workbooks import Sheet
-from cchc_analysis.season import Stage
+from cchc_analysis.rules.season import Stage
 
 
 def find_owner(context: Context, sheets: list[tuple[Sheet, Header]], stage: Stage) -> tuple[str | None, list[Row]]:

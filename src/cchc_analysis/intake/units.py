@@ -23,7 +23,7 @@ from cchc_analysis.intake.own_files import (
 )
 from cchc_analysis.intake.rows import list_rows
 from cchc_analysis.intake.values import read_yes_no
-from cchc_analysis.season import Fault, Season, SeasonError
+from cchc_analysis.rules.season import Fault, Season, SeasonError
 
 UNITS_FILE = "units.csv"
 UNITS_FILES = (UNITS_FILE, "units.xlsx")
