@@ -58,7 +58,7 @@ def read_long_form(
     further: list[Entry] = []
     for at in np.flatnonzero(~is_placed).tolist():
         if any(says_anything(value) for value in rows[at]):
-            entry, wrong = _read_row(context, sheet, header, header.bottom + 1 + at, score_column, folder_stage)
+            entry, wrong = read_row(context, sheet, header, header.bottom + 1 + at, score_column, folder_stage)
             findings.extend(wrong)
             further.extend(entry)
     entries.add(further)
@@ -133,9 +133,10 @@ def _add_rows(
     entries.add_rows(sheet, beside, columns)
 
 
-def _read_row(
+def read_row(
     context: Context, sheet: Sheet, header: Header, row: int, score_column: int | None, folder_stage: Stage | None
 ) -> tuple[list[Entry], list[Row]]:
+    """One row as an entry (none or one), and what keeps it from being one."""
     stage_column, unit_column = header.columns.get("stage"), header.columns["unit"]
     stage_name, unit_name = sheet.text(row, stage_column), sheet.text(row, unit_column)
     stage = context.find_stage(stage_name) if stage_name else folder_stage
