@@ -44,7 +44,7 @@ from cchc_analysis.intake.submissions import find_gaps, find_late, record_files,
 from cchc_analysis.intake.unit_form import Form, file_name_findings, find_sheet_unit, find_unit, read_form
 from cchc_analysis.intake.units import UNITS_FILE, read_units
 from cchc_analysis.intake.versions import Versions, settle_versions, tabulate_changes
-from cchc_analysis.intake.workbooks import Sheet, UnreadableFileError, Workbook, read_workbook
+from cchc_analysis.intake.workbooks import Sheet, UnreadableFileError, Workbook, address, read_workbook
 from cchc_analysis.rules.season import Fault, Season, SeasonError, Stage
 from cchc_analysis.running import workers
 
@@ -285,6 +285,12 @@ def _say_other_stage(sheet: Sheet, found: Stage | None, stage: Stage) -> Row:
 def _say_unseen(reading: Reading, book: Workbook, file: str, stage: Stage | None) -> Iterator[Row]:
     """Doubts about what a workbook holds that is not in its visible cells."""
     where = {"stage": stage.id if stage else None, "source_file": file}
+    for row, size, width in book.misfits:
+        expected = f"{width} trường như dòng tiêu đề", f"{width} fields, as in the header"
+        cell = {"source_cell": address(row, 0)}
+        yield finding(
+            "csv_row_too_long", found=f"{size}", expected=expected[0], expected_en=expected[1], **where, **cell
+        )
     if book.has_links:
         yield finding("external_links", **where)
     for sheet in book.hidden:
