@@ -58,7 +58,7 @@ def make_entry(
         row=row,
         score_column=score_column,
         is_own_form=is_own_form,
-        max_score=sheet.value(row, header.columns.get("max_score")),
+        max_score=read_maximum(sheet, row, header.columns.get("max_score")),
         explanation_column=beside.get("explanation"),
         text_columns=beside,
         note=texts.get("note", ""),
@@ -68,14 +68,20 @@ def make_entry(
     )
 
 
+def read_maximum(sheet: Sheet, row: int, column: int | None) -> Value:
+    """The printed maximum; none where the cell shows another number than it holds."""
+    return None if sheet.fault(row, column) else sheet.value(row, column)
+
+
 def find_text_columns(header: Header, stage: Stage) -> dict[str, int]:
-    """The columns of what is written beside a stage's scores: note, reason, evidence, explanation; those there are."""
+    """The columns of what is written beside a stage's scores: note, reason, evidence, explanation, maximum."""
     explanation = ("explanation", "note") if stage.kind == "explanation" else ("explanation",)
     columns = {
         "note": header.first(NOTE_ROLES[stage.kind]),
         "reason": header.first(("reason",)),
         "evidence": header.first(("evidence",)),
         "explanation": header.first(explanation),
+        "max_score": header.columns.get("max_score"),
     }
     return {part: column for part, column in columns.items() if column is not None}
 
