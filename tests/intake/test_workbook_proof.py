@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from cchc_analysis.intake.context import Context, build_context
 from cchc_analysis.intake.criteria_set import read_criteria
+from cchc_analysis.intake.forms import say_column_problems
 from cchc_analysis.intake.judging import judge_entries
 from cchc_analysis.intake.receiving import Reading, read_stage_file
 from cchc_analysis.intake.units import read_units
@@ -43,7 +44,8 @@ def list_silent_errors(context: Context, path: Path, made: Made) -> list[str]:
     reading = Reading(path.parent.parent, context, [])
     read_stage_file(reading, path, context.season.stages[0])
     judged = judge_entries(context, reading.entries)
-    errors = [row for row in (*reading.findings, *judged.findings) if row["severity"] == "error"]
+    found = (*reading.findings, *say_column_problems(context, reading.problems), *judged.findings)
+    errors = [row for row in found if row["severity"] == "error"]
     named = {(row["source_sheet"], row["source_cell"]) for row in errors}
     cells = {(row["unit_id"], row["criterion_id"]) for row in errors}
     owners = {place: cell for cell, place in made.places.items()}

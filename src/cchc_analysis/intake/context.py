@@ -53,6 +53,11 @@ class Context:
             for leaf in list_rows(self.criteria.loc[self.criteria["is_leaf"]])
         }
 
+    @cached_property
+    def stages_by_id(self) -> Mapping[str, Stage]:
+        """The stages by their ids alone."""
+        return {stage.id: stage for stage in self.season.stages}
+
     def find_unit(self, name: str) -> str | None:
         """The unit of this name, short name, alias or id."""
         return self.unit_names.get(name_key(name))

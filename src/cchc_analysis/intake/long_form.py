@@ -13,48 +13,48 @@ from cchc_analysis.intake.forms import (
     unknown_unit,
 )
 from cchc_analysis.intake.items import match_id, match_id_or_code
-from cchc_analysis.intake.layouts import Header
+from cchc_analysis.intake.tables import Table
+from cchc_analysis.intake.unit_form import Form
 from cchc_analysis.intake.workbooks import Sheet
 from cchc_analysis.season import Stage
 
 CRITERION_ROLES = ("criterion_id", "criterion", "code")
 
 
-def read_long_form(
-    context: Context, sheet: Sheet, header: Header, folder_stage: Stage | None
-) -> tuple[list[Entry], list[Row]]:
+def read_long_form(context: Context, table: Table, folder_stage: Stage | None) -> Form:
     """The rows of a long file as entries, and a finding for each row whose unit, criterion or stage is not known.
 
     *folder_stage* is the stage of the folder the file lies in; a stage column overrides it.
     """
-    needed = [] if folder_stage or "stage" in header.columns else ["stage"]
-    if needed:
-        return [], [
-            finding(
-                "missing_column",
-                found=" | ".join(header.texts.values()),
-                expected="giai đoạn (stage)",
-                expected_en="stage",
-                **sheet.place(header.bottom, min(header.texts)),
-            )
-        ]
-    score_column, findings = find_score_column(sheet, header, folder_stage)
-    if findings:
-        return [], findings
-    entries: list[Entry] = []
-    for row in range(header.bottom + 1, len(sheet.rows)):
-        if not any(says_anything(value) for value in sheet.rows[row]):
-            continue
-        entry, wrong = _read_row(context, sheet, header, row, score_column, folder_stage)
-        findings.extend(wrong)
-        entries.extend(entry)
-    return entries, findings
+    if not folder_stage and table.first("stage") is None:
+        return Form(
+            findings=[
+                finding(
+                    "missing_column",
+                    found=" | ".join(table.texts.values()),
+                    expected="giai đoạn (stage)",
+                    expected_en="stage",
+                    **table.place(),
+                )
+            ]
+        )
+    claim, findings, problems = find_score_column(table, folder_stage)
+    if findings or claim.problem in ("ambiguous", "variant"):
+        return Form(findings=findings, problems=problems, is_kept_back=True)
+    form = Form(findings=findings, problems=problems)
+    for row in table.rows:
+        if any(says_anything(value) for value in table.sheet.rows[row]):
+            entry, wrong = _read_row(context, table, row, claim.position, folder_stage)
+            form.findings.extend(wrong)
+            form.entries.extend(entry)
+    return form
 
 
 def _read_row(
-    context: Context, sheet: Sheet, header: Header, row: int, score_column: int | None, folder_stage: Stage | None
+    context: Context, table: Table, row: int, score_column: int | None, folder_stage: Stage | None
 ) -> tuple[list[Entry], list[Row]]:
-    stage_column, unit_column = header.columns.get("stage"), header.columns["unit"]
+    sheet = table.sheet
+    stage_column, unit_column = table.first("stage"), table.first("unit")
     stage_name, unit_name = sheet.text(row, stage_column), sheet.text(row, unit_column)
     stage = context.find_stage(stage_name) if stage_name else folder_stage
     if stage is None:
@@ -62,10 +62,10 @@ def _read_row(
     unit_id = context.find_unit(unit_name)
     if unit_id is None:
         return [], [unknown_unit(context, unit_name, stage, **sheet.place(row, unit_column))]
-    role = next(role for role in CRITERION_ROLES if role in header.columns)
-    value = sheet.value(row, header.columns[role])
-    text = sheet.text(row, header.columns[role])
-    where = {"unit_id": unit_id, "stage": stage.id, **sheet.place(row, header.columns[role])}
+    role = next(role for role in CRITERION_ROLES if role in table.roles)
+    column = table.first(role)
+    value, text = sheet.value(row, column), sheet.text(row, column)
+    where = {"unit_id": unit_id, "stage": stage.id, **sheet.place(row, column)}
     if role == "criterion_id":
         match = match_id(value, context.index)
     else:
@@ -75,7 +75,7 @@ def _read_row(
         return [], [criterion_finding(context, problem, text, match.candidates, **where)]
     if match.criterion_id not in context.index.leaves:
         return [], list(_score_above_leaves(context, sheet, row, score_column, match.criterion_id, where))
-    entry = make_entry(context, sheet, header, row, score_column, unit_id, match.criterion_id, stage, False)
+    entry = make_entry(table, row, score_column, unit_id, match.criterion_id, stage, False)
     return [entry], []
 
 
