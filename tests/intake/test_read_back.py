@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from cchc_analysis.intake.context import Context, build_context
 from cchc_analysis.intake.judging import Judged, judge_entries
-from cchc_analysis.intake.tables import find_tables
 from cchc_analysis.intake.long_form import read_long_form
+from cchc_analysis.intake.tables import find_tables
 from cchc_analysis.intake.unit_form import read_form
 from cchc_analysis.intake.workbooks import Sheet, read_sheets
 from cchc_analysis.season import read_season

@@ -18,11 +18,12 @@ from cchc_analysis.intake.forms import (
 from cchc_analysis.intake.headings import ITEM_ROLES, TEXT_ROLES, Says, key_as_shown, list_words, read_heading
 from cchc_analysis.intake.items import Match, find_summed, is_sum, is_summary, match_id, match_row
 from cchc_analysis.intake.names import name_key, tidy
-from cchc_analysis.intake.tables import Column, Table, decide_claim, first_item_row
+from cchc_analysis.intake.scan import column_number
+from cchc_analysis.intake.tables import Column, Table, decide_claim, find_form_layout, first_item_row, is_letter_of
 from cchc_analysis.intake.unit_form import Form, read_form
 from cchc_analysis.intake.values import Value, cell_text, read_score
 from cchc_analysis.intake.workbooks import Sheet, address
-from cchc_analysis.season import Stage
+from cchc_analysis.season import FormLayout, Stage
 
 HEADER_ROWS = 100
 ABOVE = 3  # header rows that may stand above the row of units or of leaves
@@ -68,14 +69,24 @@ def read_consolidated(context: Context, sheet: Sheet, stage: Stage | None, table
     Below the header of a *table* of criteria and their score stand rows of criteria: one whose note is a unit's name,
     or the names of two, makes no such row. A lower row that names units or leaves anew heads the rows below it.
     """
+    form = find_form_layout(context.season.layout, sheet, stage)
+    if form is not None and form.criterion is not None and stage is not None:
+        return _read_totals(context, sheet, stage, form)
+    if form is not None and form.units is not None:
+        rows = range(HEADER_ROWS)
+        if form.header_row is not None:
+            rows = range(form.header_row - 1, form.header_row - 1 + form.header_rows)
+        read = _read_across if form.units == "across" else _read_down
+        return read(context, sheet, stage, rows)
     last = HEADER_ROWS
     if table and table.first("criterion_id", "criterion") is not None and any(c.role == "score" for c in table.columns):
         last = table.bottom + 1
-    return _read_across(context, sheet, stage, last + BELOW) or _read_down(context, sheet, stage, last)
+    across = _read_across(context, sheet, stage, range(last + BELOW))
+    return across or _read_down(context, sheet, stage, range(last))
 
 
-def _read_across(context: Context, sheet: Sheet, stage: Stage | None, last: int) -> Form | None:
-    for row in range(min(len(sheet.rows), last)):
+def _read_across(context: Context, sheet: Sheet, stage: Stage | None, rows: range) -> Form | None:
+    for row in rows[: max(0, len(sheet.rows) - rows.start)]:
         here = [unit for value in sheet.rows[row] if (unit := _find_unit(context, value))]
         if len(set(here)) > 1:
             grid = _span(context, sheet, row, lambda value: _find_unit(context, value) is not None)
@@ -177,11 +188,11 @@ class _Leaves:
     problems: list[ColumnProblem] = field(default_factory=list)
 
 
-def _read_down(context: Context, sheet: Sheet, stage: Stage | None, last: int) -> Form | None:
+def _read_down(context: Context, sheet: Sheet, stage: Stage | None, rows: range) -> Form | None:
     if not any(_find_unit(context, value) for values in sheet.rows for value in values):
         return None
     best, most = -1, 1
-    for row in range(min(len(sheet.rows), last)):
+    for row in rows[: max(0, len(sheet.rows) - rows.start)]:
         if any(_find_unit(context, value) for value in sheet.rows[row]):
             continue
         named = {leaf for value in sheet.rows[row] for leaf in _named_leaves(context, value)}
@@ -196,6 +207,41 @@ def _read_down(context: Context, sheet: Sheet, stage: Stage | None, last: int) -
     return _join(
         _read_unit_rows(context, each, unit_column, _leaf_columns(context, each, unit_column, stage), stage)
         for each in _split_down(context, grid)
+    )
+
+
+def _read_totals(context: Context, sheet: Sheet, stage: Stage, form: FormLayout) -> Form | None:
+    """One total per unit, as the season declares: a row per unit, the column of the score, that of its maximum."""
+    heads = [key_as_shown(name) for name in (form.score, form.max_score)]
+    key = next((row for row in range(len(sheet.rows)) if _find_heading(sheet, row, heads[0]) is not None), None)
+    if form.header_row is not None:
+        key = form.header_row - 1
+    if key is None or not form.score or form.criterion not in context.index.leaves:
+        return None
+    score, highest = (_find_heading(sheet, key, head) for head in heads)
+    score = column_number(form.score) if score is None and form.score.isupper() and len(form.score) < 4 else score
+    grid = Grid(sheet, key, {key: {}}, max(map(len, sheet.rows)), key + form.header_rows - 1)
+    unit_column = _find_unit_column(context, grid)
+    if score is None or unit_column is None:
+        return None
+    read = Form()
+    roles = {} if highest is None else {"max_score": (highest,)}
+    table = Table(sheet, key, grid.bottom, grid.bottom + 1, len(sheet.rows), (), roles)
+    for row in table.rows:
+        unit_id = _find_unit(context, sheet.value(row, unit_column))
+        label = sheet.text(row, unit_column)
+        if unit_id is not None:
+            read.entries.append(make_entry(table, row, score, unit_id, form.criterion, stage, False))
+        elif label and _is_filled(sheet, row, score) and not is_sum(label) and not is_summary(label):
+            read.findings.append(unknown_unit(context, label, stage, **sheet.place(row, unit_column)))
+    return read
+
+
+def _find_heading(sheet: Sheet, row: int, key: str) -> int | None:
+    if not key or row >= len(sheet.rows):
+        return None
+    return next(
+        (at for at, value in enumerate(sheet.rows[row]) if isinstance(value, str) and key_as_shown(value) == key), None
     )
 
 
@@ -410,16 +456,17 @@ def _read(context: Context, grid: Grid, position: int, stage: Stage | None) -> S
     What the season declares holds for the key too: a column called so is not read, or is the score.
     """
     words = list_words(context.season)
-    key = grid.texts[grid.key].get(position, "")
     parts = [part for part in grid.parts(position) if not _names_a_node(context, part) and _is_odd(part)]
-    called = [key_as_shown(text) for text in (*parts, key, " ".join((*parts, key)), address(0, position).rstrip("1"))]
     layout, sheet = context.season.layout, grid.sheet
-    ignored = {key_as_shown(name) for name, here in layout.ignored.items() if here.holds_for(sheet.file, sheet.name)}
-    ignored |= {word for word, role in words.declared if role == "ignored"}
-    if any(text in ignored for text in called):
+    whole = tuple(grid.parts(position, is_whole=True))
+    ignored = [name for name, here in layout.ignored.items() if here.holds_for(sheet.file, sheet.name)]
+    declared = {word for word, role in words.declared if role == "ignored"}
+    said = {key_as_shown(text) for text in (*whole, " ".join(whole), " ".join(parts))}
+    if said & declared or any(key_as_shown(n) in said or is_letter_of(sheet, position, n) for n in ignored):
         return Says("ignored", is_declared=True)
     scores = layout.score.get(stage.id, {}) if stage else {}
-    if stage and any(key_as_shown(name) in called for name, here in scores.items() if here.holds_for(sheet.file, sheet.name)):
+    chosen = [name for name, here in scores.items() if here.holds_for(sheet.file, sheet.name)]
+    if stage and any(key_as_shown(n) in said or is_letter_of(sheet, position, n) for n in chosen):
         return Says("score", is_declared=True, stages=frozenset((stage.id,)), names_stage=True)
     if not parts:
         return Says("score", stages=frozenset(words.ids.values()))
@@ -568,7 +615,12 @@ def _unknown_column(grid: Grid, position: int, stage: Stage | None) -> Iterator[
 
 def _name(grid: Grid, position: int, heading: str) -> str:
     """A column as ``season.toml`` names it: by the whole of its heading, by its letter where it has none."""
-    return toml_key(heading) if heading else address(0, position).rstrip("1")
+    return toml_key(heading) if heading else _letter(grid, position)
+
+
+def _letter(grid: Grid, position: int) -> str:
+    """A column by its letter, of this file alone."""
+    return toml_key(f"{grid.sheet.file}!{address(0, position).rstrip('1')}")
 
 
 def _no_stage(grid: Grid, column: int) -> Row:
@@ -584,7 +636,7 @@ def _rivals(
     cells = tuple((address(grid.key, each.position), each.heading) for each in columns)
     lines: tuple[str, ...]
     if len({key_as_shown(each.heading) for each in columns}) < len(columns):
-        lines = tuple(f"[layout.ignored.{address(0, each.position).rstrip('1')}]" for each in columns)
+        lines = tuple(f"[layout.ignored.{_letter(grid, each.position)}]" for each in columns)
     else:
         lines = tuple(f"[layout.ignored.{toml_key(each.heading)}]" for each in columns)
     if problem == "variant" and stage is not None:

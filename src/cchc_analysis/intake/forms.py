@@ -119,18 +119,22 @@ def _claim_problem(table: Table, claim: Claim, stage: Stage | None) -> ColumnPro
 
 def _unknown_problem(table: Table, column: Column, stage: Stage | None, rule: str) -> ColumnProblem:
     place = table.place(column.position)
-    line = f"[layout.ignored.{name_column(table, column)}]"
+    line = f"[layout.ignored.{name_column(table, column, of_file=True)}]"
     columns = ((str(place["source_cell"]), column.heading),)
     return ColumnProblem(rule, stage, columns, (line,), place, keeps_back=False)
 
 
-def name_column(table: Table, column: Column) -> str:
-    """A column as a key of ``season.toml`` names it: by its heading, by its letter where others have the same."""
+def name_column(table: Table, column: Column, of_file: bool = False) -> str:
+    """A column as a key of ``season.toml`` names it: by its heading; by its letter where others have the same or none.
+
+    The letter is that of this file alone where *of_file* says so.
+    """
     key = key_as_shown(column.heading)
     alike = [each for each in table.columns if each.parts and key_as_shown(each.heading) == key]
-    if not key or len(alike) > 1:
-        return address(0, column.position).rstrip("1")
-    return toml_key(column.heading)
+    if key and len(alike) < 2:
+        return toml_key(column.heading)
+    letter = address(0, column.position).rstrip("1")
+    return toml_key(f"{table.sheet.file}!{letter}" if of_file else letter)
 
 
 def toml_key(text: str) -> str:

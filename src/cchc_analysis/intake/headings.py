@@ -350,9 +350,7 @@ def _has_score_word(parts: Iterable[str], vocabulary: Vocabulary) -> bool:
     return any(vocabulary.lists["score"]["words"].search(text) for part in parts for text in _texts_of(part))
 
 
-def _find_stages(
-    parts: tuple[str, ...], words: Words, vocabulary: Vocabulary
-) -> tuple[frozenset[str], str, str, bool]:
+def _find_stages(parts: tuple[str, ...], words: Words, vocabulary: Vocabulary) -> tuple[frozenset[str], str, str, bool]:
     """The stages named by the lowest part that names any, by what words, in what other form, and whether as points."""
     variant = _find_variant(parts, words, vocabulary)
     for part in reversed(parts):
@@ -394,16 +392,14 @@ def _stages_in(text: str, whole: str, words: Words, vocabulary: Vocabulary) -> t
     return stages, word, others[0][1] if others else ""
 
 
-def _name_in(
-    text: str, kind: str, whole: str, words: Words, vocabulary: Vocabulary
-) -> tuple[frozenset[str], str]:
+def _name_in(text: str, kind: str, whole: str, words: Words, vocabulary: Vocabulary) -> tuple[frozenset[str], str]:
     kinds = {stage.id: stage.kind for stage in words.stages}
     for name, stage_id in words.names:
         # bare, an explanation's name heads what the unit explained; "trước thẩm định" is not yet appraised
         is_bare = kind == "explanation" and "điểm" not in whole and "score" not in whole
-        if kinds[stage_id] == kind and not is_bare and (found := re.search(_named(name, kind), text)):
-            if not (kind == "appraisal" and _SELF_BEFORE.search(text[: found.start()])):
-                return frozenset((stage_id,)), name
+        named = _named(name, kind).search(text) if kinds[stage_id] == kind and not is_bare else None
+        if named and not (kind == "appraisal" and _SELF_BEFORE.search(text[: named.start()])):
+            return frozenset((stage_id,)), name
     searched = _BEFORE.sub("trước_", text) if kind == "appraisal" else text
     found = vocabulary.lists["kinds"][kind].search(searched)
     if not found:
@@ -411,8 +407,7 @@ def _name_in(
     stages = words.kinds[kind]
     number = _round_in(whole, vocabulary) if len(stages) > 1 else None
     if number and _is_round_of_stage(number, words, vocabulary):
-        named = {stage.id for stage in words.stages if _round_in(_loosen(name_key(stage.name)), vocabulary) == number}
-        stages &= named
+        stages &= {s.id for s in words.stages if _round_in(_loosen(name_key(s.name)), vocabulary) == number}
     return stages, found[0]
 
 

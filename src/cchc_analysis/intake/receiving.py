@@ -39,7 +39,7 @@ from cchc_analysis.intake.ownership import find_owner
 from cchc_analysis.intake.register import REGISTER_FILE, Receipt, find_receipt, read_register
 from cchc_analysis.intake.second_looks import check_claims, check_copies
 from cchc_analysis.intake.submissions import find_gaps, find_late, record_files, record_submissions
-from cchc_analysis.intake.tables import Table, find_tables
+from cchc_analysis.intake.tables import Table, find_tables, skip_declared
 from cchc_analysis.intake.unit_form import Form, file_name_findings, find_sheet_unit, find_unit, read_form
 from cchc_analysis.intake.units import UNITS_FILE, read_units
 from cchc_analysis.intake.versions import Versions, settle_versions, tabulate_changes
@@ -210,6 +210,7 @@ def read_stage_file(reading: Reading, path: Path, stage: Stage | None) -> None:
     if sheets is None:
         return
     context = reading.context
+    sheets = [skip_declared(sheet, context.season.layout, stage) for sheet in sheets]
     staged = [(sheet, _stage_of(context, sheet, stage)) for sheet in sheets]
     if stage is not None:
         reading.findings.extend(_say_other_stage(sheet, its, stage) for sheet, its in staged if its != stage)
@@ -349,7 +350,7 @@ def _read_unit_form(reading: Reading, file: str, forms: list[tuple[Sheet, list[T
 
 
 def _read_tables(context: Context, unit_id: str, tables: list[Table], stage: Stage) -> Form:
-    """The tables of one sheet as one form; one without a row of a criterion, such as a legend, is none where others are."""
+    """The tables of one sheet as one form; one without a criterion, such as a legend, only where it is alone."""
     forms: list[Form] = []
     path: tuple[str, ...] = ()
     for table in tables:
@@ -365,9 +366,7 @@ def _read_tables(context: Context, unit_id: str, tables: list[Table], stage: Sta
     return joined
 
 
-def _settle_sheets(
-    reading: Reading, unit_id: str, read: list[tuple[Sheet, Form]], stage: Stage
-) -> Iterator[Form]:
+def _settle_sheets(reading: Reading, unit_id: str, read: list[tuple[Sheet, Form]], stage: Stage) -> Iterator[Form]:
     """The forms of a workbook's sheets that are one form together: sheets of other criteria add up.
 
     A draft, another year's sheet or a worked example beside the form is not read, and said so; two sheets that share a

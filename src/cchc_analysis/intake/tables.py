@@ -34,7 +34,6 @@ ABOUT = ("score", "max_score", "explanation", "earlier")
 
 _NUMBERING = re.compile(r"\(?[0-9]{1,2}\)?(?:\s*=.*)?|[A-ZĐ]")
 _TITLE = re.compile(r"phiếu|bảng|biểu|phụ lục|mẫu|kèm theo|báo cáo|cơ quan|cộng hòa|đơn vị\s*:|\(", re.IGNORECASE)
-_LETTERS = re.compile(r"[A-Z]{1,3}")
 
 
 @dataclass(frozen=True)
@@ -57,7 +56,7 @@ class Column:
 
     @property
     def is_blank(self) -> bool:
-        """Whether nothing stands below that could be a score: no number, and text only where the heading says points."""
+        """Whether nothing below could be a score: no number, and text only where the heading says points."""
         return not self.numbers and not (self.filled and self.says.is_pointed)
 
     @property
@@ -90,7 +89,6 @@ class Table:
     end: int
     columns: tuple[Column, ...] = ()
     roles: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
-    skipped: frozenset[int] = frozenset()
 
     @cached_property
     def texts(self) -> Mapping[int, str]:
@@ -111,9 +109,9 @@ class Table:
         return "unit" in self.roles
 
     @property
-    def rows(self) -> Iterator[int]:
-        """The rows below the header that are not declared to be skipped."""
-        return (row for row in range(self.start, self.end) if row not in self.skipped)
+    def rows(self) -> range:
+        """The rows below the header."""
+        return range(self.start, self.end)
 
     def place(self, position: int | None = None) -> dict[str, str | None]:
         """File, sheet and cell of a column's heading: the lowest row of the header that has a text over the column."""
@@ -187,6 +185,27 @@ def find_tables(sheet: Sheet, season: Season, stage: Stage | None) -> list[Table
         _make_table(sheet, header, end, words, season.layout, form, stage)
         for header, end in zip(headers, ends, strict=False)
     ]
+
+
+def skip_declared(sheet: Sheet, layout: Layout, stage: Stage | None) -> Sheet:
+    """The sheet without the rows and columns that the season declares to be skipped: their cells are blank."""
+    form = find_form_layout(layout, sheet, stage)
+    if form is None or not (form.skip_rows or form.skip_columns):
+        return sheet
+    rows = {row - 1 for row in form.skip_rows}
+    columns = {column_number(letters) for letters in form.skip_columns}
+
+    def is_skipped(row: int, column: int) -> bool:
+        return row in rows or column in columns
+
+    values = tuple(
+        tuple(None if is_skipped(row, column) else value for column, value in enumerate(each))
+        for row, each in enumerate(sheet.rows)
+    )
+    flags = sheet.flags
+    uncached = {place: text for place, text in flags.uncached.items() if not is_skipped(*place)}
+    errors = {place: text for place, text in flags.errors.items() if not is_skipped(*place)}
+    return replace(sheet, rows=values, flags=replace(flags, uncached=uncached, errors=errors))
 
 
 def find_form_layout(layout: Layout, sheet: Sheet, stage: Stage | None) -> FormLayout | None:
@@ -296,7 +315,11 @@ def _header_at(grid: _Grid, row: int, words: Words, above: int) -> _Header | Non
     if not items or _has_numbers(sheet.rows[row]):
         return None
     bottom = row
-    while bottom + 1 < len(sheet.rows) and bottom - row < HEADER_HEIGHT - 1 and _is_below(grid, bottom + 1, items, row, words):
+    while (
+        bottom + 1 < len(sheet.rows)
+        and bottom - row < HEADER_HEIGHT - 1
+        and _is_below(grid, bottom + 1, items, row, words)
+    ):
         bottom += 1
     top = row
     while top - 1 >= above and bottom - top < HEADER_HEIGHT - 1 and _is_group_above(grid, top - 1, items, words):
@@ -304,7 +327,7 @@ def _header_at(grid: _Grid, row: int, words: Words, above: int) -> _Header | Non
     parts = grid.parts(top, bottom)
     says = [read_heading(each, words) for each in parts.values()]
     has_item = any(each.role in ITEM_ROLES and (each.is_whole or each.role == "criterion") for each in says)
-    is_about = any(each.role in ABOUT or each.is_declared and each.role == "score" for each in says)
+    is_about = any(each.role in ABOUT or (each.is_declared and each.role == "score") for each in says)
     return _Header(top, bottom, parts) if has_item and is_about else None
 
 
@@ -414,14 +437,13 @@ def _make_table(
     says = _declare(says, header.parts, sheet, layout, form, stage)
     start = min(first_item_row(sheet, header.bottom), end)
     roles = _settle_roles(sheet, says, start, end)
-    skipped = frozenset(row - 1 for row in form.skip_rows) if form else frozenset()
     items = [position for role in ITEM_ROLES for position in roles.get(role, ())]
-    numbers, filled = _count(sheet, range(start, end), items, skipped)
+    numbers, filled = _count(sheet, range(start, end), items)
     columns = [
         Column(at, header.parts.get(at, ()), says.get(at, Says("unknown")), numbers.get(at, 0), filled.get(at, 0))
         for at in sorted({*header.parts, *numbers})
     ]
-    return Table(sheet, header.top, header.bottom, start, end, tuple(columns), roles, skipped)
+    return Table(sheet, header.top, header.bottom, start, end, tuple(columns), roles)
 
 
 def _declare(
@@ -434,10 +456,9 @@ def _declare(
 ) -> dict[int, Says]:
     """What the columns say, with what the season declares for this file: where the score is, what is not to be read."""
     ignored = [name for name, here in layout.ignored.items() if here.holds_for(sheet.file, sheet.name)]
-    skip = {column_number(letters) for letters in form.skip_columns} if form else set()
     said = dict(says)
-    for column in {*parts, *skip}:
-        if column in skip or _is_called(column, parts.get(column, ()), ignored):
+    for column, texts in parts.items():
+        if is_called(sheet, column, texts, ignored):
             said[column] = Says("ignored", is_declared=True)
     scores = [
         (stage_id, name)
@@ -447,12 +468,18 @@ def _declare(
     ]
     if form and form.score:
         scores.append((form.stage or (stage.id if stage else ""), form.score))
-    if form and form.max_score and (column := _find_called(form.max_score, parts)) is not None:
-        said[column] = Says("max_score", is_declared=True, is_whole=True)
+    for column in said if form and form.max_score else ():
+        if form and is_called(sheet, column, parts.get(column, ()), (form.max_score,)):
+            said[column] = Says("max_score", is_declared=True, is_whole=True)
     for stage_id, name in scores:
         found = _find_called(name, parts)
+        is_letter = found is None
+        if is_letter:
+            found = next((column for column in said if is_letter_of(sheet, column, name)), None)
         if found is None or (stage is not None and stage_id != stage.id):
             continue
+        if is_letter and said[found].role not in ("score", "unknown"):
+            continue  # a letter is the same in every file, what stands there is not
         for column, each in said.items():
             if column != found and each.role == "score" and stage_id in each.stages:
                 said[column] = replace(each, stages=each.stages - {stage_id})
@@ -461,19 +488,26 @@ def _declare(
 
 
 def _find_called(name: str, parts: Mapping[int, tuple[str, ...]]) -> int | None:
-    """The column with this heading, the only one; else the one of this letter."""
-    found = [column for column, texts in parts.items() if _has_heading(texts, name)]
-    if len(found) == 1:
-        return found[0]
-    return column_number(name) if _LETTERS.fullmatch(name) and not found else None
+    """The only column with this heading."""
+    found = [column for column, texts in parts.items() if has_heading(texts, name)]
+    return found[0] if len(found) == 1 else None
 
 
-def _is_called(column: int, parts: tuple[str, ...], names: Iterable[str]) -> bool:
-    letters = address(0, column).rstrip("1")
-    return any(_has_heading(parts, name) or (name == letters) for name in names)
+def is_letter_of(sheet: Sheet, column: int, name: str) -> bool:
+    """Whether a name is the column's letter, of any file or, as ``tong hop.xlsx!F``, of this one."""
+    file, _, letter = name.rpartition("!")
+    return letter == address(0, column).rstrip("1") and (
+        not file or tidy(file) in (sheet.file, sheet.file.split("/")[-1])
+    )
 
 
-def _has_heading(parts: tuple[str, ...], name: str) -> bool:
+def is_called(sheet: Sheet, column: int, parts: tuple[str, ...], names: Iterable[str]) -> bool:
+    """Whether a column has one of these names: its heading, the lower part of it, or its letter."""
+    return any(has_heading(parts, name) or is_letter_of(sheet, column, name) for name in names)
+
+
+def has_heading(parts: tuple[str, ...], name: str) -> bool:
+    """Whether the texts over a column, or the lower of them, read so as shown."""
     key = key_as_shown(name)
     return any(key_as_shown(" ".join(parts[start:])) == key for start in range(len(parts)))
 
@@ -487,7 +521,9 @@ def _settle_roles(sheet: Sheet, says: Mapping[int, Says], start: int, end: int) 
     for role in (*ITEM_ROLES, *TEXT_ROLES, "unit", "stage", "max_score"):
         found = [(column, each) for column, each in says.items() if each.role == role]
         whole = [column for column, each in found if each.is_whole or each.is_declared]
-        columns = sorted(column for column, _ in found) if role in TEXT_ROLES else sorted(whole or [c for c, _ in found])
+        columns = (
+            sorted(column for column, _ in found) if role in TEXT_ROLES else sorted(whole or [c for c, _ in found])
+        )
         declared = [column for column in columns if says[column].is_declared]
         columns = declared or columns
         if role in ("code", "criterion_id", "unit", "stage", "max_score") and len(columns) > 1:
@@ -499,19 +535,21 @@ def _settle_roles(sheet: Sheet, says: Mapping[int, Says], start: int, end: int) 
 
 def _narrow_codes(columns: list[int], says: Mapping[int, Says]) -> list[int]:
     """Of an order column beside a column of codes, the codes."""
-    codes = [column for column in columns if says[column].words and says[column].words[0].startswith(("mã", "ký", "kí", "code"))]
+    codes = [
+        column
+        for column in columns
+        if says[column].words and says[column].words[0].startswith(("mã", "ký", "kí", "code"))
+    ]
     return codes if len(codes) == 1 else []
 
 
-def _count(
-    sheet: Sheet, rows: range, items: list[int], skipped: frozenset[int]
-) -> tuple[dict[int, int], dict[int, int]]:
+def _count(sheet: Sheet, rows: range, items: list[int]) -> tuple[dict[int, int], dict[int, int]]:
     """How many cells of each column hold a number, and how many anything, in the rows that name an item."""
     numbers: dict[int, int] = {}
     filled: dict[int, int] = {}
     for row in rows:
         values = sheet.rows[row]
-        if row in skipped or not any(item < len(values) and values[item] is not None for item in items):
+        if not any(item < len(values) and values[item] is not None for item in items):
             continue
         for column, value in enumerate(values):
             if value is None or column in items:
@@ -526,7 +564,7 @@ def _count(
             elif not isinstance(value, str):
                 filled[column] = filled.get(column, 0) + 1
     for row, column in (*sheet.flags.errors, *sheet.flags.uncached):
-        if row in rows and row not in skipped and column not in items and sheet.value(row, column) is None:
+        if row in rows and column not in items and sheet.value(row, column) is None:
             filled[column] = filled.get(column, 0) + 1
     return numbers, filled
 
