@@ -69,10 +69,15 @@ def test_the_parameters_are_printed_as_in_force():
         "pareto_share": "80%",
         "min_lost_together": "3",
         "unusual_residual_pct": "12,5%",
+        "weight_change": "10%",
         "weight_draws": "2.500",
         "weight_band_share": "90%",
         "seed": "2020",
         "min_matched_share": "60%",
+        "plan_first_share": "20%",
+        "plan_random_share": "10%",
+        "plan_unit_floor": "3",
+        "heap_reach_score": "0,5",
     }
     assert describe_parameters(Analysis(seed=7), 2020, "en")["seed"] == "7"
 

@@ -21,6 +21,8 @@ from cchc_analysis.season import Fault, Form, Season, SeasonError, read_season
 
 Progress = Callable[[str], None]
 
+REGISTERS_FILE = "registers.toml"
+
 
 @dataclass(frozen=True)
 class Checked:
@@ -110,8 +112,11 @@ def check_season(
         "corrections": received.corrections,
         "notes": notes,
     }
+    measured, register_findings = _measure(season, received, tables["comparison"], data, progress)
+    tables |= measured
     further = [
         *faults,
+        *register_findings,
         *note_findings,
         *(_find_crosswalk_faults(season, received.criteria, previous.tables["criteria"]) if previous else ()),
         *_find_unreproduced(tables["published_figures"]),
@@ -133,8 +138,11 @@ def look_at(checked: Checked) -> made_from.Outcome:
 
 
 def count_steps(year: int, data: Path) -> int:
-    """How many steps :func:`check_season` tells: reading and deriving, for this season and each one before it."""
-    return sum(1 + len(STEPS) for _season in _list_chain(year, data))
+    """How many steps :func:`check_season` tells: reading, deriving, measuring, for this season and each before it."""
+    return sum(
+        1 + len(STEPS) + (storage.raw_folder(data, season.year) / REGISTERS_FILE).is_file()
+        for season in _list_chain(year, data)
+    )
 
 
 def derive_under(rules: Season, data: Path, progress: Progress = lambda step: None) -> dict[str, pd.DataFrame]:
@@ -156,6 +164,20 @@ def derive_under(rules: Season, data: Path, progress: Progress = lambda step: No
         progress=progress,
     )
     return stored | derived
+
+
+def _measure(
+    season: Season, received: Received, comparison: pd.DataFrame, data: Path, progress: Progress
+) -> tuple[dict[str, pd.DataFrame], list[Row]]:
+    """The tables of registers, and what was wrong with them; without ``registers.toml`` they have no rows."""
+    folder = storage.raw_folder(data, season.year)
+    if not (folder / REGISTERS_FILE).is_file():
+        return {name: schemas.empty(name) for name in schemas.REGISTER_TABLES}, []
+    from cchc_analysis.registers.measuring import measure_season  # DuckDB is loaded where there is a register to read
+
+    progress(f"{season.year}: registers")
+    cache = storage.register_cache(data)
+    return measure_season(folder, season, received.criteria, received.units, comparison, cache)
 
 
 def _gather(season: Season, data: Path, progress: Progress, *, force: bool) -> tuple[Received, Season]:

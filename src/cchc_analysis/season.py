@@ -18,7 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field, NaiveDatetime, Strict, Valida
 from pydantic_core import PydanticCustomError
 
 Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.\-]*$")]
-ScoreBasis = Literal["total_score", "index_pct"]
+ScoreBasis = Literal["total_score", "index_pct", "total_pct"]
 Edition = Literal["internal", "public"]
 Form = Literal["order", "group"]
 
@@ -193,10 +193,15 @@ class Analysis(_Part):
     pareto_share: float = Field(default=0.8, gt=0, le=1)
     min_lost_together: int = Field(default=3, ge=1)
     unusual_residual_pct: float = Field(default=50.0, gt=0, le=100)
+    weight_change: float = Field(default=0.1, gt=0, lt=1)
     weight_draws: int = Field(default=10_000, ge=1)
     weight_band_share: float = Field(default=0.9, gt=0, le=1)
     seed: int | None = Field(default=None, ge=0)
     min_matched_share: float = Field(default=0.6, ge=0, le=1)
+    plan_first_share: float = Field(default=0.2, gt=0, le=1)
+    plan_random_share: float = Field(default=0.1, ge=0.1, le=1)
+    plan_unit_floor: int = Field(default=3, ge=1)
+    heap_reach_score: float = Field(default=0.5, gt=0)
 
 
 class Reward(_Named):
@@ -240,6 +245,33 @@ class Publication(_Part):
     min_units: int = Field(default=3, ge=3)
     next_steps: tuple[str, ...] = ()
     next_steps_en: tuple[str, ...] = ()
+
+
+class OverClaimBand(_Part):
+    """A gap between claim and appraisal, lower bound inclusive, and the points it would cost."""
+
+    at_least: float = Field(gt=0)
+    penalty: float = Field(gt=0)
+
+
+class OverClaim(_Part):
+    """A rule on over-claiming, to be tried on seasons that are over; none without bands. It changes no total."""
+
+    gap_by: Literal["gap_score", "gap_pct"] = "gap_score"
+    bands: tuple[OverClaimBand, ...] = ()
+
+    @model_validator(mode="after")
+    def _bands_rise(self) -> Self:
+        for name in ("at_least", "penalty"):
+            values = [getattr(band, name) for band in self.bands]
+            if values != sorted(set(values)):
+                raise _reject(
+                    f"{name} tăng dần từ mức đầu đến mức cuối",
+                    f"{name} rising from first to last",
+                    place="over_claim.bands",
+                    found="; ".join(f"{value:g}" for value in values),
+                )
+        return self
 
 
 class Document(_Part):
@@ -296,6 +328,7 @@ class Season(_Part):
     letters: tuple[Letter, ...] = ()
     document: Document = Document()
     publication: Publication = Publication()
+    over_claim: OverClaim = OverClaim()
     analysis: Analysis = Analysis()
     layout: Layout = Layout()
 
@@ -514,8 +547,11 @@ def _known_keys(location: tuple[Any, ...]) -> list[str]:
         "letters": Letter,
         "document": Document,
         "publication": Publication,
+        "over_claim": OverClaim,
         "analysis": Analysis,
         "layout": Layout,
     }
     model = parts[str(location[0])] if location else Season
+    if location[:2] == ("over_claim", "bands"):
+        model = OverClaimBand
     return list(model.model_fields)

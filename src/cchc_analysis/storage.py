@@ -77,6 +77,11 @@ def public_folder(data: Path, year: int) -> Path:
     return processed_folder(data, year) / PUBLIC
 
 
+def register_cache(data: Path) -> Path:
+    """Where exports of registers are kept as parquet, by the hash of each file."""
+    return data / "processed" / ".registers"
+
+
 def list_years(data: Path) -> list[int]:
     """The seasons there are, oldest first: every folder of ``raw`` named for a year."""
     return sorted(int(path.name) for path in (data / "raw").glob("[0-9]*") if path.is_dir() and path.name.isdigit())

@@ -41,11 +41,15 @@ def season_and_tables(
     sums = rows.groupby("unit_id", sort=False)[["appraised_score", "max_score"]].sum()
     extras = pd.DataFrame({"bonus": bonus or {}, "penalty": penalty or {}}).reindex(sums.index).fillna(0.0)
     totals = sums["appraised_score"] + extras["bonus"] - extras["penalty"]
-    values = {"total_score": totals, "index_pct": 100 * sums["appraised_score"] / sums["max_score"]}
+    values = {
+        "total_score": totals,
+        "index_pct": 100 * sums["appraised_score"] / sums["max_score"],
+        "total_pct": 100 * totals / sums["max_score"],
+    }
     season = season_of(**{"analysis": Analysis(weight_draws=50), **rules})
     ranks = values[season.rank_by].rank(method="min", ascending=False).astype("Int64")
     ranking = extras.assign(**values, rank=ranks, year=2020).reset_index().sort_values("rank", ignore_index=True)
-    return comparison, ranking, season
+    return comparison, ranking.assign(may_enter=False, lowest_result=None, highest_result=None), season
 
 
 def spans(band: pd.DataFrame) -> dict[str, list[int]]:
@@ -113,23 +117,38 @@ def test_what_needs_maxima_is_missing_where_one_is_not_known():
     tables = season_and_tables([("a", "I", 12, None), ("b", "I", 9, 10)])
     assert not_applicable_band(*tables)["best_rank"].isna().all()
     assert weight_band(*tables, 0.25)["best_rank"].isna().all()
-    assert spans(dispute_band(*tables)) == {"a": [1, 1], "b": [2, 2]}
 
 
-@pytest.mark.parametrize(("points", "at_10", "at_25"), [(3, [1, 1], [1, 1]), (5.5, [1, 1], [1, 2])])
+@pytest.mark.parametrize(("points", "at_10", "at_25"), [(5.5, [1, 1], [1, 1]), (7, [1, 1], [1, 2])])
 def test_weights_move_a_rank_only_as_far_as_their_change_reaches(points, at_10, at_25):
-    # a is ahead while the weight of I is more than points / 10 of that of J; the least that domain and leaf together
-    # leave of it is (0.9 / 1.1)² = 0.67 at 10 % and (0.75 / 1.25)² = 0.36 at 25 %
+    # a is ahead while the weight of I is more than points / 10 of that of J; the least that is left of it is
+    # 0.9 / 1.1 = 0.82 at 10 % and 0.75 / 1.25 = 0.6 at 25 %
     cells = [("a", "I1", 10, 10), ("a", "J1", 0, 10), ("b", "I1", 0, 10), ("b", "J1", points, 10)]
-    found = bound_ranks(*season_and_tables(cells, analysis=Analysis(weight_draws=2000, weight_band_share=1)))
-    leader = found.set_index("unit_id").loc["a"]
-    assert leader[["weights_10_best_rank", "weights_10_worst_rank"]].tolist() == at_10
-    assert leader[["weights_25_best_rank", "weights_25_worst_rank"]].tolist() == at_25
+    for change, reached in ((0.1, at_10), (0.25, at_25)):
+        rules = Analysis(weight_draws=2000, weight_band_share=1, weight_change=change)
+        leader = bound_ranks(*season_and_tables(cells, analysis=rules)).set_index("unit_id").loc["a"]
+        assert leader[["weights_best_rank", "weights_worst_rank"]].tolist() == reached
 
 
 def test_by_index_weighted_points_are_shares_of_each_units_own_maximum():
-    tables = season_and_tables([("a", "I1", 9, 10), ("b", "I1", 16, 20)], **BY_INDEX)
-    assert spans(weight_band(*tables, 0.25)) == {"a": [1, 1], "b": [2, 2]}
+    cells = [("a", "I1", 9, 10), ("a", "J1", 9, 10), ("b", "I1", 16, 20), ("b", "J1", 16, 20)]
+    assert spans(weight_band(*season_and_tables(cells, **BY_INDEX), 0.25)) == {"a": [1, 1], "b": [2, 2]}
+
+
+def test_by_total_in_per_cent_bonus_and_penalty_count_and_are_not_weighted():
+    cells = [("a", "I1", 8, 10), ("a", "J1", 8, 10), ("b", "I1", 15, 20), ("b", "J1", 15, 20)]
+    rules = {"rank_by": "total_pct", "analysis": Analysis(weight_draws=50)}
+    # a (16 − 2) ÷ 20 = 70 %; b (30 + 6) ÷ 40 = 90 %
+    tables = season_and_tables(cells, bonus={"b": 6}, penalty={"a": 2}, **rules)
+    assert spans(weight_band(*tables, 0.25)) == {"b": [1, 1], "a": [2, 2]}
+    # without I1: a (8 − 2) ÷ 10 = 60 %, b (15 + 6) ÷ 20 = 105 %
+    assert spans(left_out_band(*tables)) == {"b": [1, 1], "a": [2, 2]}
+    # divided by 40 both: a 14, b 36
+    assert spans(not_applicable_band(*tables)) == {"b": [1, 1], "a": [2, 2]}
+
+
+def test_maxima_that_are_the_same_leave_no_convention_to_switch():
+    assert not_applicable_band(*season_and_tables([("a", "I", 3, 5), ("b", "I", 2, 5)]))["best_rank"].isna().all()
 
 
 def test_bonus_lines_and_what_does_not_apply_bear_on_no_band():
@@ -152,7 +171,7 @@ def test_the_whole_band_is_the_widest_of_all_sources_and_tiers_stand_on_it():
         "b": [2, 3, 2],
         "c": [2, 3, 2],
     }
-    assert found["dispute_tier"].tolist() == [1, 2, 3]
+    assert found["dispute_tier"].isna().all()  # nothing is contested
 
 
 @pytest.mark.parametrize("rank_by", ["total_score", "index_pct"])

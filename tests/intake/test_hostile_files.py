@@ -29,7 +29,7 @@ ENCRYPTED = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504) + "EncryptedPackage
         ("cuc1.xlsx", b"%PDF-1.7 ...", "file_type"),
         ("cuc1.xlsx", ENCRYPTED, "file_password"),
         ("cuc1.docx", b"PK\x03\x04", "file_type"),
-        ("cuc1.csv", "đơn vị,tiêu chí,điểm".encode("utf-16"), "file_encoding"),
+        ("cuc1.csv", "đơn vị,tiêu chí,điểm".encode("utf-16-le"), "file_encoding"),
         ("cuc1.csv", "đơn vị".encode("cp1258", errors="replace") + b"\xff\xfe", "file_encoding"),
     ],
 )

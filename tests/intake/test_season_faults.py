@@ -13,6 +13,7 @@ AT_LEAST_ONE = ("số từ 1 trở lên", "a number of at least 1")
 NUMBER = ("số (dấu thập phân là dấu chấm)", "a number")
 WHOLE = ("số nguyên", "a whole number")
 LIST = ("một danh sách", "a list")
+ABOVE_NOTHING = ("số lớn hơn 0", "a number above 0")
 SHARES = ("common_hit_share", "pareto_share", "weight_band_share")
 
 
@@ -42,6 +43,25 @@ def faults_of(folder: Path, text: str) -> list[tuple[str, str, str, str]]:
             ("số không quá 100", "a number of at most 100"),
         ),
         ('[analysis]\npareto_share = "0,8"', "analysis.pareto_share", "'0,8'", NUMBER),
+        (
+            "[analysis]\nplan_random_share = 0.05",
+            "analysis.plan_random_share",
+            "0.05",
+            ("số từ 0.1 trở lên", "a number of at least 0.1"),
+        ),
+        ("[over_claim]\nbands = [{ at_least = 0, penalty = 1 }]", "over_claim.bands[1].at_least", "0", ABOVE_NOTHING),
+        (
+            "[over_claim]\nbands = [{ at_least = 5, penalty = 1 }, { at_least = 2, penalty = 2 }]",
+            "over_claim.bands",
+            "5; 2",
+            ("at_least tăng dần từ mức đầu đến mức cuối", "at_least rising from first to last"),
+        ),
+        (
+            "[over_claim]\nbands = [{ at_least = 5, penalty = 1, penalti = 1 }]",
+            "over_claim.bands[1].penalti",
+            "1",
+            ("một trong các khóa: at_least, penalty (penalty?)", "one of the keys: at_least, penalty (penalty?)"),
+        ),
         ("analysis = 3", "analysis", "3", ("một mục [analysis]", "a table [analysis]")),
         (f"{REWARD}top = 0", "rewards[1].top", "0", AT_LEAST_ONE),
         (f"{REWARD}top_in_group = 0", "rewards[1].top_in_group", "0", AT_LEAST_ONE),

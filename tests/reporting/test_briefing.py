@@ -66,7 +66,7 @@ def test_a_first_place_that_no_dispute_can_take_is_called_firm():
     season = tables_of(claimed(26, 24), units=units_of("a", "b", "c"))
     told = text_of(wording.say_first_doubts(season))
     assert told.startswith("Hạng nhất là chắc: Vụ a vẫn đứng đầu dù các điểm còn tranh luận được giải quyết thế nào.")
-    assert "Dễ đổi hạng nhất: Vụ b (hạng 2–3), Vụ c (hạng 2–3)." in told
+    assert "Các đơn vị dễ đổi hạng nhiều nhất: Vụ b (hạng 2–3), Vụ c (hạng 2–3)." in told
 
 
 def test_a_first_place_that_a_dispute_may_take_says_how_far_it_may_fall():
@@ -76,9 +76,34 @@ def test_a_first_place_that_a_dispute_may_take_says_how_far_it_may_fall():
     )
 
 
-def test_where_nothing_is_disputed_no_rank_may_move():
+def test_where_nothing_is_disputed_no_first_place_is_called_firm():
     told = text_of(wording.say_first_doubts(tables_of(claimed(22, 12), units=units_of("a", "b", "c"))))
-    assert "Các điểm còn tranh luận không làm đổi hạng của đơn vị nào." in told
+    assert "Không có tiêu chí nào còn tranh luận." in told
+    assert "chắc:" not in told
+
+
+def waiting(first: float) -> pd.DataFrame:
+    """As in *claimed*, but a is at *first*; of c the leaf II is appraised at 18, and I waits: from 18 to 48 points."""
+    rows = claimed(26, 12)
+    is_open = (rows["unit_id"] == "c") & (rows["criterion_id"] == "I") & (rows["stage"] == "appraisal")
+    rows.loc[rows["unit_id"] == "a", "score"] = rows["criterion_id"].map({"I": 0.6 * first, "II": 0.4 * first})
+    rows.loc[is_open, ["status", "score"]] = ["pending", None]
+    return rows
+
+
+def test_a_unit_that_waits_for_its_result_and_may_come_first_is_named_with_what_it_can_reach():
+    told = text_of(wording.say_first_doubts(tables_of(waiting(45), units=units_of("a", "b", "c"))))
+    assert told.startswith(
+        "Hạng nhất chưa chắc. Chưa có kết quả và còn có thể đứng hạng nhất: Vụ c (có thể đạt từ 18,00 đến 48,00 điểm)."
+    )
+    assert "là chắc" not in told
+    assert "Trong các đơn vị đã xếp hạng, Vụ a vẫn đứng đầu" in told
+
+
+def test_one_that_cannot_come_first_leaves_first_place_to_those_ranked():
+    told = text_of(wording.say_first_doubts(tables_of(waiting(50), units=units_of("a", "b", "c"))))
+    assert told.startswith("Trong các đơn vị đã xếp hạng, Vụ a vẫn đứng đầu")
+    assert "là chắc" not in told
 
 
 def test_a_letter_names_its_criteria_and_the_units_that_lost_most_in_it():

@@ -194,6 +194,7 @@ SILENT = {
     "say_unit_order:own": set(SEASONS) - {"a group of one", "all pending"},  # list_unit_peers says there are no groups
     "say_nearest_cutoff:own": {"all pending", "no grades", "one total"},
     "say_gains": {"one unit", "no maxima", "all pending", "all full", "all tied", "one total"},  # say_strengths does
+    "list_rank_bands": {"one unit", "one total"},  # say_how_sure says why nothing was tried
     "say_trends": set(SEASONS),  # list_trends says how many seasons there are, and how many it takes
     "say_unit_trend:own": set(SEASONS),
     "list_repairs:own": set(SEASONS),  # say_repairs says what there is, or why there is nothing

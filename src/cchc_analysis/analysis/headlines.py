@@ -18,7 +18,9 @@ def summarise_season(
       units whose appraisal is complete;
     * ``deduction`` and its parts, points over all units; ``loss_share.<n>``: share of the n most deducted criteria;
     * ``compared_units``, ``over_claiming_units`` (self-score above appraised on the compared leaves);
-    * ``firm_units.<source>``: ranked units that no doubt of that source moves; ``tier_count``: tiers nothing crosses;
+    * ``firm_units.<source>``: ranked units that no doubt of that source moves from the rank they have (of changed
+      weights: that keep it in at least ``weight_band_share`` of the trials); missing where the source was not tried;
+      ``tier_count``: tiers nothing crosses;
     * ``mean_score_change``: mean change of total score of the units that were scored in both seasons.
     """
     totals = unit_ranking["total_score"].dropna()
@@ -44,7 +46,7 @@ def summarise_season(
         **_accumulate_shares(criterion_deductions),
         "compared_units": len(compared),
         "over_claiming_units": int((compared["compared_self_score"] > compared["compared_appraised_score"]).sum()),
-        **_count_firm(rank_bands),
+        **_count_firm(rank_bands, season),
         "mean_score_change": unit_ranking["score_change"].mean(),
     }
     return pd.DataFrame(
@@ -56,11 +58,14 @@ def summarise_season(
     )
 
 
-def _count_firm(rank_bands: pd.DataFrame) -> dict[str, float]:
+def _count_firm(rank_bands: pd.DataFrame, season: Season) -> dict[str, float]:
     firm: dict[str, float] = {}
     for source in SOURCES:
         best, worst = rank_bands[f"{source}_best_rank"], rank_bands[f"{source}_worst_rank"]
-        firm[f"firm_units.{source}"] = int((best == worst).sum()) if best.notna().any() else float("nan")
+        keeps = (best == rank_bands["rank"]) & (worst == rank_bands["rank"])
+        if source == "weights":
+            keeps = rank_bands["weights_kept_share"] >= season.analysis.weight_band_share
+        firm[f"firm_units.{source}"] = int(keeps.sum()) if best.notna().any() else float("nan")
     tiers = rank_bands["tier"]
     return {**firm, "tier_count": int(tiers.max()) if tiers.notna().any() else float("nan")}
 

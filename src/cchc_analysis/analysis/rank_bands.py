@@ -1,4 +1,5 @@
-"""How far each rank could move, by the source of the doubt: disputes, weights, one criterion, what does not apply."""
+"""How far each rank could move, by the source of the doubt: units without a result yet, disputes, weights, one
+criterion, what does not apply. A source that can move nothing in this season was not tried, and says nothing."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -7,13 +8,13 @@ import numpy as np
 import pandas as pd
 
 from cchc_analysis.analysis.points import round_points
-from cchc_analysis.analysis.ranking import rank_against
+from cchc_analysis.analysis.ranking import IN_PERCENT, rank_against
 from cchc_analysis.schemas import titles
 from cchc_analysis.season import Season
 
 BLOCK = 1_000_000  # weighted totals held at once
 LEAF_COLUMNS = ["unit_id", "criterion_id", "ranked_node_id", "domain_id", "appraised_score", "max_score"]
-SOURCES = ("dispute", "weights_10", "weights_25", "criterion_left_out", "domain_left_out", "not_applicable")
+SOURCES = ("pending", "dispute", "weights", "criterion_left_out", "domain_left_out", "not_applicable")
 
 
 @dataclass(frozen=True)
@@ -38,20 +39,21 @@ class _Order:
         if not self.is_index:
             return np.asarray(round_points(scores + self.extras))
         with np.errstate(divide="ignore", invalid="ignore"):
-            return np.asarray(round_points(np.where(maxima > 0, 100 * scores / maxima, np.nan)))
+            return np.asarray(round_points(np.where(maxima > 0, 100 * (scores + self.extras) / maxima, np.nan)))
 
 
 def bound_ranks(comparison: pd.DataFrame, unit_ranking: pd.DataFrame, season: Season) -> pd.DataFrame:
     """One row per ranked unit: its rank and, for each source, the best and the worst rank it leads to; then tiers.
 
     ``tier`` cuts the order only where no band of any source crosses, ``dispute_tier`` where no dispute band does.
-    A source that cannot be worked out (weights without maxima) leaves its columns missing.
+    A source that cannot be worked out (weights without maxima) or could move no rank of this season whatever it took
+    (one criterion, nothing contested, equal maxima) leaves its columns missing; without any source there are no tiers.
     """
     ranked = unit_ranking.loc[unit_ranking["rank"].notna(), ["year", "unit_id", "rank"]].reset_index(drop=True)
     bands = [
+        pending_band(unit_ranking, season),
         dispute_band(comparison, unit_ranking, season),
-        weight_band(comparison, unit_ranking, season, 0.10),
-        weight_band(comparison, unit_ranking, season, 0.25),
+        weight_band(comparison, unit_ranking, season),
         left_out_band(comparison, unit_ranking, season, "criterion"),
         left_out_band(comparison, unit_ranking, season, "domain"),
         not_applicable_band(comparison, unit_ranking, season),
@@ -59,27 +61,65 @@ def bound_ranks(comparison: pd.DataFrame, unit_ranking: pd.DataFrame, season: Se
     for source, band in zip(SOURCES, bands, strict=True):
         named = band.rename(columns=lambda name, source=source: name if name == "unit_id" else f"{source}_{name}")
         ranked = ranked.merge(named, on="unit_id", how="left", validate="one_to_one")
-    best = ranked[[f"{source}_best_rank" for source in SOURCES]].min(axis=1).fillna(ranked["rank"])
-    worst = ranked[[f"{source}_worst_rank" for source in SOURCES]].max(axis=1).fillna(ranked["rank"])
+    best = ranked[["rank", *(f"{source}_best_rank" for source in SOURCES)]].min(axis=1)
+    worst = ranked[["rank", *(f"{source}_worst_rank" for source in SOURCES)]].max(axis=1)
+    is_tried = ranked[[f"{source}_best_rank" for source in SOURCES]].notna().any(axis=None)
     return ranked.assign(
         best_rank=best,
         worst_rank=worst,
-        tier=cut_tiers(best, worst),
+        tier=cut_tiers(best, worst) if is_tried else pd.Series(None, index=ranked.index, dtype="Int64"),
         dispute_tier=cut_tiers(ranked["dispute_best_rank"], ranked["dispute_worst_rank"]),
     )[list(titles("rank_bands"))]
+
+
+def find_entrants(unit_ranking: pd.DataFrame, season: Season) -> pd.DataFrame:
+    """The units without a rank yet whose possible results reach that of the first: they may still enter first place.
+
+    Rows of *unit_ranking* that ``may_enter``, of which ``highest_result`` is not known or at least that of a unit
+    ranked first; in the order of the table. None where nobody is ranked.
+    """
+    waiting = unit_ranking[unit_ranking["may_enter"]]
+    first = unit_ranking.loc[unit_ranking["rank"] == 1, season.rank_by]
+    if first.empty:
+        return waiting.iloc[:0]
+    return waiting[~(waiting["highest_result"] < first.iloc[0])]
+
+
+def pending_band(unit_ranking: pd.DataFrame, season: Season) -> pd.DataFrame:
+    """Best and worst rank once the units without a result yet have theirs, anywhere between their bounds.
+
+    Best: each of them at its lowest; worst: each at its highest, above all where it has no bound. Where equal results
+    take one place (``dense``) the worst counts each newcomer as a place of its own, and the best none whose interval
+    holds a result that stands already above. Missing where nobody is waiting for a result.
+    """
+    ranked = unit_ranking[unit_ranking["rank"].notna()]
+    waiting = unit_ranking[unit_ranking["may_enter"]]
+    ids = ranked["unit_id"].to_numpy()
+    if waiting.empty or ranked.empty:
+        return _frame_band(ids, None, None)
+    own, rank = ranked[season.rank_by].to_numpy(dtype=float), ranked["rank"].to_numpy(dtype=int)
+    low = waiting["lowest_result"].fillna(-np.inf).to_numpy(dtype=float)
+    high = waiting["highest_result"].fillna(np.inf).to_numpy(dtype=float)
+    surely, perhaps = (len(ends) - np.searchsorted(np.sort(ends), own, side="right") for ends in (low, high))
+    if season.tie_rule == "dense":
+        holds = np.searchsorted(np.sort(own), high, side="right") > np.searchsorted(np.sort(own), low, side="left")
+        surely = (len(low[~holds]) - np.searchsorted(np.sort(low[~holds]), own, side="right")).clip(max=1)
+    return _frame_band(ids, rank + surely, rank + perhaps)
 
 
 def dispute_band(comparison: pd.DataFrame, unit_ranking: pd.DataFrame, season: Season) -> pd.DataFrame:
     """Best and worst rank while every contested leaf may take the self-score, the first appraised or the last score.
 
     Best: the unit's contested leaves at their highest, everybody else's at their lowest; worst: the reverse. Nothing is
-    drawn at random: these are the extremes of all combinations.
+    drawn at random: these are the extremes of all combinations. Missing where nothing of a ranked unit is contested.
     """
     order = _order_of(comparison, unit_ranking, season)
     is_open = (
         comparison["is_contested"] & (comparison["line"] == "score") & (comparison["appraised_status"] == "scored")
     )
-    contested = comparison.loc[is_open]
+    contested = comparison.loc[is_open & comparison["unit_id"].isin(order.unit_ids)]
+    if contested.empty or len(order.unit_ids) < 2:
+        return _band(order, None, None)
     choices = contested[["self_score", "first_appraised_score", "appraised_score"]]
     moves = pd.DataFrame(
         {
@@ -100,26 +140,35 @@ def dispute_band(comparison: pd.DataFrame, unit_ranking: pd.DataFrame, season: S
 
 
 def weight_band(
-    comparison: pd.DataFrame, unit_ranking: pd.DataFrame, season: Season, change: float, draws: int | None = None
+    comparison: pd.DataFrame,
+    unit_ranking: pd.DataFrame,
+    season: Season,
+    change: float | None = None,
+    draws: int | None = None,
 ) -> pd.DataFrame:
-    """The ranks that the central share of draws gives when weights are multiplied by uniform draws from 1 ± *change*.
+    """The ranks of the central share of draws, each leaf's weight being multiplied by a draw from 1 ± *change*.
 
-    Each domain and each leaf draws its own factor; a unit's weighted points are scaled back to its applicable maximum,
-    so that only the balance between criteria changes (weight uncertainty of the OECD/JRC Handbook on Constructing
-    Composite Indicators, 2008, step 7). Draws, seed and share are the season's. Costs draws × units × leaves
+    Every leaf draws one uniform factor; a unit's weighted points are scaled back to its applicable maximum, so that
+    only the balance between criteria changes (our own choice of trial, in the spirit of the OECD/JRC Handbook on
+    Constructing Composite Indicators, 2008, step 7). ``kept_share`` is the share of all draws that give the unit the
+    rank it has. Change, draws, seed and share are the season's. Costs draws × units × leaves
     multiplications; draws come in blocks, of which only the ranks outside the share are held, those that bound it
-    included: (1 − share) × draws × units small whole numbers. Missing where a maximum is not known.
+    included: (1 − share) × draws × units small whole numbers. Missing where a maximum is not known, or where no unit
+    has two criteria to be weighed against each other.
     """
     order = _order_of(comparison, unit_ranking, season)
-    if not order.has_maxima or not len(order.unit_ids):
-        return _band(order, None, None)
+    if not order.has_maxima or len(order.unit_ids) < 2 or order.applies.sum(axis=1).max() < 2:
+        return _band(order, None, None).assign(kept_share=np.nan)
     rules = season.analysis
-    drawn = draws or rules.weight_draws
+    drawn, change = draws or rules.weight_draws, rules.weight_change if change is None else change
     outside = int(np.floor((1 - rules.weight_band_share) / 2 * drawn + 1e-9))
     extremes = np.empty((len(order.unit_ids), 0), dtype=np.min_scalar_type(len(order.unit_ids)))
+    own = rank_rows(order.ranked_by[None, :], order.is_dense)
+    kept = np.zeros(len(order.unit_ids), dtype=np.int64)
     for ranks in _draw_ranks(order, change, drawn, season.year if rules.seed is None else rules.seed):
+        kept += (ranks == own).sum(axis=0)
         extremes = _keep_extremes(extremes, ranks, outside + 1)
-    return _band(order, extremes[:, outside], extremes[:, -1 - outside])
+    return _band(order, extremes[:, outside], extremes[:, -1 - outside]).assign(kept_share=round_points(kept / drawn))
 
 
 def left_out_band(
@@ -152,17 +201,19 @@ def not_applicable_band(comparison: pd.DataFrame, unit_ranking: pd.DataFrame, se
     """The rank under the season's convention on what does not apply, and under the other one.
 
     By points, what does not apply earns nothing; the other way scales each unit's points to the largest applicable
-    maximum. By index it leaves the denominator; the other way divides by the largest applicable maximum.
+    maximum. In per cent it leaves the denominator; the other way divides by the largest applicable maximum. Missing
+    where all maxima are the same: both conventions then give one order.
     """
     order = _order_of(comparison, unit_ranking, season)
     if not order.has_maxima or not len(order.unit_ids):
         return _band(order, None, None)
     points, maxima = order.scores.sum(axis=1), order.maxima.sum(axis=1)
     largest = maxima.max()
-    if not largest > 0:
+    if not largest > 0 or maxima.min() == largest:
         return _band(order, None, None)
     scaled = np.where(maxima > 0, points * largest / np.where(maxima > 0, maxima, 1.0), 0.0)
-    switched = round_points(100 * points / largest) if order.is_index else order.value_of(scaled, maxima)
+    divided = round_points(100 * (points + order.extras) / largest)
+    switched = divided if order.is_index else order.value_of(scaled, maxima)
     both = rank_rows(np.array([order.ranked_by, switched]), order.is_dense)
     return _band(order, both.min(axis=0), both.max(axis=0))
 
@@ -209,17 +260,16 @@ def _keep_extremes(extremes: np.ndarray, ranks: np.ndarray, count: int) -> np.nd
 def _draw_ranks(order: _Order, change: float, draws: int, seed: int) -> Iterator[np.ndarray]:
     """The ranks of each draw (draws × units), in blocks; the blocks' size does not show in the draws."""
     generator = np.random.default_rng(seed)
-    domains, domain_at = np.unique(order.leaf_domains, return_inverse=True)
     whole = order.maxima.sum(axis=1)
     block = max(1, BLOCK // max(len(order.unit_ids), len(order.leaf_ids)))
     for start in range(0, draws, block):
         count = min(block, draws - start)
-        factors = generator.uniform(1 - change, 1 + change, (count, len(domains) + len(order.leaf_ids)))
-        weights = factors[:, len(domains) :] * factors[:, domain_at]
+        weights = generator.uniform(1 - change, 1 + change, (count, len(order.leaf_ids)))
         points, maxima = weights @ order.scores.T, weights @ order.maxima.T
         with np.errstate(divide="ignore", invalid="ignore"):
-            share = np.where(maxima > 0, points / maxima, 0.0)
-        values = 100 * share if order.is_index else share * whole + order.extras
+            values = np.where(maxima > 0, points / maxima, 0.0) * whole + order.extras
+            if order.is_index:
+                values = np.where(whole > 0, 100 * values / whole, 0.0)
         yield rank_rows(round_points(values), order.is_dense)
 
 
@@ -248,17 +298,21 @@ def _order_of(comparison: pd.DataFrame, unit_ranking: pd.DataFrame, season: Seas
         extras=np.zeros(len(ranked))
         if season.rank_by == "index_pct"
         else (ranked["bonus"] - ranked["penalty"]).to_numpy(dtype=float),
-        is_index=season.rank_by == "index_pct",
+        is_index=season.rank_by in IN_PERCENT,
         is_dense=season.tie_rule == "dense",
         has_maxima=bool(leaves["max_score"].notna().all()),
     )
 
 
 def _band(order: _Order, best: np.ndarray | None, worst: np.ndarray | None) -> pd.DataFrame:
-    missing = pd.Series(None, index=range(len(order.unit_ids)), dtype="Int64")
+    return _frame_band(order.unit_ids, best, worst)
+
+
+def _frame_band(unit_ids: np.ndarray, best: np.ndarray | None, worst: np.ndarray | None) -> pd.DataFrame:
+    missing = pd.Series(None, index=range(len(unit_ids)), dtype="Int64")
     return pd.DataFrame(
         {
-            "unit_id": pd.Series(order.unit_ids, dtype="str"),
+            "unit_id": pd.Series(unit_ids, dtype="str"),
             "best_rank": missing if best is None else pd.Series(best, dtype="Int64"),
             "worst_rank": missing if worst is None else pd.Series(worst, dtype="Int64"),
         }

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from cchc_analysis.analysis.points import round_points, share_of
+from cchc_analysis.analysis.points import round_points
 from cchc_analysis.analysis.ranking import rank_values
 from cchc_analysis.schemas import titles
 from cchc_analysis.season import Season
@@ -22,7 +22,6 @@ def rank_on_every_basis(unit_ranking: pd.DataFrame, season: Season) -> pd.DataFr
     values = unit_ranking.assign(
         rank_by=season.rank_by,
         appraised_score=unit_ranking["appraised_score"].where(unit_ranking["total_score"].notna()),
-        total_pct=share_of(100 * unit_ranking["total_score"], unit_ranking["max_score"]),
     )
     ranks: dict[str, pd.Series] = {}
     for basis in BASES:

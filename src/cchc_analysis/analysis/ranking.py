@@ -8,12 +8,14 @@ import pandas as pd
 from cchc_analysis.analysis.comparison import sum_leaves
 from cchc_analysis.analysis.points import round_points, share_of
 from cchc_analysis.schemas import titles
-from cchc_analysis.season import Grade, Season
+from cchc_analysis.season import Grade, ScoreBasis, Season
 
 FAULTY = ("unreadable", "invalid")
 ORDER = ("ranked", "not_ranked", "pending", "held_back", "not_scored")
 GRADED = ("ranked", "not_ranked")
 UNFINISHED = ("pending", "held_back")
+IN_PERCENT = ("index_pct", "total_pct")
+"""Bases of ranking and grading that are shares of the applicable maximum."""
 
 
 def rank_units(
@@ -28,6 +30,10 @@ def rank_units(
     Only a complete appraisal gives a total, a grade and a rank. Until then a unit has its points so far, the points
     still open, and the totals and grades it can still reach. Values are compared at six decimals; equal values share
     a rank, by the season's rule. A rise in rank is a positive ``rank_change``.
+
+    ``may_enter`` marks units that will have a rank once their appraisal is complete; ``lowest_result`` and
+    ``highest_result`` are what they can still reach of what the season ranks by, missing where an unknown maximum
+    leaves no bound. ``previous_result`` and ``result_change`` are in that measure too (points or percentage points).
     """
     return (
         units[["unit_id", "group", "is_ranked", "position"]]
@@ -38,8 +44,9 @@ def rank_units(
         .pipe(_state_status)
         .pipe(_total, season)
         .pipe(_grade_units, season)
+        .pipe(_bound_results, season)
         .pipe(_rank_complete, season)
-        .pipe(_set_beside, previous_ranking)
+        .pipe(_set_beside, previous_ranking, season)
         .pipe(_order, season)
     )
 
@@ -186,6 +193,9 @@ def _total(ranking: pd.DataFrame, season: Season) -> pd.DataFrame:
         appraised_score=so_far,
         total_score=round_points(so_far + bonus - penalty).where(ranking["ranking_status"].isin(GRADED)),
         index_pct=ranking["index_pct"].where(ranking["ranking_status"].isin(GRADED)),
+        total_pct=share_of(100 * (so_far + bonus - penalty), ranking["max_score"]).where(
+            ranking["ranking_status"].isin(GRADED)
+        ),
         open_score=_finite(ranking["open_score"]).where(is_known),
         lowest_total_score=_finite(so_far + bonus - worst_penalty).where(is_known),
         highest_total_score=_finite(highest).where(is_known),
@@ -198,21 +208,42 @@ def _finite(points: pd.Series) -> pd.Series:
 
 
 def _grade_units(ranking: pd.DataFrame, season: Season) -> pd.DataFrame:
-    """Grades by total or by index, as the season says, and the grades still within reach.
-
-    By index, open leaves count nothing at worst and their maximum at best; should they turn out not applicable, the
-    index lies between.
-    """
-    lowest, highest = ranking["lowest_total_score"], ranking["highest_total_score"]
-    if season.grade_by == "index_pct":
-        best = ranking["appraised_score"] + ranking["open_score"]
-        is_known = ranking["ranking_status"] != "not_scored"
-        lowest = share_of(100 * ranking["appraised_score"], ranking["max_score"]).where(is_known)
-        highest = share_of(100 * best, ranking["max_score"]).where(is_known)
+    """Grades by what the season grades by, and the grades still within reach."""
+    is_known = ranking["ranking_status"] != "not_scored"
+    lowest, highest = (bound.where(is_known) for bound in _bound(ranking, season.grade_by))
     return ranking.assign(
         grade=grade(ranking[season.grade_by], season.grades),
         lowest_grade=grade(lowest, season.grades),
         highest_grade=grade(highest, season.grades),
+    )
+
+
+def _bound(ranking: pd.DataFrame, basis: ScoreBasis) -> tuple[pd.Series, pd.Series]:
+    """The lowest and the highest value of *basis* that open points leave, missing where there is no bound.
+
+    In per cent, open leaves count nothing at worst and their maximum at best; should they turn out not applicable, the
+    share lies between.
+    """
+    if basis == "total_score":
+        return ranking["lowest_total_score"], ranking["highest_total_score"]
+    points = ranking["appraised_score"], ranking["appraised_score"] + ranking["open_score"]
+    if basis == "total_pct":
+        points = ranking["lowest_total_score"], ranking["highest_total_score"]
+    lowest, highest = (share_of(100 * ends, ranking["max_score"]) for ends in points)
+    return lowest, highest
+
+
+def _bound_results(ranking: pd.DataFrame, season: Season) -> pd.DataFrame:
+    """What units without a rank yet may still reach of what ranks the season: of nothing scored, from 0 to all."""
+    untouched = ranking["ranking_status"] == "not_scored"
+    may_enter = ranking["is_ranked"] & (untouched | ranking["ranking_status"].isin(UNFINISHED))
+    may_enter &= ranking["leaf_count"] > 0
+    lowest, highest = _bound(ranking, season.rank_by)
+    whole = pd.Series(100.0, index=ranking.index) if season.rank_by in IN_PERCENT else ranking["max_score"]
+    return ranking.assign(
+        may_enter=may_enter,
+        lowest_result=lowest.mask(untouched, 0.0).where(may_enter),
+        highest_result=highest.mask(untouched, whole).where(may_enter),
     )
 
 
@@ -223,17 +254,22 @@ def _rank_complete(ranking: pd.DataFrame, season: Season) -> pd.DataFrame:
     )
 
 
-def _set_beside(ranking: pd.DataFrame, previous_ranking: pd.DataFrame | None) -> pd.DataFrame:
-    """Last season's rank, total and grade of the same unit; missing where there is no last season."""
-    columns = ["rank", "total_score", "grade"]
+def _set_beside(ranking: pd.DataFrame, previous_ranking: pd.DataFrame | None, season: Season) -> pd.DataFrame:
+    """Last season's rank, total, result and grade of the same unit; missing where there is no last season.
+
+    The result of both seasons is what this one ranks by.
+    """
+    columns = ["rank", "total_score", "result", "grade"]
     if previous_ranking is None:
-        previous_ranking = ranking[["unit_id", *columns]].iloc[:0]
-    previous = previous_ranking[["unit_id", *columns]].rename(columns=lambda name: f"previous_{name}")
+        previous_ranking = ranking.iloc[:0]
+    previous = previous_ranking.assign(result=previous_ranking[season.rank_by])[["unit_id", *columns]]
+    previous = previous.rename(columns=lambda name: f"previous_{name}")
     beside = ranking.merge(previous, left_on="unit_id", right_on="previous_unit_id", how="left", validate="one_to_one")
     return beside.assign(
         previous_rank=beside["previous_rank"].astype("Int64"),
         rank_change=beside["previous_rank"].astype("Int64") - beside["rank"],
         score_change=round_points(beside["total_score"] - beside["previous_total_score"]),
+        result_change=round_points(beside[season.rank_by] - beside["previous_result"]),
     )
 
 

@@ -6,18 +6,23 @@ import pandas as pd
 
 from cchc_analysis import schemas
 from cchc_analysis.analysis.agreement import compare_unit_totals, measure_agreement, rank_claims
+from cchc_analysis.analysis.changed_set import rank_on_both_sets
 from cchc_analysis.analysis.comparison import compare_scores, pick_domains, sum_by_node
 from cchc_analysis.analysis.concentration import measure_loss_concentration
+from cchc_analysis.analysis.criteria_review import review_criteria
 from cchc_analysis.analysis.cutoffs import find_grade_flips, measure_cutoff_distances
 from cchc_analysis.analysis.deductions import rank_deductions
 from cchc_analysis.analysis.groups import average_domains, compare_groups, distribute
 from cchc_analysis.analysis.headlines import summarise_season
+from cchc_analysis.analysis.heaping import measure_heaps
 from cchc_analysis.analysis.history import compare_seasons
 from cchc_analysis.analysis.hit_patterns import find_lost_together, trace_hit_pattern
 from cchc_analysis.analysis.inflation import measure_explanations, measure_inflation
 from cchc_analysis.analysis.initiatives import measure_initiatives
 from cchc_analysis.analysis.letters import list_letter_losses
 from cchc_analysis.analysis.measured_scope import try_thresholds
+from cchc_analysis.analysis.over_claim import try_over_claim
+from cchc_analysis.analysis.plan_of_appraisal import plan_appraisal, try_order
 from cchc_analysis.analysis.publication import compare_publications
 from cchc_analysis.analysis.published import reconcile
 from cchc_analysis.analysis.rank_bands import bound_ranks
@@ -56,7 +61,8 @@ def derive_tables(
 ) -> dict[str, pd.DataFrame]:
     """Everything derived from a season's received tables, by schema name, each checked against its schema.
 
-    *previous* holds last season's tables (``comparison`` and ``unit_ranking`` are used), or nothing.
+    *previous* holds last season's tables, or nothing: ``comparison`` and ``unit_ranking``, and the tables that carry
+    earlier seasons on where it has them.
     """
     progress("comparison")
     comparison = compare_scores(scores, explanations, criteria, units, season).pipe(propose_reasons, season)
@@ -80,6 +86,8 @@ def derive_tables(
     beside_last = compare_seasons(comparison, unit_ranking, criteria, previous, season)
     season_values = follow_results(comparison, beside_last["criteria_crosswalk"], previous, season)
     repair_leaves = find_repairs(goals, comparison, criteria)
+    crosswalk = beside_last["criteria_crosswalk"]
+    before = previous["comparison"] if previous else None
     progress("deductions")
     tables = {
         "comparison": comparison,
@@ -117,6 +125,16 @@ def derive_tables(
         "reason_restorations": measure_restorations(comparison, unit_ranking, season),
         "smallest_repairs": sum_repairs(goals, repair_leaves, comparison, criteria, unit_ranking, season),
         "repair_leaves": repair_leaves,
+        "plan_of_appraisal": plan_appraisal(comparison, before, crosswalk, season),
+        "plan_trial": try_order(comparison, before, crosswalk, unit_ranking, season),
+        **review_criteria(
+            comparison, unit_ranking, crosswalk, previous.get("criteria_review") if previous else None, season
+        ),
+        "both_sets": rank_on_both_sets(comparison, before, crosswalk, unit_ranking, season),
+        "cutoff_heaps": measure_heaps(comparison, unit_ranking, season),
+        "over_claims": try_over_claim(
+            comparison, unit_ranking, previous.get("over_claims") if previous else None, season
+        ),
         "headlines": summarise_season(unit_ranking, criterion_deductions, rank_bands, season),
         "published_figures": reconcile(
             published, criteria, units, submissions, criterion_deductions, unit_ranking, season

@@ -1,32 +1,41 @@
 """Doubts and faults that only show when rows stand side by side: sums, stages, whole forms."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from cchc_analysis.intake.context import Context, Leaf
-from cchc_analysis.intake.entries import Entry, Subtotal
+from cchc_analysis.intake.entries import Entries, Entry, Subtotal
 from cchc_analysis.intake.findings import Row, finding
-from cchc_analysis.intake.rows import group_rows, list_rows
+from cchc_analysis.intake.rows import list_rows
+from cchc_analysis.intake.score_grid import ABSENT, ScoreGrid
 from cchc_analysis.intake.values import read_score
+from cchc_analysis.season import Stage
 
 ROUNDING = 0.01
 HIDDEN_SHOWN = 10
+NEVER = np.iinfo(np.int64).max
 BLANK = ("missing", "pending")
 PLACE = ("source_file", "source_sheet", "source_cell")
 
 
-def check_subtotals(context: Context, subtotals: Iterable[Subtotal], scores: pd.DataFrame) -> list[Row]:
+def check_subtotals(grid: ScoreGrid, subtotals: Iterable[Subtotal]) -> list[Row]:
     """Printed sums against the sum of what they are the sum of; sums over a cell at fault are left alone."""
+    printed_sums, context = list(subtotals), grid.context
     leaves = context.leaves
+    forms = pd.MultiIndex.from_frame(grid.scores[["unit_id", "stage"]]) if printed_sums else None
     cells: dict[tuple[str, str], dict[str, tuple[str, float]]] = {}
-    for row in list_rows(scores[["unit_id", "stage", "criterion_id", "status", "score"]]):
-        form = cells.setdefault((row["unit_id"], row["stage"]), {})
-        form[row["criterion_id"]] = row["status"], row["score"]
+    if forms is not None:
+        is_asked = forms.isin([(subtotal.unit_id, subtotal.stage) for subtotal in printed_sums])
+        for row in list_rows(grid.scores.loc[is_asked, ["unit_id", "stage", "criterion_id", "status", "score"]]):
+            form = cells.setdefault((row["unit_id"], row["stage"]), {})
+            form[row["criterion_id"]] = row["status"], row["score"]
     findings = []
-    for subtotal in subtotals:
-        reading = read_score(subtotal.sheet.value(subtotal.row, subtotal.column))
+    for subtotal in printed_sums:
+        reading = read_score(subtotal.value)
         printed = reading.score
         form = cells.get((subtotal.unit_id, subtotal.stage), {})
         sums = [total for node in subtotal.criterion_ids for total in _sums(context, node, form, leaves)]
@@ -54,12 +63,16 @@ def check_subtotals(context: Context, subtotals: Iterable[Subtotal], scores: pd.
     return findings
 
 
-def find_hidden(entries: Iterable[Entry]) -> list[Row]:
-    """A doubt for each sheet with scores in hidden rows or columns: read, though whoever signed did not see them."""
+def find_hidden(entries: Entries, standing: np.ndarray) -> list[Row]:
+    """A doubt for each sheet with scores in hidden rows or columns: read, though whoever signed did not see them.
+
+    *standing* are the numbers of the entries that stand.
+    """
+    hides = [bool(sheet.flags.hidden_rows or sheet.flags.hidden_columns) for sheet in entries.sheets]
+    suspects = standing[np.array(hides, dtype=bool)[entries.column("sheet")[standing]]] if any(hides) else standing[:0]
     cells: dict[tuple[str, str | None, str, str], list[Entry]] = {}
-    for entry in entries:
-        flags = entry.sheet.flags
-        if (entry.row in flags.hidden_rows or entry.score_column in flags.hidden_columns) and entry.value is not None:
+    for entry in map(entries.entry, suspects.tolist()):
+        if entry.is_hidden and entry.value is not None:
             form = entry.sheet.file, entry.sheet.name, entry.unit_id, entry.stage
             cells.setdefault(form, []).append(entry)
     findings = []
@@ -70,48 +83,49 @@ def find_hidden(entries: Iterable[Entry]) -> list[Row]:
     return findings
 
 
-def check_stages(context: Context, scores: pd.DataFrame) -> list[Row]:
+def check_stages(grid: ScoreGrid) -> list[Row]:
     """Appraisal against self-score and maximum: raised, without a reason, or at odds about what applies."""
-    leaves = context.leaves
-    self_scores = _by_leaf(scores, [context.season.self_stage.id] if context.season.self_stage else [])
-    appraised = _by_leaf(scores, [stage.id for stage in context.season.appraisal_stages])
-    findings, unexplained = [], []
-    for cell, row in appraised.items():
-        leaf, own = leaves[row["criterion_id"]], self_scores.get(cell)
-        if own is not None:
-            findings.extend(_against_self(context, own, row, leaf))
-        maximum = row["max_score"] if leaf.max_score is None else leaf.max_score
-        is_cut = row["status"] == "scored" and leaf.line == "score" and pd.notna(maximum) and row["score"] < maximum
-        if is_cut and not row["said"]:
-            unexplained.append(_compare("deduction_without_reason", context, row, row["score"], maximum))
-    if unexplained and not any(row["said"] for row in appraised.values()):
-        first = unexplained[0]
-        return [*findings, finding("no_reasons_given", found=len(unexplained), stage=first["stage"])]
-    return findings + unexplained
+    context = grid.context
+    own = _last_given(grid, [context.season.self_stage] if context.season.self_stage else [])
+    appraised = _last_given(grid, context.season.appraisal_stages)
+    is_scored, is_not_applicable = grid.has_status("scored"), grid.has_status("not_applicable")
+    own_scored, scored = grid.at(own.rows, is_scored), grid.at(appraised.rows, is_scored)
+    score, maximum = np.append(grid.score, np.nan), np.append(grid.maximum, np.nan)
+    points, claimed, highest = score[appraised.rows], score[own.rows], maximum[appraised.rows]
+    is_raised = own_scored & scored & (points > claimed) & ~context.grid.is_penalty
+    is_at_odds = (own_scored & grid.at(appraised.rows, is_not_applicable)) | (
+        grid.at(own.rows, is_not_applicable) & scored
+    )
+    is_unexplained = scored & context.grid.is_line & (points < highest) & ~appraised.said
+    findings = [
+        _against_self(context, before, now) for now, before in _pair_rows(grid, appraised, own, is_raised | is_at_odds)
+    ]
+    unexplained = _order_cells(appraised, is_unexplained)
+    if unexplained.size and not appraised.said.any():
+        first = grid.scores["stage"].iloc[appraised.rows.flat[unexplained[0]]]
+        return [*findings, finding("no_reasons_given", found=len(unexplained), stage=first)]
+    rows = appraised.rows.flat[unexplained]
+    return findings + [
+        _compare("deduction_without_reason", context, row, row["score"], limit)
+        for row, limit in zip(list_rows(grid.scores.iloc[rows]), grid.maximum[rows].tolist(), strict=True)
+    ]
 
 
-def check_whole_forms(context: Context, scores: pd.DataFrame) -> list[Row]:
+def check_whole_forms(grid: ScoreGrid) -> list[Row]:
     """Units that gave themselves the maximum on everything."""
-    stage = context.season.self_stage
-    leaves = context.leaves
-    maxima = {leaf: each.max_score for leaf, each in leaves.items() if each.line == "score"}
-    own = scores.loc[(scores["stage"] == (stage.id if stage else "")) & (scores["status"] == "scored")]
-    own = own.loc[own["criterion_id"].isin(maxima)]
-    is_full = own["score"] == own["criterion_id"].map(maxima).fillna(own["max_score"])
+    context, stage = grid.context, grid.context.season.self_stage
+    is_own = grid.is_of(stage.id if stage else None) & grid.has_status("scored")
+    own = np.flatnonzero(is_own & context.grid.is_line[grid.criterion])
+    units, first, counts = np.unique(grid.unit[own], return_index=True, return_counts=True)
+    is_full = (grid.score[own] == grid.maximum[own]).astype(int)
+    full_counts = np.bincount(grid.unit[own], weights=is_full, minlength=len(context.units))[units]
+    files = grid.scores["source_file"].iloc[own[first]].tolist()
     findings = []
-    forms = group_rows(own[["unit_id", "source_file"]].assign(is_full=is_full), "unit_id")
-    for unit_id, rows in forms.items():
-        if len(rows) > 1 and all(row["is_full"] for row in rows):
-            words = {"stage": stage.id if stage else None, "source_file": rows[0]["source_file"]}
-            findings.append(
-                finding(
-                    "whole_form_at_max",
-                    unit_id=str(unit_id),
-                    found=len(rows),
-                    **context.names(str(unit_id)),
-                    **words,
-                )
-            )
+    for at in np.flatnonzero((counts > 1) & (full_counts == counts)).tolist():
+        unit_id = context.units["unit_id"].iloc[units[at]]
+        words = {"stage": stage.id if stage else None, "source_file": files[at]}
+        found = int(counts[at])
+        findings.append(finding("whole_form_at_max", unit_id=unit_id, found=found, **context.names(unit_id), **words))
     return findings
 
 
@@ -185,24 +199,50 @@ def _sum_maxima(chosen: Iterable[str], leaves: Mapping[str, Leaf]) -> float | No
     return round(sum(stated), 6) if stated and len(stated) == len(maxima) else None
 
 
-def _by_leaf(scores: pd.DataFrame, stages: list[str]) -> dict[tuple[str, str], dict[Any, Any]]:
-    """The last cell with anything in it, per unit and leaf; ``said`` tells whether any stage gave a note or reason."""
-    last: dict[tuple[str, str], dict[Any, Any]] = {}
-    for stage in stages:
-        for row in list_rows(scores.loc[(scores["stage"] == stage) & ~scores["status"].isin(BLANK)]):
-            cell = row["unit_id"], row["criterion_id"]
-            said = isinstance(row["note"], str) or isinstance(row["reason"], str)
-            last[cell] = row | {"said": said or last.get(cell, {}).get("said", False)}
-    return last
+@dataclass(frozen=True)
+class _Given:
+    """Units × criteria: the row of the last cell with anything in it, whether any stage gave a note or a reason, and
+    the row of the first cell with anything in it, in the order of stages."""
+
+    rows: np.ndarray
+    said: np.ndarray
+    first: np.ndarray
 
 
-def _against_self(context: Context, own: Mapping[Any, Any], row: Mapping[Any, Any], leaf: Leaf) -> list[Row]:
-    statuses = own["status"], row["status"]
-    if statuses == ("scored", "scored") and row["score"] > own["score"] and leaf.line != "penalty":
-        return [_compare("appraised_above_self", context, row, row["score"], own["score"])]
-    if set(statuses) == {"scored", "not_applicable"}:
-        return [_compare("stages_disagree_na", context, row, row["found"], own["found"])]
-    return []
+def _last_given(grid: ScoreGrid, stages: Iterable[Stage]) -> _Given:
+    shape = grid.rows.shape[:2]
+    rows, said = np.full(shape, ABSENT, dtype=np.int64), np.zeros(shape, dtype=bool)
+    first = np.full(shape, NEVER, dtype=np.int64)
+    is_given = ~grid.has_status(*BLANK)
+    has_words = grid.is_given("note") | grid.is_given("reason")
+    ids = [stage.id for stage in grid.context.season.stages]
+    for turn, stage in enumerate(stages):
+        here = grid.rows[:, :, ids.index(stage.id)].astype(np.int64)
+        is_here = grid.at(here, is_given)
+        rows = np.where(is_here, here, rows)
+        said |= is_here & grid.at(here, has_words)
+        first = np.minimum(first, np.where(is_here, turn * len(grid.scores) + here, NEVER))
+    return _Given(rows, said, first)
+
+
+def _order_cells(given: _Given, chosen: np.ndarray) -> np.ndarray:
+    """The chosen cells (flat positions), in the order in which they were first given."""
+    cells = np.flatnonzero(chosen)
+    return cells[np.argsort(given.first.flat[cells], kind="stable")]
+
+
+def _pair_rows(
+    grid: ScoreGrid, now: _Given, before: _Given, chosen: np.ndarray
+) -> Iterable[tuple[dict[str, Any], dict[str, Any]]]:
+    cells = _order_cells(now, chosen)
+    both = (list_rows(grid.scores.iloc[each.rows.flat[cells]]) for each in (now, before))
+    return zip(*both, strict=True)
+
+
+def _against_self(context: Context, own: Mapping[Any, Any], row: Mapping[Any, Any]) -> Row:
+    if own["status"] == row["status"]:
+        return _compare("appraised_above_self", context, row, row["score"], own["score"])
+    return _compare("stages_disagree_na", context, row, row["found"], own["found"])
 
 
 def _compare(rule: str, context: Context, row: Mapping[Any, Any], found: object, expected: object) -> Row:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+import numpy as np
 import pandas as pd
 
 from cchc_analysis.analysis.criteria import list_applicable
@@ -23,6 +24,30 @@ class Leaf:
     step: float | None
     line: str
     is_survey: bool
+
+
+@dataclass(frozen=True)
+class Grid:
+    """What the criteria set says, by position: units in rows, criteria in columns, both in the season's order.
+
+    ``applies`` (units × criteria) is true for leaves that the unit must be scored on or may be given points on;
+    ``max_score`` and ``step`` (criteria) are NaN where the set has none; ``is_line`` tells score lines from bonus and
+    penalty.
+    """
+
+    applies: np.ndarray
+    max_score: np.ndarray
+    step: np.ndarray
+    is_line: np.ndarray
+    is_penalty: np.ndarray
+    is_survey: np.ndarray
+
+    def due(self, kind: str) -> np.ndarray:
+        """Which cells (units × criteria) a stage of a *kind* must fill: survey leaves only in appraisal."""
+        if kind == "explanation":
+            return np.zeros_like(self.applies)
+        is_due = self.is_line if kind == "appraisal" else self.is_line & ~self.is_survey
+        return np.asarray(self.applies & is_due)
 
 
 @dataclass(frozen=True)
@@ -57,6 +82,22 @@ class Context:
     def stages_by_id(self) -> Mapping[str, Stage]:
         """The stages by their ids alone."""
         return {stage.id: stage for stage in self.season.stages}
+
+    @cached_property
+    def grid(self) -> Grid:
+        """The criteria set by position."""
+        at = {criterion_id: position for position, criterion_id in enumerate(self.criteria["criterion_id"])}
+        applies = np.zeros((len(self.units), len(self.criteria)), dtype=bool)
+        for row, unit_id in enumerate(self.units["unit_id"]):
+            applies[row, [at[leaf] for leaf in self.applicable[unit_id]]] = True
+        return Grid(
+            applies=applies,
+            max_score=self.criteria["max_score"].to_numpy(dtype=float, na_value=np.nan),
+            step=self.criteria["step"].to_numpy(dtype=float, na_value=np.nan),
+            is_line=(self.criteria["line"] == "score").to_numpy(dtype=bool),
+            is_penalty=(self.criteria["line"] == "penalty").to_numpy(dtype=bool),
+            is_survey=self.criteria["is_survey"].to_numpy(dtype=bool),
+        )
 
     def find_unit(self, name: str) -> str | None:
         """The unit of this name, short name, alias or id."""

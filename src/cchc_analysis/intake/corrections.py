@@ -113,17 +113,18 @@ def tabulate_corrections(
     year: int, corrections: Iterable[Correction], sheets: Iterable[Sheet], scores: pd.DataFrame
 ) -> pd.DataFrame:
     """The ``corrections`` table: every declared fix, whether it was applied, and whose score it changed."""
-    read = list(sheets)
+    declared, read = list(corrections), list(sheets)
+    is_named = scores["source_cell"].isin([correction.cell for correction in declared])
     cells = {
         (
             row["source_file"],
             row["source_sheet"] if isinstance(row["source_sheet"], str) else "",
             row["source_cell"],
         ): row
-        for row in list_rows(scores[["unit_id", "criterion_id", "stage", *_PLACE]])
+        for row in list_rows(scores.loc[is_named, ["unit_id", "criterion_id", "stage", *_PLACE]])
     }
     rows = []
-    for number, correction in enumerate(corrections, start=1):
+    for number, correction in enumerate(declared, start=1):
         sheet = next((sheet for sheet in read if correction.is_in(sheet)), None)
         name = (sheet.name or "") if sheet else correction.sheet
         file = sheet.file if sheet else correction.file

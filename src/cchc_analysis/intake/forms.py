@@ -157,14 +157,7 @@ def make_entry(
 ) -> Entry:
     """The row as an entry: its score cell, the maximum, note, reason, evidence and explanation beside it."""
     sheet = table.sheet
-    notes = _note_columns(table, stage)
-    explanations = table.list_columns("explanation", *(("note",) if stage.kind == "explanation" else ()))
-    columns = {
-        "note": notes,
-        "reason": table.list_columns("reason"),
-        "evidence": table.list_columns("evidence"),
-        "explanation": explanations,
-    }
+    columns = find_text_columns(table, stage)
     said = {part: _say(sheet, row, positions) for part, positions in columns.items()}
     return Entry(
         unit_id=unit_id,
@@ -182,6 +175,16 @@ def make_entry(
         explanation_column=said["explanation"][1],
         text_columns={part: column for part, (_text, column) in said.items() if column is not None},
     )
+
+
+def find_text_columns(table: Table, stage: Stage) -> dict[str, tuple[int, ...]]:
+    """The columns of what is written beside a stage's scores: note, reason, evidence, explanation."""
+    return {
+        "note": _note_columns(table, stage),
+        "reason": table.list_columns("reason"),
+        "evidence": table.list_columns("evidence"),
+        "explanation": table.list_columns("explanation", *(("note",) if stage.kind == "explanation" else ())),
+    }
 
 
 def _note_columns(table: Table, stage: Stage) -> tuple[int, ...]:

@@ -177,17 +177,24 @@ def _range(maximum: float | None) -> tuple[str, str]:
 
 def _settle_reason(context: Context, entry: Entry) -> tuple[str, str, list[Row]]:
     """The reason's id and the note; a reason outside the season's list becomes part of the note, with a doubt."""
-    reasons = context.season.reasons
-    if not entry.reason or not reasons:
+    names = name_reasons(context)
+    if not entry.reason or not names:
         return entry.reason, entry.note, []
-    names = {
-        name_key(name): reason.id for reason in reasons for name in (reason.name_en, reason.name, reason.id) if name
-    }
     if known := names.get(name_key(entry.reason)):
         return known, entry.note, []
-    expected = "; ".join(reason.name for reason in reasons)
+    expected = "; ".join(reason.name for reason in context.season.reasons)
     doubt = finding("unknown_reason", found=entry.reason, expected=expected, **_where(entry))
     return "", "; ".join(text for text in (entry.note, entry.reason) if text), [doubt]
+
+
+def name_reasons(context: Context) -> dict[str, str]:
+    """The ids of the season's reasons by each of their names, as name keys."""
+    return {
+        name_key(name): reason.id
+        for reason in context.season.reasons
+        for name in (reason.name_en, reason.name, reason.id)
+        if name
+    }
 
 
 def _settle_duplicate(

@@ -1,13 +1,17 @@
 """A long file: one row per unit, criterion and stage, such as scoring software exports."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+import numpy as np
 
 from cchc_analysis.intake.context import Context
-from cchc_analysis.intake.entries import Entry
+from cchc_analysis.intake.entries import NONE, Entries, Entry, Memo, list_column, tidy_column
 from cchc_analysis.intake.findings import Row, finding
 from cchc_analysis.intake.forms import (
     criterion_finding,
     find_score_column,
+    find_text_columns,
     make_entry,
     says_anything,
     unknown_unit,
@@ -15,39 +19,118 @@ from cchc_analysis.intake.forms import (
 from cchc_analysis.intake.items import match_id, match_id_or_code
 from cchc_analysis.intake.tables import Table
 from cchc_analysis.intake.unit_form import Form
+from cchc_analysis.intake.values import Value, cell_text
 from cchc_analysis.intake.workbooks import Sheet
 from cchc_analysis.season import Stage
 
 CRITERION_ROLES = ("criterion_id", "criterion", "code")
 
 
-def read_long_form(context: Context, table: Table, folder_stage: Stage | None) -> Form:
+def read_long_form(context: Context, table: Table, folder_stage: Stage | None) -> tuple[Entries, Form]:
     """The rows of a long file as entries, and a finding for each row whose unit, criterion or stage is not known.
 
-    *folder_stage* is the stage of the folder the file lies in; a stage column overrides it.
+    *folder_stage* is the stage of the folder the file lies in; a stage column overrides it. Rows are matched by column,
+    each different name once; only those whose names alone do not place them are looked at one by one.
     """
+    entries = Entries(context)
     if not folder_stage and table.first("stage") is None:
-        return Form(
-            findings=[
-                finding(
-                    "missing_column",
-                    found=" | ".join(table.texts.values()),
-                    expected="giai đoạn (stage)",
-                    expected_en="stage",
-                    **table.place(),
-                )
-            ]
+        missing = finding(
+            "missing_column",
+            found=" | ".join(table.texts.values()),
+            expected="giai đoạn (stage)",
+            expected_en="stage",
+            **table.place(),
         )
+        return entries, Form(findings=[missing])
     claim, findings, problems = find_score_column(table, folder_stage)
-    if findings or claim.problem in ("ambiguous", "variant"):
-        return Form(findings=findings, problems=problems, is_kept_back=True)
     form = Form(findings=findings, problems=problems)
-    for row in table.rows:
-        if any(says_anything(value) for value in table.sheet.rows[row]):
-            entry, wrong = _read_row(context, table, row, claim.position, folder_stage)
+    if findings or claim.problem in ("ambiguous", "variant"):
+        return entries, form
+    sheet, score_column = table.sheet, claim.position
+    rows = sheet.rows[table.bottom + 1 : table.end]
+    places = _place_rows(context, table, rows, folder_stage)
+    is_placed = (places >= 0).all(axis=0)
+    for position, stage in enumerate(context.season.stages):
+        chosen = np.flatnonzero(is_placed & (places[2] == position))
+        if chosen.size and len(set(map(len, find_text_columns(table, stage).values())) - {0, 1}):
+            is_placed &= places[2] != position  # two columns of notes: row by row
+        elif chosen.size:
+            _add_rows(entries, table, rows, chosen, places[:, chosen], score_column, stage)
+    further: list[Entry] = []
+    for at in np.flatnonzero(~is_placed).tolist():
+        if any(says_anything(value) for value in rows[at]):
+            entry, wrong = _read_row(context, table, table.bottom + 1 + at, score_column, folder_stage)
             form.findings.extend(wrong)
-            form.entries.extend(entry)
-    return form
+            further.extend(entry)
+    entries.add(further)
+    entries.sort_rows()
+    return entries, form
+
+
+def _place_rows(
+    context: Context, table: Table, rows: Sequence[tuple[Value, ...]], folder_stage: Stage | None
+) -> np.ndarray:
+    """Positions of each row's unit, criterion and stage (3 × rows); below 0 where the names alone do not tell them."""
+    role = next(role for role in CRITERION_ROLES if role in table.roles)
+    unit_at = {unit_id: position for position, unit_id in enumerate(context.units["unit_id"])}
+    leaf_at = {
+        criterion_id: position
+        for position, criterion_id in enumerate(context.criteria["criterion_id"])
+        if criterion_id in context.index.leaves
+    }
+    stage_at = {stage.id: position for position, stage in enumerate(context.season.stages)}
+
+    def place_unit(value: Value) -> int:
+        return unit_at.get(context.find_unit(cell_text(value)) or "", -1)
+
+    def place_criterion(value: Value) -> int:
+        # nothing narrows the choice here: what is one criterion now is the same one for every unit
+        match = match_id(value, context.index) if role == "criterion_id" else match_id_or_code(value, context.index, ())
+        return leaf_at.get(match.criterion_id or "", -1)
+
+    def place_stage(value: Value) -> int:
+        name = cell_text(value)
+        stage = context.find_stage(name) if name else folder_stage
+        return stage_at[stage.id] if stage else -1
+
+    asked: tuple[tuple[int | None, Callable[[Value], int]], ...] = (
+        (table.first("unit"), place_unit),
+        (table.first(role), place_criterion),
+        (table.first("stage"), place_stage),
+    )
+    places = np.empty((len(asked), len(rows)), dtype=np.int32)
+    for at, (column, place) in enumerate(asked):
+        known = Memo(place)
+        places[at] = [known[value] if type(value) is str else place(value) for value in list_column(rows, column)]
+    return places
+
+
+def _add_rows(
+    entries: Entries,
+    table: Table,
+    rows: Sequence[tuple[Value, ...]],
+    chosen: np.ndarray,
+    places: np.ndarray,
+    score_column: int | None,
+    stage: Stage,
+) -> None:
+    """The chosen rows, all of one stage, as entries: what :func:`make_entry` makes of each, by column."""
+    sheet, first = table.sheet, table.bottom + 1
+    picked = rows if len(chosen) == len(rows) else [rows[at] for at in chosen.tolist()]
+    beside = {part: columns[0] for part, columns in find_text_columns(table, stage).items() if columns}
+    texts = {part: tidy_column(list_column(picked, column)) for part, column in beside.items()}
+    columns: dict[str, Sequence[Any] | np.ndarray | int] = {
+        **dict(zip(("unit", "criterion", "stage"), places, strict=True)),
+        "row": chosen + first,
+        "score_column": NONE if score_column is None else score_column,
+        "explanation_column": beside.get("explanation", NONE),
+        "value": list_column(picked, score_column),
+        "max_score": list_column(picked, table.first("max_score")),
+        **texts,
+    }
+    if sheet.flags.errors or sheet.flags.uncached:
+        columns["fault"] = [sheet.fault(row, score_column) for row in (chosen + first).tolist()]
+    entries.add_rows(sheet, beside, columns)
 
 
 def _read_row(

@@ -21,7 +21,7 @@ from cchc_analysis.intake.corrections import (
     tabulate_corrections,
 )
 from cchc_analysis.intake.criteria_set import CRITERIA_FILE, read_criteria
-from cchc_analysis.intake.entries import Entry, Subtotal
+from cchc_analysis.intake.entries import Entries, Subtotal, drop_cells
 from cchc_analysis.intake.findings import Row, collect, finding
 from cchc_analysis.intake.forms import ColumnProblem, no_header, say_column_problems
 from cchc_analysis.intake.headings import name_sheet_kind
@@ -32,11 +32,12 @@ from cchc_analysis.intake.initiatives import (
     read_initiatives,
     read_published,
 )
-from cchc_analysis.intake.judging import judge_entries, tabulate_explanations, tabulate_scores
+from cchc_analysis.intake.judged_columns import settle_scores
 from cchc_analysis.intake.long_form import read_long_form
 from cchc_analysis.intake.names import name_key
 from cchc_analysis.intake.ownership import find_owner
 from cchc_analysis.intake.register import REGISTER_FILE, Receipt, find_receipt, read_register
+from cchc_analysis.intake.score_grid import ScoreGrid
 from cchc_analysis.intake.second_looks import check_claims, check_copies
 from cchc_analysis.intake.submissions import find_gaps, find_late, record_files, record_submissions
 from cchc_analysis.intake.tables import Table, find_tables, skip_declared
@@ -50,6 +51,8 @@ SEASON_FILE = "season.toml"
 LONG_FILES = ("scores.csv", "scores.xlsx")
 PARALLEL_FROM = 200
 """How many files make it worth the second that worker processes take to start."""
+REGISTER_NAMES = ("registers.toml", "registers", "calendar.csv", "rulings.toml")
+"""What :mod:`cchc_analysis.registers` reads."""
 KNOWN_NAMES = (
     SEASON_FILE,
     CRITERIA_FILE,
@@ -61,6 +64,7 @@ KNOWN_NAMES = (
     REGISTER_FILE,
     *LONG_FILES,
     "notes",
+    *REGISTER_NAMES,
 )
 
 
@@ -88,7 +92,7 @@ class Reading:
     folder: Path
     context: Context
     corrections: list[Correction]
-    entries: list[Entry] = field(default_factory=list)
+    entries: Entries = field(init=False)
     subtotals: list[Subtotal] = field(default_factory=list)
     findings: list[Row] = field(default_factory=list)
     problems: list[ColumnProblem] = field(default_factory=list)
@@ -96,6 +100,10 @@ class Reading:
     hashes: dict[str, str] = field(default_factory=dict)
     files: dict[str, Path] = field(default_factory=dict)
     unreadable: list[tuple[str, str]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        """Begin without entries."""
+        self.entries = Entries(self.context)
 
 
 def receive_season(folder: Path, season: Season) -> Received:
@@ -170,7 +178,8 @@ def _read_stage_files(reading: Reading, files: list[tuple[Path, Stage | None]]) 
         found = dict(_require_part(*each) for each in workers.run(read, list(enumerate(chunks)), jobs=cores))
         parts = [found[at] for at in range(len(chunks))]
     for part in parts:
-        for name in ("entries", "subtotals", "findings", "problems", "sheets", "unreadable"):
+        reading.entries.add(part.entries)
+        for name in ("subtotals", "findings", "problems", "sheets", "unreadable"):
             getattr(reading, name).extend(getattr(part, name))
         reading.hashes |= part.hashes
         reading.files |= part.files
@@ -198,7 +207,10 @@ def _read_part(
 ) -> Reading:
     part = Reading(folder, context, corrections)
     for path, stage in files:
+        first = len(part.sheets)
         read_stage_file(part, path, stage)
+        # what is still asked of a sheet once its file is read are its name and marks
+        part.sheets[first:] = map(drop_cells, part.sheets[first:])
     return part
 
 
@@ -220,10 +232,8 @@ def read_stage_file(reading: Reading, path: Path, stage: Stage | None) -> None:
         if stage is not None and its_stage != stage:
             continue
         tables = find_tables(sheet, context.season, its_stage)
-        shared = _read_shared_sheet(context, sheet, its_stage, tables)
-        if shared is not None:
+        if _read_shared_sheet(reading, sheet, its_stage, tables):
             is_read = True
-            _add(reading, shared)
         elif tables:
             forms.append((sheet, tables))
         elif _holds_criteria(context, sheet) and len(sheets) > 1:
@@ -259,22 +269,27 @@ def _stage_of(context: Context, sheet: Sheet, stage: Stage | None) -> Stage | No
     return stage if sheet.identity is not None else context.find_stage(sheet.name or "") or stage
 
 
-def _read_shared_sheet(context: Context, sheet: Sheet, stage: Stage | None, tables: list[Table]) -> Form | None:
-    """A sheet of many units; ``None`` for one that is not, which may be a unit's form."""
+def _read_shared_sheet(reading: Reading, sheet: Sheet, stage: Stage | None, tables: list[Table]) -> bool:
+    """Read a sheet of many units; false for one that is not, which may be a unit's form."""
+    context = reading.context
     table = tables[0] if tables else None
     names_criteria = table is not None and table.first("criterion_id", "criterion") is not None
     if not (table is not None and table.is_long and names_criteria):
         form = read_consolidated(context, sheet, stage, table)
         if form is not None:
-            return form
+            _add(reading, form)
+            return True
     if table is not None and table.is_long:
-        return read_long_form(context, table, stage)
-    return None
+        entries, form = read_long_form(context, table, stage)
+        reading.entries.add(entries)
+        _add(reading, form)
+        return True
+    return False
 
 
 def _add(reading: Reading, form: Form) -> None:
-    reading.entries.extend(form.entries)
-    reading.subtotals.extend(form.subtotals)
+    reading.entries.add(form.entries)
+    reading.subtotals.extend(subtotal.without_cells() for subtotal in form.subtotals)
     reading.findings.extend(form.findings)
     reading.problems.extend(form.problems)
 
@@ -467,12 +482,17 @@ def _read_receipts(reading: Reading) -> dict[str, Receipt]:
     return {file: find_receipt(path, file, register, timezone) for file, path in reading.files.items()}
 
 
-def _drop_replaced(reading: Reading, versions: Versions) -> tuple[list[Row], list[Subtotal]]:
-    """What was found in reading, less what was found in files that others have replaced since."""
-    gone = {file for *_, file in versions.replaced}
-    gone -= {
+def _list_gone(versions: Versions) -> set[str]:
+    """The files that others have replaced for everyone in them."""
+    standing = {
         file for sender, files in versions.files.items() for file in files if (*sender, file) not in versions.replaced
     }
+    return {file for *_, file in versions.replaced} - standing
+
+
+def _drop_replaced(reading: Reading, versions: Versions) -> tuple[list[Row], list[Subtotal]]:
+    """What was found in reading, less what was found in files that others have replaced since."""
+    gone = _list_gone(versions)
     findings = [row for row in reading.findings if row["source_file"] not in gone or row["rule"] == "correction_stale"]
     subtotals = [
         each
@@ -488,26 +508,26 @@ def _conclude(reading: Reading, initiatives: pd.DataFrame, published: pd.DataFra
     reading.findings.extend(list_unused(reading.corrections, reading.sheets))
     versions = settle_versions(context, reading.entries, receipts)
     read_findings, subtotals = _drop_replaced(reading, versions)
-    judged = judge_entries(context, versions.entries)
-    scores = tabulate_scores(context, judged)
-    explanations = tabulate_explanations(context, judged)
+    settled = settle_scores(context, reading.entries, versions.standing)
+    scores, explanations = settled.scores, settled.explanations
     received_files = record_files(context, versions, receipts, reading.hashes)
-    submissions = record_submissions(context, scores, explanations, received_files)
-    gone = {file for *_, file in versions.replaced} - {entry.sheet.file for entry in versions.entries}
+    grid = ScoreGrid(context, scores)
+    submissions = record_submissions(grid, explanations, received_files)
+    gone = _list_gone(versions)
     problems = [problem for problem in reading.problems if problem.place["source_file"] not in gone]
     findings = [
         *read_findings,
         *say_column_problems(context, problems),
         *versions.findings,
-        *judged.findings,
-        *find_gaps(context, submissions, scores, versions.entries, reading.unreadable),
+        *settled.findings,
+        *find_gaps(context, submissions, scores, reading.entries, versions.standing, reading.unreadable),
         *find_late(context, submissions),
-        *check_subtotals(context, subtotals, scores),
-        *check_stages(context, scores),
-        *check_whole_forms(context, scores),
-        *find_hidden(versions.entries),
-        *check_claims(context, scores),
-        *check_copies(context, scores),
+        *check_subtotals(grid, subtotals),
+        *check_stages(grid),
+        *check_whole_forms(grid),
+        *find_hidden(reading.entries, versions.standing),
+        *check_claims(grid),
+        *check_copies(grid),
     ]
     return Received(
         criteria=context.criteria,

@@ -16,7 +16,7 @@ from typing import Any, Literal
 from cchc_analysis.season import Fault, SeasonError
 
 FOLDER = Path(__file__).parent / "finding_rules"
-SUBJECTS = ("files", "layout", "units", "items", "scores", "judgements", "records")
+SUBJECTS = ("files", "layout", "units", "items", "scores", "judgements", "records", "registers")
 """The files of the catalogue, in the order in which ``docs/findings.md`` lists their rules."""
 
 WORDS = frozenset(
@@ -36,6 +36,19 @@ WORDS = frozenset(
         "before",
         "now",
         "metric",
+        "register",
+        "criteria",
+        "count",
+        "heading",
+        "column",
+        "code",
+        "key",
+        "mark",
+        "other",
+        "later",
+        "due",
+        "done",
+        "rule_id",
     }
 )
 """What a sentence or an action may leave to be filled in, written ``{found}``."""

@@ -4,20 +4,22 @@ import datetime
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from cchc_analysis import schemas
 from cchc_analysis.intake.context import Context, Leaf
-from cchc_analysis.intake.entries import Entry
+from cchc_analysis.intake.entries import Entries
 from cchc_analysis.intake.findings import Row, finding
 from cchc_analysis.intake.register import Receipt
 from cchc_analysis.intake.rows import group_rows, list_rows
+from cchc_analysis.intake.score_grid import ScoreGrid
 from cchc_analysis.intake.versions import Versions
+from cchc_analysis.intake.workbooks import Sheet
 from cchc_analysis.season import Stage
 
 BLANK = ("missing", "pending")
 FAULTY = ("unreadable", "invalid")
-SETTLED = ("scored", "not_applicable")
 RECEIVED_BY = {
     "register": ("theo sổ tiếp nhận", "by the register"),
     "workbook": ("theo giờ lưu trong bảng tính", "by the time its workbook was saved"),
@@ -59,28 +61,20 @@ def record_files(
     return schemas.validate("received_files", pd.DataFrame(rows)) if rows else schemas.empty("received_files")
 
 
-def record_submissions(
-    context: Context, scores: pd.DataFrame, explanations: pd.DataFrame, received_files: pd.DataFrame
-) -> pd.DataFrame:
+def record_submissions(grid: ScoreGrid, explanations: pd.DataFrame, received_files: pd.DataFrame) -> pd.DataFrame:
     """The ``submissions`` table: what was expected, what came and when, and how its due cells stand."""
-    leaves = context.leaves
-    statuses = {
-        (row["unit_id"], row["stage"], row["criterion_id"]): row["status"]
-        for row in list_rows(scores[["unit_id", "stage", "criterion_id", "status"]])
-    }
+    context = grid.context
     standing = {(row["unit_id"], row["stage"]): row for row in list_rows(received_files[received_files["is_standing"]])}
     file_counts = received_files.groupby(["unit_id", "stage"]).size().to_dict()
     explained = set(explanations["unit_id"])
     first_appraisal = context.season.appraisal_stages[0].id
+    counts = _count_due(grid)
     rows = []
-    for unit_id in context.units["unit_id"]:
-        appraised: set[str] = set()
+    for unit_at, unit_id in enumerate(context.units["unit_id"]):
         for stage in context.season.stages:
-            due = list_due(context, unit_id, stage, leaves)
-            found = [statuses.get((unit_id, stage.id, leaf)) for leaf in due]
+            count = {name: int(counts[stage.id][name][unit_at]) for name in counts[stage.id]}
             is_due = stage.kind == "self" or stage.id == first_appraisal
-            settled = {leaf for leaf, status in zip(due, found, strict=True) if status in SETTLED}
-            appraised |= settled if stage.kind == "appraisal" else set()
+            due, settled, appraised = count["due"], count["scored"] + count["not_applicable"], count["appraised"]
             file: Mapping[Any, Any] = standing.get((unit_id, stage.id), {})
             rows.append(
                 {
@@ -96,17 +90,32 @@ def record_submissions(
                     "received_by": file.get("received_by"),
                     "deadline": _show_moment(stage.deadline) if stage.deadline else None,
                     "is_late": file["received_at"] > _show_moment(stage.deadline) if file and stage.deadline else None,
-                    "is_complete": len(settled) == len(due) if file and due else None,
+                    "is_complete": settled == due if file and due else None,
                     "is_explained": unit_id in explained if stage.kind == "explanation" else None,
-                    "appraised_share": len(appraised) / len(due) if stage.kind == "appraisal" and due else None,
-                    "due_count": len(due),
-                    "scored_count": found.count("scored"),
-                    "not_applicable_count": found.count("not_applicable"),
-                    "blank_count": sum(status in BLANK for status in found),
-                    "fault_count": sum(status in FAULTY for status in found),
+                    "appraised_share": appraised / due if stage.kind == "appraisal" and due else None,
+                    "due_count": due,
+                    "scored_count": count["scored"],
+                    "not_applicable_count": count["not_applicable"],
+                    "blank_count": count["blank"],
+                    "fault_count": count["fault"],
                 }
             )
     return schemas.validate("submissions", pd.DataFrame(rows))
+
+
+def _count_due(grid: ScoreGrid) -> dict[str, dict[str, np.ndarray]]:
+    """By stage: how many cells each unit must fill there, how these stand, how many are appraised by its end."""
+    asked = {"scored": ("scored",), "not_applicable": ("not_applicable",), "blank": BLANK, "fault": FAULTY}
+    flags = {name: grid.has_status(*statuses) for name, statuses in asked.items()}
+    appraised = np.zeros_like(grid.context.grid.applies)
+    counts = {}
+    for position, stage in enumerate(grid.context.season.stages):
+        due, rows = grid.context.grid.due(stage.kind), grid.rows[:, :, position]
+        if stage.kind == "appraisal":
+            appraised |= due & grid.at(rows, flags["scored"] | flags["not_applicable"])
+        counted = {name: (due & grid.at(rows, flag)).sum(axis=1) for name, flag in flags.items()}
+        counts[stage.id] = counted | {"due": due.sum(axis=1), "appraised": appraised.sum(axis=1)}
+    return counts
 
 
 def find_late(context: Context, submissions: pd.DataFrame) -> list[Row]:
@@ -132,17 +141,22 @@ def find_gaps(
     context: Context,
     submissions: pd.DataFrame,
     scores: pd.DataFrame,
-    entries: Iterable[Entry],
+    entries: Entries,
+    standing: np.ndarray,
     unreadable: Iterable[tuple[str, str]],
 ) -> list[Row]:
     """Forms that did not come or came blank, cells left blank, criteria whose rows are gone, units not appraised.
 
-    *unreadable* are the units and stages whose file came and could not be read: nothing more is said of them.
+    *standing* are the numbers of the entries that stand; *unreadable* the units and stages whose file came and could
+    not be read: nothing more is said of them.
     """
     leaves = context.leaves
     stages = {stage.id: stage for stage in context.season.stages}
-    met = {(entry.unit_id, entry.stage, entry.criterion_id) for entry in entries}
-    own = {(entry.unit_id, entry.stage): entry.sheet for entry in entries if entry.is_own_form}
+    unit_at = {unit_id: position for position, unit_id in enumerate(context.units["unit_id"])}
+    stage_at = {stage.id: position for position, stage in enumerate(context.season.stages)}
+    criterion_ids = context.criteria["criterion_id"].tolist()
+    met = _mark_met(context, entries, standing)
+    own = _list_own(entries, standing)
     blanks = group_rows(scores.loc[scores["status"] == "missing"], "unit_id", "stage")
     known = set(unreadable)
     findings: list[Row] = []
@@ -155,12 +169,29 @@ def find_gaps(
         if _owes_rows(submission, stage, context, own):
             sheet = own.get((unit_id, stage.id))
             place = sheet.place(0, None) if sheet else {"source_file": submission["source_file"]}
-            findings.extend(
-                _missing_row(context, unit_id, stage.id, leaf, place)
-                for leaf in list_due(context, unit_id, stage, leaves)
-                if (unit_id, stage.id, leaf) not in met
-            )
+            gone = context.grid.due(stage.kind)[unit_at[unit_id]] & ~met[unit_at[unit_id], :, stage_at[stage.id]]
+            if gone.any():
+                lost = {criterion_ids[at] for at in np.flatnonzero(gone)}
+                due = list_due(context, unit_id, stage, leaves)
+                findings.extend(_missing_row(context, unit_id, stage.id, leaf, place) for leaf in due if leaf in lost)
     return findings + _not_appraised(context, submissions)
+
+
+def _mark_met(context: Context, entries: Entries, standing: np.ndarray) -> np.ndarray:
+    """Whether the row of a criterion came, by position: units × criteria × stages."""
+    met = np.zeros((len(context.units), len(context.criteria), len(context.season.stages)), dtype=bool)
+    met[tuple(entries.column(name)[standing] for name in ("unit", "criterion", "stage"))] = True
+    return met
+
+
+def _list_own(entries: Entries, standing: np.ndarray) -> dict[tuple[str, str], Sheet]:
+    """The last sheet of each unit's and stage's own form."""
+    own = standing[entries.column("is_own_form")[standing] > 0]
+    places = (entries.column(name)[own].tolist() for name in ("unit", "stage", "sheet"))
+    return {
+        (entries.unit_ids[unit], entries.stage_ids[stage]): entries.sheets[sheet]
+        for unit, stage, sheet in dict.fromkeys(zip(*places, strict=True))
+    }
 
 
 def _self_gaps(

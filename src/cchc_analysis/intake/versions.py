@@ -3,15 +3,16 @@
 import itertools
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from cchc_analysis import schemas
 from cchc_analysis.intake.context import Context
-from cchc_analysis.intake.entries import Entry
+from cchc_analysis.intake.entries import Entries, Entry
 from cchc_analysis.intake.findings import Row, finding
 from cchc_analysis.intake.forms import says_anything
 from cchc_analysis.intake.names import name_key
@@ -25,40 +26,74 @@ Sender = tuple[str, str]  # unit, stage
 
 @dataclass(frozen=True)
 class Versions:
-    """The entries that stand; the files of each unit and stage, oldest first; what was replaced and what differs."""
+    """The files of each unit and stage, oldest first, and their entries that stand; what was replaced and how."""
 
     entries: list[Entry] = field(default_factory=list)
     files: dict[Sender, list[str]] = field(default_factory=dict)
     replaced: set[tuple[str, str, str]] = field(default_factory=set)  # unit, stage, file
     changes: list[dict[str, Any]] = field(default_factory=list)
     findings: list[Row] = field(default_factory=list)
+    standing: np.ndarray = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    """The numbers of the entries that stand, those of one unit and stage in the order in which they count."""
 
 
-def settle_versions(context: Context, entries: Iterable[Entry], receipts: Mapping[str, Receipt]) -> Versions:
+def settle_versions(context: Context, entries: Entries, receipts: Mapping[str, Receipt]) -> Versions:
     """Of several files of one unit and stage the newest stands.
 
     A unit's own form replaces an earlier form as a whole. Files that hold several units may each hold a part: a later
     one replaces, cell by cell, what it says anew, and only where the season tells which is later; else every cell that
-    two of them fill differently stays a finding.
+    two of them fill differently stays a finding. Where one file is all there is of a unit and stage, it stands.
     """
-    by_sender: dict[Sender, dict[str, list[Entry]]] = {}
-    for entry in entries:
-        by_sender.setdefault((entry.unit_id, entry.stage), {}).setdefault(entry.sheet.file, []).append(entry)
+    files = pd.factorize(pd.Series([sheet.file for sheet in entries.sheets], dtype="object"))
+    file_of = files[0].astype(np.int64)[entries.column("sheet")] if len(entries) else np.zeros(0, dtype=np.int64)
+    sender = entries.column("unit").astype(np.int64) * len(entries.stage_ids) + entries.column("stage")
+    sent = np.unique(sender * max(1, len(files[1])) + file_of) // max(1, len(files[1]))
+    several = sent[:-1][sent[1:] == sent[:-1]]
+    is_single = ~np.isin(sender, several)
     versions = Versions()
-    for sender, by_file in by_sender.items():
-        order, is_decided = order_files(list(by_file), receipts, context.season.newest_by)
-        forms = [file for file in order if any(entry.is_own_form for entry in by_file[file])]
-        shared = [file for file in order if file not in forms]
-        versions.files[sender] = [file for file in order if file in forms or any(map(_says, by_file[file]))]
-        if len(forms) > 1:
-            _settle_forms(context, sender, [(file, by_file[file]) for file in forms], is_decided, versions)
-        if forms:
-            versions.entries.extend(by_file[forms[-1]])
-        if len(shared) > 1 and is_decided:
-            _settle_cells(context, sender, [(file, by_file[file]) for file in shared], versions)
-        else:
-            versions.entries.extend(entry for file in shared for entry in by_file[file])
-    return versions
+    _keep_single(entries, np.flatnonzero(is_single), sender, versions)
+    by_sender: dict[Sender, dict[str, list[Entry]]] = {}
+    for entry in map(entries.entry, np.flatnonzero(~is_single).tolist()):
+        by_sender.setdefault((entry.unit_id, entry.stage), {}).setdefault(entry.sheet.file, []).append(entry)
+    for each, by_file in by_sender.items():
+        _settle_files(context, each, by_file, receipts, versions)
+    further = np.array([entry.number for entry in versions.entries], dtype=np.int64)
+    return replace(versions, standing=np.concatenate([np.flatnonzero(is_single), further]))
+
+
+def _keep_single(entries: Entries, numbers: np.ndarray, sender: np.ndarray, versions: Versions) -> None:
+    """Senders with one file each: it is theirs if it is their own form or says anything of them."""
+    values = np.array([says_anything(value) for value in entries.cells.listed], dtype=bool)
+    says = values[entries.column("value")] | (entries.column("is_own_form") > 0) | (entries.column("fault") > 0)
+    for part in TEXT_PARTS:
+        says |= entries.column(part) > 0
+    first = numbers[np.sort(np.unique(sender[numbers], return_index=True)[1])]
+    speaking = set(np.unique(sender[numbers[says[numbers]]]).tolist())
+    sheets, stages = entries.column("sheet"), len(entries.stage_ids)
+    for at, each in zip(first.tolist(), sender[first].tolist(), strict=True):
+        name = entries.unit_ids[each // stages], entries.stage_ids[each % stages]
+        versions.files[name] = [entries.sheets[sheets[at]].file] if each in speaking else []
+
+
+def _settle_files(
+    context: Context,
+    sender: Sender,
+    by_file: Mapping[str, list[Entry]],
+    receipts: Mapping[str, Receipt],
+    versions: Versions,
+) -> None:
+    order, is_decided = order_files(list(by_file), receipts, context.season.newest_by)
+    forms = [file for file in order if any(entry.is_own_form for entry in by_file[file])]
+    shared = [file for file in order if file not in forms]
+    versions.files[sender] = [file for file in order if file in forms or any(map(_says, by_file[file]))]
+    if len(forms) > 1:
+        _settle_forms(context, sender, [(file, by_file[file]) for file in forms], is_decided, versions)
+    if forms:
+        versions.entries.extend(by_file[forms[-1]])
+    if len(shared) > 1 and is_decided:
+        _settle_cells(context, sender, [(file, by_file[file]) for file in shared], versions)
+    else:
+        versions.entries.extend(entry for file in shared for entry in by_file[file])
 
 
 def order_files(files: Sequence[str], receipts: Mapping[str, Receipt], newest_by: str | None) -> tuple[list[str], bool]:

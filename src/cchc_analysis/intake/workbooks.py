@@ -11,6 +11,7 @@ from pathlib import Path
 
 import python_calamine
 
+from cchc_analysis.encodings import TextEncodingError, decode_text
 from cchc_analysis.intake.identity import SHEET, Identity, read_identity
 from cchc_analysis.intake.scan import Flags, Position, Scan, scan_ods, scan_xlsx
 from cchc_analysis.intake.values import Value, cell_text
@@ -266,11 +267,9 @@ def _refuse_long_texts(rows: tuple[tuple[Value, ...], ...]) -> None:
 
 def _read_csv(content: bytes, file: str) -> Sheet:
     try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise UnreadableFileError("file_encoding", f"byte {error.start}") from error
-    if "\0" in text:
-        raise UnreadableFileError("file_encoding", "NUL")
+        text = decode_text(content, reads_utf16=True)
+    except TextEncodingError as error:
+        raise UnreadableFileError("file_encoding", str(error)) from error
     # universal newlines, as a text file is read
     lines = io.StringIO(re.sub(r"\r\n?", "\n", text), newline="")
     try:

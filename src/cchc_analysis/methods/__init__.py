@@ -2,7 +2,9 @@
 
 from cchc_analysis.methods import (
     agreement,
+    appraisal,
     basics,
+    criteria_review,
     decisions,
     deductions,
     fragility,
@@ -26,6 +28,8 @@ METHODS: tuple[Method, ...] = (
     *groups.METHODS,
     *seasons.METHODS,
     *what_if.METHODS,
+    *criteria_review.METHODS,
+    *appraisal.METHODS,
     *publication.METHODS,
 )
 """Every method, in the order in which a report uses it."""

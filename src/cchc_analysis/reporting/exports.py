@@ -210,6 +210,40 @@ SHEETS: Mapping[str, tuple[str, str]] = {
         mark("Tiêu chí cần khắc phục"),
         mark("Mỗi dòng là một đơn vị, một mục tiêu và một tiêu chí cần lấy lại điểm."),
     ),
+    "plan_of_appraisal": (
+        mark("Soát gì trước"),
+        mark("Mỗi dòng là một ô tự chấm chưa thẩm định, theo thứ tự nên soát."),
+    ),
+    "plan_trial": (
+        mark("Thử thứ tự soát"),
+        mark("Mỗi dòng là một phần soát trước: trong đó có bao nhiêu điểm bị hạ của mùa này."),
+    ),
+    "criteria_review": (
+        mark("Rà soát bộ tiêu chí"),
+        mark("Mỗi dòng là một lĩnh vực, tiêu chí hoặc tiêu chí thành phần: trọng số, mức đạt, tương quan."),
+    ),
+    "alike_criteria": (mark("Tiêu chí trùng nhau"), mark("Mỗi dòng là hai tiêu chí cho cùng một thông tin.")),
+    "unused_steps": (mark("Mức điểm không ai nhận"), mark("Mỗi dòng là một mức điểm mà không đơn vị nào nhận.")),
+    "set_precision": (
+        mark("Độ phân biệt của bộ"),
+        mark("Một dòng: hai đơn vị phải cách nhau bao nhiêu điểm nếu bộ chỉ số dùng tiêu chí khác cùng loại."),
+    ),
+    "criteria_proposals": (
+        mark("Gợi ý cho bộ năm sau"),
+        mark("Mỗi dòng là một tiêu chí và một điều cần xem lại, kèm con số làm căn cứ."),
+    ),
+    "both_sets": (
+        mark("Kết quả theo hai bộ"),
+        mark("Mỗi dòng là một đơn vị: kết quả theo bộ tiêu chí năm nay và theo bộ năm trước."),
+    ),
+    "cutoff_heaps": (
+        mark("Kết quả quanh ngưỡng"),
+        mark("Mỗi dòng là một ngưỡng (dấu * là mọi ngưỡng) và một giai đoạn: số đơn vị ngay trên, ngay dưới."),
+    ),
+    "over_claims": (
+        mark("Thử quy tắc tự chấm cao"),
+        mark("Mỗi dòng là một mùa và một đơn vị: tự chấm cao hơn bao nhiêu, quy tắc thử sẽ trừ bao nhiêu."),
+    ),
     "headlines": (mark("Số liệu chung"), mark("Mỗi dòng là một con số chung của cả mùa được nêu trong báo cáo.")),
     "published_figures": (
         mark("Số đã công bố"),

@@ -35,12 +35,12 @@ def describe_parameters(analysis: Analysis, year: int | str, lang: str) -> Mappi
     for name, value in analysis.model_dump().items():
         if name == "seed":
             shown[name] = str(year if value is None else value)
-        elif name.endswith("_share"):
+        elif name.endswith(("_share", "weight_change")):
             shown[name] = _percent(100 * value, lang)
         elif name.endswith("_pct"):
             shown[name] = _percent(value, lang)
         else:
-            shown[name] = language.number(value, 0, lang)
+            shown[name] = language.number(value, 0 if value == int(value) else 1, lang)
     return shown
 
 

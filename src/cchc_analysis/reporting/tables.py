@@ -19,7 +19,7 @@ from markupsafe import Markup
 from cchc_analysis import schemas
 from cchc_analysis.loading import DISPLAY_TITLES, SeasonTables
 from cchc_analysis.reporting import language
-from cchc_analysis.season import Season
+from cchc_analysis.season import ScoreBasis, Season
 
 Hue = Literal["appraised", "lost"]
 Kind = Literal["text", "points", "signed", "count", "signed_count", "percent", "share", "rank"]
@@ -266,6 +266,11 @@ def kind_of(column: str) -> Kind:
     if column.endswith("rank") or column.startswith("rank"):
         return "rank"
     return "text"
+
+
+def kind_of_result(season: Printed, basis: ScoreBasis | None = None) -> Kind:
+    """How what the season ranks by (or another *basis*) is written: points, or per cent of the maximum."""
+    return "points" if (basis or season.rules.rank_by) == "total_score" else "percent"
 
 
 def format_value(value: Any, kind: Kind, season: Printed, decimals: int | None = None, missing: str = "–") -> str:

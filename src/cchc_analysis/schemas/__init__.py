@@ -8,12 +8,21 @@ from functools import cache
 import pandas as pd
 
 from cchc_analysis.schemas.agreement import Agreement, ClaimedRanks, ExplanationEffects, Inflation, UnitDifferences
+from cchc_analysis.schemas.appraisal import PlanOfAppraisal, PlanTrial
 from cchc_analysis.schemas.changes import CriteriaCrosswalk, FixedLosses, MeanChange, RankChanges, ScoreChanges
 from cchc_analysis.schemas.columns import LINES as LINES
 from cchc_analysis.schemas.columns import SCOPES as SCOPES
 from cchc_analysis.schemas.columns import Table as Table
 from cchc_analysis.schemas.comparison import Comparison, DomainScores, NodeScores
-from cchc_analysis.schemas.cutoffs import CutoffDistances, GradeFlips, RankBases
+from cchc_analysis.schemas.criteria_review import (
+    AlikeCriteria,
+    BothSets,
+    CriteriaProposals,
+    CriteriaReview,
+    SetPrecision,
+    UnusedSteps,
+)
+from cchc_analysis.schemas.cutoffs import CutoffDistances, CutoffHeaps, GradeFlips, RankBases
 from cchc_analysis.schemas.dataset import CodeLists, Seasons
 from cchc_analysis.schemas.decisions import InitiativeEffects, LetterLosses, PublicationForms, RewardList
 from cchc_analysis.schemas.deductions import (
@@ -28,6 +37,7 @@ from cchc_analysis.schemas.deductions import (
 )
 from cchc_analysis.schemas.groups import Distributions, GroupDomains, GroupScores
 from cchc_analysis.schemas.notes import Notes
+from cchc_analysis.schemas.over_claims import OverClaims
 from cchc_analysis.schemas.public import PUBLIC_TABLES as PUBLIC_TABLES
 from cchc_analysis.schemas.ranking import RankBands, UnitRanking
 from cchc_analysis.schemas.reasons import ReasonCoverage, ReasonDeductions, ReasonHistory, ReasonLosses
@@ -43,6 +53,7 @@ from cchc_analysis.schemas.received import (
     Submissions,
     Units,
 )
+from cchc_analysis.schemas.registers import ClaimedVComputed, Measured, MeasuredRows, RegisterFiles, RegisterRows
 from cchc_analysis.schemas.seasons import Headlines, PublishedFigures, RecurringLosses
 from cchc_analysis.schemas.soundness import pass_table
 from cchc_analysis.schemas.trends import SeasonValues, Trends
@@ -103,10 +114,28 @@ TABLES: dict[str, type[Table]] = {
     "reason_restorations": ReasonRestorations,
     "smallest_repairs": SmallestRepairs,
     "repair_leaves": RepairLeaves,
+    "plan_of_appraisal": PlanOfAppraisal,
+    "plan_trial": PlanTrial,
+    "criteria_review": CriteriaReview,
+    "alike_criteria": AlikeCriteria,
+    "unused_steps": UnusedSteps,
+    "set_precision": SetPrecision,
+    "criteria_proposals": CriteriaProposals,
+    "both_sets": BothSets,
+    "cutoff_heaps": CutoffHeaps,
+    "over_claims": OverClaims,
     "headlines": Headlines,
     "published_figures": PublishedFigures,
+    "register_files": RegisterFiles,
+    "register_rows": RegisterRows,
+    "measured_rows": MeasuredRows,
+    "measured": Measured,
+    "claimed_v_computed": ClaimedVComputed,
 }
 """The tables of a season, as the house holds them."""
+
+REGISTER_TABLES = ("register_files", "register_rows", "measured_rows", "measured", "claimed_v_computed")
+"""Those that have rows only where a season says what its registers are."""
 
 DATASET_TABLES: dict[str, type[Table]] = {"seasons": Seasons, "code_lists": CodeLists}
 """What a dataset of many bodies and seasons holds beside their tables."""

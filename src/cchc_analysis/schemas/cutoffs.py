@@ -6,6 +6,7 @@ from pandera.typing import Series
 from cchc_analysis.schemas.columns import Table, column, optional
 
 VALUED_AT = ("self_score", "first_appraised_score")
+HEAP_STAGES = ("self_score", "first_appraised_score", "appraised_score")
 
 
 class RankBases(Table):
@@ -14,7 +15,9 @@ class RankBases(Table):
     year: Series[int] = column("Năm", "Year")
     unit_id: Series[str] = column("Mã đơn vị", "Unit id")
     group: Series[str] = optional("Nhóm đơn vị", "Unit group")
-    rank_by: Series[str] = column("Căn cứ xếp hạng của mùa", "The season's basis", isin=("total_score", "index_pct"))
+    rank_by: Series[str] = column(
+        "Căn cứ xếp hạng của mùa", "The season's basis", isin=("total_score", "index_pct", "total_pct")
+    )
     total_score: Series[float] = optional("Tổng điểm", "Total score")
     total_score_rank: Series[pd.Int64Dtype] = optional("Hạng theo tổng điểm", "Rank by total score", ge=1)
     total_score_group_rank: Series[pd.Int64Dtype] = optional(
@@ -82,3 +85,24 @@ class GradeFlips(Table):
 
     class Config:
         unique = ["year", "unit_id", "criterion_id", "valued_at"]
+
+
+class CutoffHeaps(Table):
+    """One row per cut-off (``*`` = all together) and stage: units just above and just below it.
+
+    ``evenness`` is the share of all ways to fall on two sides that are at least as uneven.
+    """
+
+    year: Series[int] = column("Năm", "Year")
+    cut_off_grade: Series[str] = column("Nhóm điểm của ngưỡng", "Grade of the cut-off")
+    valued_at: Series[str] = column("Lấy theo", "Valued at", isin=HEAP_STAGES)
+    reach_score: Series[float] = column("Khoảng xét mỗi bên (điểm)", "Reach on either side (points)", gt=0)
+    above_units: Series[int] = column("Số đơn vị ngay trên ngưỡng", "Units just above", ge=0)
+    below_units: Series[int] = column("Số đơn vị ngay dưới ngưỡng", "Units just below", ge=0)
+    near_units: Series[int] = column("Số đơn vị gần ngưỡng", "Units near", ge=0)
+    evenness: Series[float] = optional(
+        "Tỷ lệ các cách chia lệch ít nhất như vậy", "Share of splits at least as uneven", ge=0, le=1
+    )
+
+    class Config:
+        unique = ["year", "cut_off_grade", "valued_at"]

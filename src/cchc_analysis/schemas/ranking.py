@@ -28,6 +28,7 @@ class UnitRanking(Table):
     total_score: Series[float] = optional("Tổng điểm", "Total score")
     max_score: Series[float] = optional("Điểm tối đa được áp dụng", "Applicable maximum", ge=0)
     index_pct: Series[float] = optional("Chỉ số CCHC (%)", "PAR index (%)")
+    total_pct: Series[float] = optional("Tổng điểm, % điểm tối đa được áp dụng", "Total, % of the applicable maximum")
     deduction: Series[float] = optional("Điểm bị trừ", "Deduction")
     conceded: Series[float] = optional("Đơn vị tự nhận chưa đạt", "Conceded by the unit")
     cut: Series[float] = optional("Bị hạ khi thẩm định", "Cut in appraisal", ge=0)
@@ -38,35 +39,46 @@ class UnitRanking(Table):
     highest_total_score: Series[float] = optional("Tổng điểm cao nhất có thể", "Highest possible total")
     lowest_grade: Series[str] = optional("Xếp loại thấp nhất có thể", "Lowest possible grade")
     highest_grade: Series[str] = optional("Xếp loại cao nhất có thể", "Highest possible grade")
+    may_enter: Series[bool] = column("Sẽ được xếp hạng khi thẩm định xong", "To be ranked once appraised")
+    lowest_result: Series[float] = optional("Kết quả thấp nhất có thể", "Lowest possible result")
+    highest_result: Series[float] = optional("Kết quả cao nhất có thể", "Highest possible result")
     previous_rank: Series[pd.Int64Dtype] = optional("Hạng năm trước", "Rank last year", ge=1)
     previous_total_score: Series[float] = optional("Tổng điểm năm trước", "Total last year")
     previous_grade: Series[str] = optional("Xếp loại năm trước", "Grade last year")
     rank_change: Series[pd.Int64Dtype] = optional("Thay đổi hạng", "Change in rank")
     score_change: Series[float] = optional("Thay đổi điểm", "Change in points")
+    previous_result: Series[float] = optional("Kết quả năm trước", "Result last year")
+    result_change: Series[float] = optional("Thay đổi kết quả", "Change in result")
 
     class Config:
         unique = ["year", "unit_id"]
 
 
 class RankBands(Table):
-    """One row per ranked unit: the best and the worst rank by each source of doubt, each a pair of columns; tiers."""
+    """One row per ranked unit: the best and the worst rank by each source of doubt, each a pair of columns; tiers.
+
+    A source that could not move any rank of the season was not tried: its columns are missing.
+    """
 
     year: Series[int] = column("Năm", "Year")
     unit_id: Series[str] = column("Mã đơn vị", "Unit id")
     rank: Series[pd.Int64Dtype] = column("Hạng", "Rank", ge=1)
+    pending_best_rank: Series[pd.Int64Dtype] = optional(
+        "Hạng cao nhất: đơn vị chưa có kết quả", "Best rank: units without a result", ge=1
+    )
+    pending_worst_rank: Series[pd.Int64Dtype] = optional(
+        "Hạng thấp nhất: đơn vị chưa có kết quả", "Worst rank: units without a result", ge=1
+    )
     dispute_best_rank: Series[pd.Int64Dtype] = optional("Hạng cao nhất: tranh luận", "Best rank: disputes", ge=1)
     dispute_worst_rank: Series[pd.Int64Dtype] = optional("Hạng thấp nhất: tranh luận", "Worst rank: disputes", ge=1)
-    weights_10_best_rank: Series[pd.Int64Dtype] = optional(
-        "Hạng cao nhất: trọng số ±10%", "Best rank: weights ±10%", ge=1
+    weights_best_rank: Series[pd.Int64Dtype] = optional(
+        "Hạng cao nhất: trọng số thay đổi", "Best rank: changed weights", ge=1
     )
-    weights_10_worst_rank: Series[pd.Int64Dtype] = optional(
-        "Hạng thấp nhất: trọng số ±10%", "Worst rank: weights ±10%", ge=1
+    weights_worst_rank: Series[pd.Int64Dtype] = optional(
+        "Hạng thấp nhất: trọng số thay đổi", "Worst rank: changed weights", ge=1
     )
-    weights_25_best_rank: Series[pd.Int64Dtype] = optional(
-        "Hạng cao nhất: trọng số ±25%", "Best rank: weights ±25%", ge=1
-    )
-    weights_25_worst_rank: Series[pd.Int64Dtype] = optional(
-        "Hạng thấp nhất: trọng số ±25%", "Worst rank: weights ±25%", ge=1
+    weights_kept_share: Series[float] = optional(
+        "Tỷ lệ lần thử giữ nguyên hạng", "Share of trials that keep the rank", ge=0, le=1
     )
     criterion_left_out_best_rank: Series[pd.Int64Dtype] = optional(
         "Hạng cao nhất: bỏ một tiêu chí", "Best rank: one criterion left out", ge=1

@@ -9,12 +9,12 @@ from cchc_analysis.reporting.charts import drawing
 from cchc_analysis.reporting.listings.fragility import band_titles, name_spans
 from cchc_analysis.reporting.tables import Column, Segment
 
-WIDTHS = {"weights_10": 10, "dispute": 4}
-COLOURS = {"weights_10": "#d0d5db", "dispute": drawing.PREVIOUS}
+WIDTHS = {"weights": 10, "pending": 7, "dispute": 4}
+COLOURS = {"weights": "#d0d5db", "pending": "#e69f00", "dispute": drawing.PREVIOUS}
 
 
 def draw_rank_bands(rank_bands: pd.DataFrame, season: SeasonTables) -> drawing.Chart | HTML:
-    """Each ranked unit's rank within its spans: wide for weights within 10 %, narrow for disputes.
+    """Each ranked unit's rank within its spans: wide for changed weights, narrow for disputes.
 
     Of very many units the first, for which it matters most.
     """
@@ -26,6 +26,8 @@ def draw_rank_bands(rank_bands: pd.DataFrame, season: SeasonTables) -> drawing.C
     rows = drawing.unit_rows(rank_bands)
     titles = band_titles(season)
     drawn = [source for source in WIDTHS if rank_bands[f"{source}_best_rank"].notna().any()]
+    if not drawn:
+        return HTML("")  # why nothing was tried is said in words
     ends = [f"{source}_{end}_rank" for source in drawn for end in ("best", "worst")]
     last = float(rank_bands[[*ends, "rank"]].astype(float).max().max())
     spans = [
@@ -79,12 +81,27 @@ def draw_rank_bands(rank_bands: pd.DataFrame, season: SeasonTables) -> drawing.C
         title=_("Hạng của những đơn vị đứng đầu có thể đổi trong khoảng nào")
         if is_long
         else _("Thứ hạng có thể đổi trong khoảng nào"),
-        subtitle=_("Chấm: hạng; vạch hẹp: tùy kết quả tranh luận; vạch rộng: trọng số thay đổi trong ±10%"),
+        subtitle="; ".join([_("Chấm: hạng"), *(_say_line(source, season) for source in reversed(drawn))]),
         label=_("Biểu đồ: hạng và khoảng hạng của {count} đơn vị.").format(count=len(rank_bands))
         + _say_widest(rank_bands, drawn, season),
         spec=spec,
         picture=picture,
         season=season,
+    )
+
+
+def _say_line(source: str, season: SeasonTables) -> str:
+    """What the line of a source stands for; the lines differ in width, so that one shows on top of another."""
+    _ = language.words(season.lang).gettext
+    texts = {
+        "dispute": _("vạch hẹp: tùy kết quả tranh luận"),
+        "pending": _("vạch vừa: tùy kết quả của các đơn vị chưa có kết quả"),
+        "weights": _("vạch rộng: trọng số thay đổi trong ±{change}, {share} số lần thử ở giữa"),
+    }
+    rules = season.rules.analysis
+    return texts[source].format(
+        change=language.share(rules.weight_change, season.lang, 0),
+        share=language.share(rules.weight_band_share, season.lang, 0),
     )
 
 

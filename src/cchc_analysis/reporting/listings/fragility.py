@@ -13,6 +13,9 @@ def list_rank_bands(season: SeasonTables, *, fold: bool = False) -> HTML:
     """Every ranked unit: its rank and the span of ranks by each source of doubt, in the order of the ranking."""
     _ = language.words(season.lang).gettext
     bands = season.rank_bands
+    sources = [source for source in band_titles(season) if bands[f"{source}_best_rank"].notna().any()]
+    if len(bands) and not sources:
+        return HTML("")  # why nothing was tried is said in words
     return cells.show_excerpt(
         scale.take_ends(name_spans(bands, season), season),
         [
@@ -21,7 +24,7 @@ def list_rank_bands(season: SeasonTables, *, fold: bool = False) -> HTML:
             *[
                 Column(source, title=title, kind="text")
                 for source, title in band_titles(season).items()
-                if bands[f"{source}_best_rank"].notna().any()
+                if source in sources
             ],
             Column("moving_criterion", missing=""),
             *(["tier"] if (bands["tier"] > 1).any() else []),
@@ -33,16 +36,25 @@ def list_rank_bands(season: SeasonTables, *, fold: bool = False) -> HTML:
         classes="wide",
         key="unit_id",
         fold=fold,
+        note=_say_share(season) if bands["weights_best_rank"].notna().any() else "",
     )
+
+
+def _say_share(season: SeasonTables) -> str:
+    _ = language.words(season.lang).gettext
+    share = language.share(season.rules.analysis.weight_band_share, season.lang, 0)
+    return _("Khoảng hạng theo trọng số chứa {share} số lần thử ở giữa.").format(share=share)
 
 
 def band_titles(season: SeasonTables) -> dict[str, str]:
     """Each source of a band, in the reader's words."""
     _ = language.words(season.lang).gettext
     return {
+        "pending": _("Đơn vị chưa có kết quả"),
         "dispute": _("Tranh luận"),
-        "weights_10": _("Trọng số ±10%"),
-        "weights_25": _("Trọng số ±25%"),
+        "weights": _("Trọng số ±{change}").format(
+            change=language.share(season.rules.analysis.weight_change, season.lang, 0)
+        ),
         "criterion_left_out": _("Bỏ một tiêu chí"),
         "domain_left_out": _("Bỏ một lĩnh vực"),
         "not_applicable": _("Quy ước không áp dụng"),

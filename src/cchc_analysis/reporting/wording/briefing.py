@@ -9,6 +9,7 @@ from cchc_analysis.loading import SeasonTables
 from cchc_analysis.reporting import language
 from cchc_analysis.reporting.wording import phrases
 from cchc_analysis.reporting.wording.deductions import say_deductions, say_parts, say_share, say_why_no_pattern
+from cchc_analysis.reporting.wording.fragility import say_entrants, say_trial, say_untried
 
 NAMED = 3
 """Units that a line names."""
@@ -43,7 +44,12 @@ def say_first_doubts(season: SeasonTables) -> HTML:
     bands = season.rank_bands
     if len(bands) < 2:
         return phrases.show_paragraphs([_("Cần ít nhất hai đơn vị được xếp hạng mới nói được thứ tự chắc đến đâu.")])
-    sentences = [_say_first(bands, season), _say_movable(bands, season), _say_firm(season)]
+    if why := say_untried(season):
+        return phrases.show_paragraphs([why])
+    entering = say_entrants(season)
+    if entering:
+        entering = Markup("{first} {entering}").format(first=_("Hạng nhất chưa chắc."), entering=entering)
+    sentences = [entering, _say_first(bands, season), _say_movable(bands, season), _say_firm(season)]
     return phrases.show_sentences(sentences)
 
 
@@ -81,7 +87,10 @@ def _say_criterion(criterion: pd.Series, cells: pd.DataFrame, reasons: pd.DataFr
 
 
 def _say_first(bands: pd.DataFrame, season: SeasonTables) -> Markup:
-    """Whether those at the top stay there however disputes end; nothing where all units share the first place."""
+    """Whether those at the top stay there however disputes end; nothing where all units share the first place.
+
+    While units without a result are waiting, it speaks of the ranked units only, and of no firm first place.
+    """
     _ = language.words(season.lang).gettext
     first = bands[bands["rank"] == 1]
     worst = first["dispute_worst_rank"]
@@ -89,7 +98,11 @@ def _say_first(bands: pd.DataFrame, season: SeasonTables) -> Markup:
         return Markup("")
     units = phrases.strong(phrases.join_units(first["unit"].tolist(), season, "leaders"))
     if (worst == 1).all():
-        text = _("Hạng nhất là chắc: {units} vẫn đứng đầu dù các điểm còn tranh luận được giải quyết thế nào.")
+        text = (
+            _("Trong các đơn vị đã xếp hạng, {units} vẫn đứng đầu dù các điểm còn tranh luận được giải quyết thế nào.")
+            if season.unit_ranking["may_enter"].any()
+            else _("Hạng nhất là chắc: {units} vẫn đứng đầu dù các điểm còn tranh luận được giải quyết thế nào.")
+        )
         return Markup(text).format(units=units)
     text = _("Hạng nhất chưa chắc: tùy kết quả giải quyết các điểm còn tranh luận, {units} có thể xuống hạng {worst}.")
     last = first.loc[worst.idxmax()]
@@ -103,10 +116,10 @@ def _say_movable(bands: pd.DataFrame, season: SeasonTables) -> Markup:
     span = bands["dispute_worst_rank"] - bands["dispute_best_rank"]
     moving = bands.assign(span=span)[(span > 0).fillna(value=False)]
     if moving.empty:
-        is_known = bands["dispute_best_rank"].notna().any()
-        return (
-            Markup(escape(_("Các điểm còn tranh luận không làm đổi hạng của đơn vị nào."))) if is_known else Markup("")
-        )
+        if bands["dispute_best_rank"].notna().any():
+            return Markup(escape(_("Các điểm còn tranh luận không làm đổi hạng của đơn vị nào.")))
+        has_claims = season.rules.self_stage is not None
+        return Markup(escape(_("Không có tiêu chí nào còn tranh luận."))) if has_claims else Markup("")
     widest = moving.sort_values("span", ascending=False, kind="stable").head(NAMED)
     units = [
         Markup(_("{unit} (hạng {best}–{worst})")).format(
@@ -116,7 +129,7 @@ def _say_movable(bands: pd.DataFrame, season: SeasonTables) -> Markup:
         )
         for unit in widest.itertuples()
     ]
-    return Markup(_("Dễ đổi hạng nhất: {units}.")).format(units=Markup(", ").join(units))
+    return Markup(_("Các đơn vị dễ đổi hạng nhiều nhất: {units}.")).format(units=Markup(", ").join(units))
 
 
 def _say_firm(season: SeasonTables) -> Markup:
@@ -124,11 +137,14 @@ def _say_firm(season: SeasonTables) -> Markup:
     _ = language.words(season.lang).gettext
     facts = phrases.read_facts(season)
     texts = {
+        "pending": _("{count} khi các đơn vị chưa có kết quả có kết quả, dù ở mức nào"),
         "dispute": _("{count} dù tranh luận được giải quyết thế nào"),
-        "weights_10": _("{count} khi trọng số các tiêu chí tăng giảm đến 10%"),
+        "weights": _("{count} ở ít nhất {share} số lần thử thay đổi trọng số từng tiêu chí trong ±{change}"),
     }
     parts = [
-        Markup(text).format(count=phrases.quote_fact(facts, f"firm_units.{source}", "count", season))
+        Markup(text).format(
+            count=phrases.quote_fact(facts, f"firm_units.{source}", "count", season), **say_trial(season)
+        )
         for source, text in texts.items()
         if phrases.is_known(facts, f"firm_units.{source}")
     ]

@@ -85,6 +85,8 @@ def _say_leaders(season: SeasonTables) -> Markup:
         text = _("Mới có một đơn vị được xếp hạng: {units}, đạt {score}.")
     elif len(first) == len(ranked):
         text = _("{count} đơn vị được xếp hạng có kết quả bằng nhau, cùng đạt {score}.")
+    elif season.unit_ranking["may_enter"].any():
+        text = _("Trong {count} đơn vị đã xếp hạng, {units} đứng đầu với {score}.")
     elif len(first) == 1:
         text = _("{units} đứng đầu với {score}.")
     else:

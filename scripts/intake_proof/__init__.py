@@ -1,0 +1,1 @@
+"""Workbooks as public bodies send them, each with the truth of its cells: what intake is proved against."""
