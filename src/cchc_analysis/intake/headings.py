@@ -247,7 +247,7 @@ def name_sheet_kind(name: str, year: int) -> str:
     if lists["draft"].search(key):
         return "draft"
     years = _list_years(name)
-    if years and year not in years:
+    if (years and year not in years) or load_vocabulary().lists["period"]["earlier"].search(key):
         return "other_year"
     return "example" if lists["example"].search(key) else ""
 
@@ -406,7 +406,7 @@ def _name_in(text: str, kind: str, whole: str, words: Words, vocabulary: Vocabul
         return frozenset(), ""
     stages = words.kinds[kind]
     number = _round_in(whole, vocabulary) if len(stages) > 1 else None
-    if number and _is_round_of_stage(number, words, vocabulary):
+    if number and _is_round_of_stage(number, kind == "self", words, vocabulary):
         stages &= {s.id for s in words.stages if _round_in(_loosen(name_key(s.name)), vocabulary) == number}
     return stages, found[0]
 
@@ -442,6 +442,7 @@ def _round_in(text: str, vocabulary: Vocabulary) -> int | None:
 
 def _find_variant(parts: tuple[str, ...], words: Words, vocabulary: Vocabulary) -> str:
     """The word that makes a heading's score one in another form, or ``""``; a stage's own name is none."""
+    is_self = any(vocabulary.lists["kinds"]["self"].search(heading_key(part)) for part in parts)
     for part in reversed(parts):
         for text in _texts_of(part):
             rest = _cut_documents(text, vocabulary)
@@ -450,7 +451,7 @@ def _find_variant(parts: tuple[str, ...], words: Words, vocabulary: Vocabulary) 
             if found := vocabulary.lists["variants"]["holds"].search(rest):
                 return found[0]
             number = _round_in(rest, vocabulary)
-            if number and number > 1 and not _is_round_of_stage(number, words, vocabulary):
+            if number and number > 1 and not _is_round_of_stage(number, is_self, words, vocabulary):
                 match = re.search(vocabulary.lists["variants"]["rounds"].pattern + r" (?:thứ )?\w+", rest)
                 return match[0] if match else str(number)
             after = re.search(
@@ -467,8 +468,10 @@ def _is_plain_after(phrase: str, text: str, vocabulary: Vocabulary) -> bool:
     return is_appraisal and vocabulary.lists["kinds"]["self"].search(text) is None
 
 
-def _is_round_of_stage(number: int, words: Words, vocabulary: Vocabulary) -> bool:
-    return any(_round_in(_loosen(name_key(stage.name)), vocabulary) == number for stage in words.stages)
+def _is_round_of_stage(number: int, is_self: bool, words: Words, vocabulary: Vocabulary) -> bool:
+    """Whether a stage has this number in its name: a self stage for a unit's own score, another for one appraised."""
+    stages = (stage for stage in words.stages if (stage.kind == "self") == is_self)
+    return any(_round_in(_loosen(name_key(stage.name)), vocabulary) == number for stage in stages)
 
 
 def _says_more(parts: tuple[str, ...], vocabulary: Vocabulary, variant: str) -> bool:
