@@ -91,6 +91,8 @@ def test_a_round_is_a_stage_where_the_season_has_one_of_its_name() -> None:
     [
         (("Tự chấm", "Điểm"), "score"),
         (("Tự chấm", "Tỷ lệ (%)"), "share"),
+        (("Thẩm định", "Số lượng"), "count"),
+        (("Thẩm định", "Số điểm"), "score"),
         (("Điểm", "Điểm tối đa"), "max_score"),
         (("Năm 2019", "Tự chấm"), "earlier"),
         (("Năm 2020", "Tự chấm"), "score"),

@@ -332,12 +332,14 @@ def _find_role(parts: tuple[str, ...], vocabulary: Vocabulary) -> Says | None:
 def _find_other(
     parts: tuple[str, ...], vocabulary: Vocabulary, names_stage: bool, has_score: bool
 ) -> tuple[str, str] | None:
+    lists, scores = vocabulary.lists["kinds"], vocabulary.lists["score"]["words"]
     for depth, part in enumerate(reversed(parts)):
         text = heading_key(part)
         if depth and names_stage:
             return None
         for kind, ways in vocabulary.others.items():
-            if kind in ("plan", "count") and (names_stage or has_score):
+            says_stage = names_stage and any(lists[each].search(text) for each in KINDS)
+            if kind in ("plan", "count") and (says_stage or (has_score if depth else scores.search(text))):
                 continue
             if not depth and text in ways["whole"]:
                 return kind, text
