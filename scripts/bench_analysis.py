@@ -33,7 +33,7 @@ from cchc_analysis.analysis.criteria import complete_tree
 from cchc_analysis.analysis.losses import find_losses
 from cchc_analysis.analysis.public_edition import publish
 from cchc_analysis.analysis.what_if import restore, select_cells
-from cchc_analysis.season import Grade, Reason, Season, Stage, UnitGroup
+from cchc_analysis.rules.season import Grade, Reason, Season, Stage, UnitGroup
 
 DOMAINS, PER_DOMAIN = 5, 4  # criteria per domain
 STEP, MAXIMUM = 0.25, 1.0

@@ -25,10 +25,10 @@ from nbconvert import HTMLExporter
 from nbformat.v4 import new_code_cell, new_notebook
 from playwright.sync_api import Browser, Page, TimeoutError, sync_playwright
 
-from cchc_analysis import report
-from cchc_analysis.check import check_season
-from cchc_analysis.loading import load
-from cchc_analysis.reporting import pages
+from cchc_analysis.analyst import load
+from cchc_analysis.pipeline import report
+from cchc_analysis.pipeline.check import check_season
+from cchc_analysis.reporting.pages import layout
 
 ROOT = Path(__file__).resolve().parents[1]
 YEAR = 2020
@@ -78,10 +78,10 @@ def make_ours(folder: Path) -> tuple[list[Candidate], nbformat.NotebookNode]:
     check_season(YEAR, data)
     planned = report.plan_pages(load(YEAR, data), folder / "ours", [])
     page = next(page for page in planned if page.kind.notebook == "ranking")
-    shared = pages.write_plotly(page.folder)
+    shared = layout.write_plotly(page.folder)
     report.make_page(page)
     notebook = nbformat.read(page.executed, as_version=4)
-    single = pages.write_page(pages.export_page(notebook, page.frame, single_file=True), folder / "single.html")
+    single = layout.write_page(layout.export_page(notebook, page.frame, single_file=True), folder / "single.html")
     return [
         Candidate("ours, one plotly.js beside all pages", page.folder / page.frame.page, (shared,)),
         Candidate("ours, single file", single),

@@ -15,7 +15,7 @@ import pandas as pd
 from cchc_analysis.analysis.comparison import compare_scores
 from cchc_analysis.analysis.rank_bands import dispute_band, left_out_band, weight_band
 from cchc_analysis.analysis.ranking import rank_units
-from cchc_analysis.season import Season
+from cchc_analysis.rules.season import Season
 from scripts.bench_analysis import make_season, peak_memory, time_call
 
 COINR_MS = 180.0  # COINr 1.1.14, 51 units × 49 indicators

@@ -94,7 +94,8 @@ def receive(folder: Path) -> tuple[int, float, float]:
     """
     code = (
         "import resource, sys; from pathlib import Path\n"
-        "from cchc_analysis.intake.receiving import receive_season; from cchc_analysis.season import read_season\n"
+        "from cchc_analysis.intake.receiving import receive_season\n"
+        "from cchc_analysis.rules.season import read_season\n"
         "folder = Path(sys.argv[1]); rows = len(receive_season(folder, read_season(folder)).scores)\n"
         "own, workers = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))\n"
         "spent = own.ru_utime + own.ru_stime + workers.ru_utime + workers.ru_stime\n"

@@ -28,11 +28,13 @@ from jinja2 import Environment
 from nbconvert.exporters import TemplateExporter
 from plotly.io import to_json
 
-from cchc_analysis import process, report, workers
 from cchc_analysis.analysis import domains
-from cchc_analysis.loading import SeasonTables, load
-from cchc_analysis.public_season import load_public
-from cchc_analysis.reporting import charts, engine, notebooks
+from cchc_analysis.analyst import SeasonTables, load
+from cchc_analysis.pipeline import report
+from cchc_analysis.reporting import charts
+from cchc_analysis.reporting.pages import engine, notebooks
+from cchc_analysis.running import interpreter, workers
+from cchc_analysis.store.public_season import load_public
 
 ROOT = Path(__file__).resolve().parents[1]
 YEAR = 2020
@@ -121,7 +123,7 @@ def make_plainly(page: report.Page, folder: Path) -> float:
 
 def bench_one_page(project: Path) -> None:
     """One more page of a unit, in a process that has made others, set up as those of ``cchc report`` are."""
-    process.set_up()
+    interpreter.set_up()
     pages = [page for page in plan(project) if page.frame.unit]
     season = load(YEAR, project / "data")
     spent: dict[str, list[float]] = {}
@@ -202,7 +204,7 @@ def bench_nation(data: Path, units: int, criteria: int) -> None:
 def make_many(work: list[report.Page], jobs: int) -> tuple[float, float, float, float]:
     """Pages per second; per second of a core in the first and the last third; the largest process in MB."""
     lanes = [work] if jobs == 1 else [[page] for page in work]  # one process takes all pages as one piece of work
-    with workers.prepared(2, "cchc_analysis.report:warm_up", "vi"):
+    with workers.prepared(2, "cchc_analysis.pipeline.report:warm_up", "vi"):
         list(workers.run(make_measured, [[work[0]], [work[1]]], jobs=2))
         begun = time.perf_counter()
         made = [done for _, done in workers.run(make_measured, [*lanes, []], jobs=2)]

@@ -28,12 +28,12 @@ import pyarrow as pa
 from cchc_analysis import schemas
 from cchc_analysis.analysis.comparison import compare_scores
 from cchc_analysis.analysis.criteria import complete_tree
-from cchc_analysis.scale import aggregations
-from cchc_analysis.scale.dataset import Source, describe_season, list_codes, write_season
-from cchc_analysis.scale.open_tables import open_dataset
-from cchc_analysis.season import Season
+from cchc_analysis.rules.season import Season
 from cchc_analysis.simulation.nation import CRITERIA_COLUMNS, Nation, Plan, found_nation
 from cchc_analysis.simulation.points import NOT_APPLICABLE, Forms, simulate_forms
+from cchc_analysis.store import aggregations
+from cchc_analysis.store.dataset import Source, describe_season, list_codes, write_season
+from cchc_analysis.store.open_tables import open_dataset
 
 SPAWN = multiprocessing.get_context("spawn")
 FIRST_YEAR = 2011

@@ -12,7 +12,7 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from cchc_analysis.reporting.notebooks import START, TYPES, list_notebooks, notebooks_folder, read_parameters
+from cchc_analysis.reporting.pages.notebooks import START, TYPES, list_notebooks, notebooks_folder, read_parameters
 
 
 def check_notebook(path: Path) -> Iterator[str]:

@@ -17,8 +17,8 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract
 from babel.messages.pofile import write_po
 
-from cchc_analysis.reporting import language
-from cchc_analysis.reporting.notebooks import list_notebooks
+from cchc_analysis import language
+from cchc_analysis.reporting.pages.notebooks import list_notebooks
 
 SOURCE = Path(__file__).parents[1] / "src" / "cchc_analysis"
 KEYWORDS = {"_": None, "_n": (1, 2), "gettext": None, "ngettext": (1, 2), "mark": None}

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from cchc_analysis.reporting.methods import write_document
+from cchc_analysis.reporting.text.methods import write_document
 
 TARGET = Path(__file__).resolve().parents[1] / "docs" / "methods.md"
 

@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from rich.progress import MofNCompleteColumn, Progress, TextColumn
 
 from cchc_analysis.documents.pictures import find_chromium
-from cchc_analysis.reporting.language import LANGUAGES, SOURCE
+from cchc_analysis.language import LANGUAGES, SOURCE
 
 WIDTHS = (390, 768, 1280)
 TALLEST = 8000  # one picture's height; Chromium draws nothing below some 16,000 pixels

@@ -12,10 +12,11 @@ import pandas as pd
 import pytest
 from typer.testing import CliRunner, Result
 
-from cchc_analysis import report, storage
-from cchc_analysis.check import check_season
-from cchc_analysis.cli import app
-from cchc_analysis.reporting import notebooks
+from cchc_analysis.cli.app import app
+from cchc_analysis.pipeline import report
+from cchc_analysis.pipeline.check import check_season
+from cchc_analysis.reporting.pages import notebooks
+from cchc_analysis.store import storage
 from intake.season_folder import write_season
 from season_runs import AGGREGATES, Run, copy_samples, run_command
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from cchc_analysis.cli import app
+from cchc_analysis.cli.app import app
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from typer.main import get_command
 
-from cchc_analysis.cli import app
+from cchc_analysis.cli.app import app
 from season_runs import PROJECT, Run
 
 GUIDES = ("for_analysts", "for_leaders", "for_units", "for_working_group")

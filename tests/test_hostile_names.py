@@ -7,7 +7,7 @@ import pytest
 from typer.testing import CliRunner
 
 from browser import Browser
-from cchc_analysis.cli import app
+from cchc_analysis.cli.app import app
 from intake.season_folder import APPRAISAL_HEADER, GOOD_APPRAISAL, UNITS, form_rows, write_season, write_workbook
 from season_runs import Run
 

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from cchc_analysis import cli, storage
+from cchc_analysis.cli import app
+from cchc_analysis.store import storage
 from season_runs import GOLDEN, Run, run_command
 
 if sys.platform == "win32":
@@ -117,9 +118,9 @@ def test_a_full_disk_is_said_with_the_way_on_and_ends_with_two(monkeypatch, caps
     def fail() -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(cli, "app", fail)
+    monkeypatch.setattr(app, "app", fail)
     with pytest.raises(SystemExit) as ended:
-        cli.main()
+        app.main()
     assert ended.value.code == 2
     said = " ".join(capsys.readouterr().err.split())
     assert "chạy lại cùng lệnh" in said

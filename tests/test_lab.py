@@ -20,8 +20,8 @@ import pytest
 from playwright.sync_api import Page, sync_playwright
 
 from browser import QUIET, find_chromium
-from cchc_analysis.check import check_season
-from cchc_analysis.reporting.notebooks import START, notebooks_folder
+from cchc_analysis.pipeline.check import check_season
+from cchc_analysis.reporting.pages.notebooks import START, notebooks_folder
 from conftest import skip_without
 from season_runs import PROJECT, copy_samples
 

@@ -6,8 +6,8 @@ import pytest
 
 from cchc_analysis import schemas
 from cchc_analysis.methods import METHODS, Method
-from cchc_analysis.reporting.methods import describe_methods, describe_parameters, write_document
-from cchc_analysis.season import Analysis
+from cchc_analysis.reporting.text.methods import describe_methods, describe_parameters, write_document
+from cchc_analysis.rules.season import Analysis
 
 DOCUMENT = Path(__file__).resolve().parents[1] / "docs" / "methods.md"
 RECEIVED = {

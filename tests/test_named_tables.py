@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from cchc_analysis.named_tables import _take
+from cchc_analysis.store.unit_slices import _take
 
 
 @pytest.mark.parametrize(

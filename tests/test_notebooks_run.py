@@ -7,8 +7,8 @@ import nbformat
 import papermill
 import pytest
 
-from cchc_analysis.check import check_season
-from cchc_analysis.reporting.notebooks import (
+from cchc_analysis.pipeline.check import check_season
+from cchc_analysis.reporting.pages.notebooks import (
     NotebookError,
     count_figures,
     find_notebook,

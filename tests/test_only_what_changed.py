@@ -15,16 +15,18 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from cchc_analysis import made_from, other_language, workers
-from cchc_analysis.beside import Beside
-from cchc_analysis.check import check_season
-from cchc_analysis.freshness import digest_of
-from cchc_analysis.loading import load
-from cchc_analysis.reads import Read
-from cchc_analysis.report import Report, report_season
-from cchc_analysis.reporting import exports
+from cchc_analysis.analyst import load
+from cchc_analysis.pipeline.attachments import Beside
+from cchc_analysis.pipeline.check import check_season
+from cchc_analysis.pipeline.page_cache import digest_of
+from cchc_analysis.pipeline.report import Report, report_season
+from cchc_analysis.reporting.pages import language_links
+from cchc_analysis.reporting.workbook import sheets
+from cchc_analysis.running import workers
 from cchc_analysis.simulation.nation import Plan
 from cchc_analysis.simulation.writing import simulate
+from cchc_analysis.store import provenance
+from cchc_analysis.store.read_log import Read
 
 YEAR, BEFORE = 2012, 2011
 
@@ -82,7 +84,7 @@ def read_all(folder: Path) -> dict[str, bytes]:
     found = {}
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
-        if path.suffix == ".json" and ("notebooks" in path.parts or path.name == made_from.RECORD):
+        if path.suffix == ".json" and ("notebooks" in path.parts or path.name == provenance.RECORD):
             continue
         if path.is_file():
             found[name] = strip_times(path) if path.suffix == ".ipynb" else path.read_bytes()
@@ -151,7 +153,7 @@ def test_another_version_of_the_package_makes_everything_again(
     project.run()
     assert check_season(YEAR, project.data).is_kept
     with monkeypatch.context() as patched:
-        patched.setattr(made_from, "fingerprint", lambda: "another")
+        patched.setattr(provenance, "fingerprint", lambda: "another")
         assert not check_season(YEAR, project.data).is_kept
         assert project.run().kept_count == 0
     project.run()
@@ -166,8 +168,8 @@ def test_a_report_is_known_as_a_whole_as_long_as_nothing_asked_read_or_made_is_a
     asked = {"lang": "vi", "edition": "both", "form": None, "single_file": ["briefing"]}
 
     def is_known(**other: Any) -> bool:
-        words = made_from.ask_report(YEAR, project.data, **asked | other)
-        return made_from.recall_report(folder / made_from.REPORT_RECORD, folder, words) is not None
+        words = provenance.ask_report(YEAR, project.data, **asked | other)
+        return provenance.recall_report(folder / provenance.REPORT_RECORD, folder, words) is not None
 
     assert is_known()
     for other in ({"lang": "en"}, {"edition": "public"}, {"form": "group"}, {"single_file": []}):
@@ -180,7 +182,7 @@ def test_a_report_is_known_as_a_whole_as_long_as_nothing_asked_read_or_made_is_a
         assert is_known(), name
     for of in ("fingerprint", "list_notebooks", "digest_season"):
         with monkeypatch.context() as patched:
-            patched.setattr(made_from, of, lambda *_: "another")
+            patched.setattr(provenance, of, lambda *_: "another")
             assert not is_known(), of
 
 
@@ -234,7 +236,7 @@ def test_what_a_hand_changed_or_deleted_is_made_again(project: Project) -> None:
 def test_a_run_cut_short_leaves_more_work_and_no_stale_page(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     project.run()
     whole = read_all(project.out)
-    from cchc_analysis import freshness
+    from cchc_analysis.pipeline import page_cache
 
     project.edit("units.csv", lambda text: text.replace("Xã mẫu 4", "Xã mẫu bốn"))
 
@@ -242,7 +244,7 @@ def test_a_run_cut_short_leaves_more_work_and_no_stale_page(project: Project, mo
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr(freshness, "remember", die)
+        patched.setattr(page_cache, "remember", die)
         with pytest.raises(KeyboardInterrupt):
             project.run()
     project.edit("units.csv", lambda text: text.replace("Xã mẫu bốn", "Xã mẫu 4"))
@@ -253,7 +255,7 @@ def test_a_run_cut_short_leaves_more_work_and_no_stale_page(project: Project, mo
 def test_a_page_that_was_withheld_is_tried_again_and_links_to_it_come_back(
     project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from cchc_analysis import report as reports
+    from cchc_analysis.pipeline import report as reports
 
     project.run()
     whole = read_all(project.out)
@@ -301,7 +303,7 @@ def test_a_workbook_that_cannot_be_written_costs_no_page_and_is_made_by_the_next
         raise ValueError("a cell that no workbook holds")
 
     with monkeypatch.context() as patched:
-        patched.setattr(exports, "write_workbook", fail)
+        patched.setattr(sheets, "write_workbook", fail)
         assert project.run(edition="internal").withheld == {name: ["a cell that no workbook holds"]}
     assert not (project.out / str(YEAR) / name).exists()
     assert project.run().withheld == {}
@@ -310,7 +312,7 @@ def test_a_workbook_that_cannot_be_written_costs_no_page_and_is_made_by_the_next
 
 def test_the_process_that_gives_pages_out_imports_nothing_that_makes_them() -> None:
     heavy = ("papermill", "nbconvert", "scipy")
-    code = f"import sys, cchc_analysis.report; print([name for name in {heavy!r} if name in sys.modules])"
+    code = f"import sys, cchc_analysis.pipeline.report; print([name for name in {heavy!r} if name in sys.modules])"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"
 
 
@@ -363,7 +365,7 @@ def test_whatever_changed_the_result_is_that_of_a_run_from_nothing(project: Proj
 
 def without_translations(files: dict[str, bytes]) -> dict[str, bytes]:
     """Pages without links to the other language, which hang on what else is there; a test of their own is below."""
-    return {name: other_language.clear(content) for name, content in files.items()}
+    return {name: language_links.clear(content) for name, content in files.items()}
 
 
 def links_to_translations(out: Path) -> dict[str, bool]:
@@ -429,7 +431,7 @@ def test_an_unchanged_check_imports_neither_pandas_nor_plotly(project: Project) 
     check_season(YEAR, project.data)
     watched = ("pandas", "numpy", "pyarrow", "plotly", "pandera", "joblib", "IPython")
     code = (
-        "import sys\nfrom cchc_analysis.cli import main\n"
+        "import sys\nfrom cchc_analysis.cli.app import main\n"
         "try:\n    main()\nfinally:\n"
         f"    print('LOADED', [name for name in {watched!r} if name in sys.modules])\n"
     )
@@ -461,7 +463,7 @@ def test_the_rows_of_a_unit_have_one_hash_in_every_process(project: Project) -> 
     tables: Any = season._tables
     here = tables.digest_of_unit("comparison", "x1")
     code = (
-        "from pathlib import Path; from cchc_analysis.loading import load; "
+        "from pathlib import Path; from cchc_analysis.analyst import load; "
         f"print(load({YEAR}, Path({str(project.data)!r}))._tables.digest_of_unit('comparison', 'x1'))"
     )
     there = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip()

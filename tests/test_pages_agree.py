@@ -20,7 +20,7 @@ from python_calamine import CalamineWorkbook
 from cchc_analysis import schemas
 from cchc_analysis.analysis.letters import sum_letter_losses
 from cchc_analysis.analysis.reasons import rank_reasons_by_criterion
-from cchc_analysis.reporting.exports import SHEETS
+from cchc_analysis.reporting.workbook.sheets import SHEETS
 from page_figures import read_marked
 from season_runs import Run
 

@@ -12,16 +12,19 @@ from babel.numbers import format_decimal
 
 from accessibility import ASK as ASK_AXE
 from browser import Browser, Media
-from cchc_analysis import beside, report, storage
-from cchc_analysis.beside import Beside
-from cchc_analysis.check import check_season
-from cchc_analysis.loading import SeasonTables, load
-from cchc_analysis.public_season import load_public, write_public
-from cchc_analysis.reporting import full_tables, listings, pages, public, scale, tables, unit_index
-from cchc_analysis.reporting.listings import ranking, units
-from cchc_analysis.reporting.wording import phrases
+from cchc_analysis.analyst import SeasonTables, load
+from cchc_analysis.pipeline import attachments, report
+from cchc_analysis.pipeline.attachments import Beside
+from cchc_analysis.pipeline.check import check_season
+from cchc_analysis.reporting import printing, public, season_size, tables
+from cchc_analysis.reporting.pages import layout, unit_index
+from cchc_analysis.reporting.tables import ranking, units
+from cchc_analysis.reporting.text import phrases
+from cchc_analysis.reporting.workbook import csv_files
 from cchc_analysis.simulation.nation import Plan
 from cchc_analysis.simulation.writing import simulate
+from cchc_analysis.store import storage
+from cchc_analysis.store.public_season import load_public, write_public
 from page_figures import read_marked
 from test_geometry import ASK
 from test_pages_agree import collect_numbers
@@ -61,13 +64,13 @@ def make(folder: Path, units: int, lang: str = "vi") -> Made:
     season = load(year, data, lang)
     inside, outside = report._find_folders(out / str(year), lang)
     inside.mkdir(parents=True, exist_ok=True)
-    pages.write_plotly(inside)
+    layout.write_plotly(inside)
     write_public(year, data)
     work = report.plan_pages(season, inside, [])
     work += report.plan_public_pages(load_public(year, data, lang), data, outside, inside / "notebooks" / "public")
     faults = dict(map(report.make_page, work))
     others = Beside(work[0].frame, lang, data, inside, inside / "notebooks")
-    list(beside._write_for_scale(season, others))
+    list(attachments._write_for_scale(season, others))
     report._write_front(season, others, {}, outside)
     return Made(season, inside, faults)
 
@@ -128,19 +131,19 @@ def test_every_link_of_a_page_leads_to_a_file(large):
 
 def test_an_excerpt_and_what_it_leaves_out_make_the_whole_table(large):
     season = large.season
-    shown = str(listings.list_ranking(season).data)
+    shown = str(tables.list_ranking(season).data)
     rows = len(re.findall(r"<tr data-key", shown))
     left_out = UNITS - rows
-    assert rows == 2 * scale.ENDS
+    assert rows == 2 * season_size.ENDS
     assert f"… {left_out} dòng ở giữa …" in shown
     assert f"Còn {left_out} dòng nữa, toàn bộ ở" in html.unescape(shown)
     keys = re.findall(r'<tr data-key="([^"]+)"', shown)
     order = season.unit_ranking["unit_id"].tolist()
-    assert keys == [*order[: scale.ENDS], *order[-scale.ENDS :]]
+    assert keys == [*order[: season_size.ENDS], *order[-season_size.ENDS :]]
 
 
 def test_the_whole_ranking_is_there_for_who_asks_for_it(large):
-    assert len(re.findall(r"<tr data-key", str(listings.list_ranking(large.season, whole=True).data))) == UNITS
+    assert len(re.findall(r"<tr data-key", str(tables.list_ranking(large.season, whole=True).data))) == UNITS
 
 
 def test_every_number_of_a_large_seasons_pages_is_that_of_its_tables(large):
@@ -161,7 +164,7 @@ def test_every_number_of_a_large_seasons_pages_is_that_of_its_tables(large):
 
 def known_numbers(season: SeasonTables) -> dict[str, float]:
     """Every number by its key: those that every season has, of groups and bins, and the counts worked out here."""
-    read = {name: storage.load_table(name, season.year, season.data) for name in full_tables.LINKED}
+    read = {name: storage.load_table(name, season.year, season.data) for name in csv_files.LINKED}
     numbers = {
         key: value for (scope, key), value in collect_numbers(lambda name: _read(name, season)).items() if not scope
     }
@@ -190,9 +193,9 @@ def known_numbers(season: SeasonTables) -> dict[str, float]:
     moved = proposed & effects["is_rank_changed"] & ~effects["is_grade_changed"]
     numbers["reranked_initiatives"] = int(moved.sum())
     silent = ranking.query("not has_self_score and ranking_status != 'not_scored'")
-    numbers["not_self_scored.others"] = len(silent) - scale.NAMED
+    numbers["not_self_scored.others"] = len(silent) - season_size.NAMED
     for rule, listed in season.reward_list.groupby("reward_id"):
-        numbers[f"{rule}.units.others"] = len(listed) - scale.NAMED
+        numbers[f"{rule}.units.others"] = len(listed) - season_size.NAMED
     return {key: float(value) for key, value in numbers.items()}
 
 
@@ -258,17 +261,17 @@ def test_the_full_table_beside_a_page_holds_every_row_and_starts_no_formula(larg
     assert rows["total_score"].tolist() == ranking["total_score"].tolist()
     assert rows["unit"].tolist() == ranking["unit"].tolist()
     hostile = pd.DataFrame({"name": ["=1+1", "-2", "@x", "+3", "Xã A", None], "points": [-1.0, 2, 3, 4, 5, 6]})
-    text = full_tables.write_csv(hostile, tmp_path / "x.csv").read_text(encoding="utf-8-sig").splitlines()
+    text = csv_files.write_csv(hostile, tmp_path / "x.csv").read_text(encoding="utf-8-sig").splitlines()
     assert text == ["name,points", "'=1+1,-1.0", "'-2,2.0", "'@x,3.0", "'+3,4.0", "Xã A,5.0", ",6.0"]
 
 
 def test_what_pages_link_to_is_written_and_taken_away_with_the_season_that_needed_it(large):
     written = {path.stem for path in (large.folder / "tables").iterdir()}
-    assert written == set(full_tables.LINKED)
+    assert written == set(csv_files.LINKED)
     elsewhere = large.folder.parent / "small"
     (elsewhere / "tables").mkdir(parents=True)
     (elsewhere / "tables" / "unit_ranking.csv").write_text("old")
-    full_tables.remove_tables(elsewhere)
+    csv_files.remove_tables(elsewhere)
     assert list((elsewhere / "tables").iterdir()) == []
 
 
@@ -320,9 +323,9 @@ def test_the_list_of_units_is_searched_by_alias_and_keeps_hostile_names_as_text(
 
 
 def test_a_season_of_a_hundred_units_names_each_and_one_more_does_not():
-    units = pd.DataFrame({"unit_id": [f"u{at}" for at in range(scale.MANY_UNITS + 1)]})
-    assert not scale.has_many(units.head(scale.MANY_UNITS))
-    assert scale.has_many(units)
+    units = pd.DataFrame({"unit_id": [f"u{at}" for at in range(season_size.MANY_UNITS + 1)]})
+    assert not season_size.has_many(units.head(season_size.MANY_UNITS))
+    assert season_size.has_many(units)
 
 
 def test_a_slice_of_few_units_of_a_large_season_is_drawn_unit_by_unit(large):
@@ -344,10 +347,10 @@ def test_sentences_of_a_large_season_name_few_units(large, lang):
     season = load(large.season.year, large.season.data, lang)
     names = season.units["unit"].tolist()
     said = phrases.join_units(names, season, "all")
-    rest = format_decimal(UNITS - scale.NAMED, locale=lang)
+    rest = format_decimal(UNITS - season_size.NAMED, locale=lang)
     expected = f"và {rest} đơn vị khác" if lang == "vi" else f"and {rest} other units"
     assert re.sub(r"<[^>]+>", "", said).endswith(expected)
-    assert names[scale.NAMED] not in said
+    assert names[season_size.NAMED] not in said
     assert phrases.join_units(names[:3], season, "few") == phrases.join_names(names[:3], season)
 
 
@@ -372,7 +375,7 @@ def test_a_large_seasons_pages_break_no_rule_of_accessibility(browser: Browser, 
 
 def test_a_unit_stands_among_the_first_and_its_neighbours_in_a_group_of_many():
     everyone = pd.DataFrame({"unit_id": [f"u{at:02}" for at in range(1, 61)]})
-    few = everyone.head(scale.MANY_PEERS)
+    few = everyone.head(season_size.MANY_PEERS)
     assert units._take_neighbours(few, "u20").rows.equals(few)
     for unit, expected in (
         ("u20", ["u01", *[f"u{at:02}" for at in range(15, 26)]]),
@@ -396,7 +399,7 @@ def test_by_grade_a_large_public_edition_shows_neither_rank_nor_result_of_a_unit
     items = re.findall(r"<li>(Xã[^<]*)<span>([^<]*)</span></li>", shown)
     assert len(items) == UNITS
     assert {said for _name, said in items} <= {grade.name for grade in large.season.rules.grades}
-    totals = {tables.format_value(value, "percent", large.season) for value in large.season.unit_ranking["index_pct"]}
+    totals = {printing.format_value(value, "percent", large.season) for value in large.season.unit_ranking["index_pct"]}
     assert {text for text in re.findall(r">([^<>]*%)<", shown) if text in totals} <= {"100,0%"}
     assert "Trung vị" not in shown
 
@@ -405,7 +408,7 @@ def test_a_table_that_leaves_rows_out_offers_no_filter(large):
     rows = large.season.unit_ranking.head(20)
     shown = [
         str(
-            tables.show_table(
+            printing.show_table(
                 rows, ["unit", "rank"], large.season, caption="X", filters=["group_name"], left_out=more
             ).data
         )

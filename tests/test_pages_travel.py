@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from browser import Browser
-from cchc_analysis.report import KINDS, SINGLE, SINGLE_NAMES
-from cchc_analysis.reporting import pages
+from cchc_analysis.pipeline.report import KINDS, SINGLE, SINGLE_NAMES
+from cchc_analysis.reporting.pages import layout
 from season_runs import LINK, Run, run_command
 
 UNIT_PAGE, PAGE = 100_000, 500_000  # bytes
@@ -82,7 +82,7 @@ def test_an_unknown_page_is_refused_and_the_known_ones_are_named(sample_report: 
     ],
 )
 def test_only_links_to_files_beside_become_words(html: str, left: str) -> None:
-    assert pages.unlink(html) == left
+    assert layout.unlink(html) == left
 
 
 def test_no_page_waits_for_a_network_that_never_answers(sample_report: Run, browser: Browser) -> None:

@@ -18,7 +18,7 @@ import pandas as pd
 from typer.testing import CliRunner, Result
 
 from browser import Browser
-from cchc_analysis.cli import app
+from cchc_analysis.cli.app import app
 from page_figures import read_marked
 
 AGGREGATES = ["index", "briefing", "yearly_report", "ranking", "deductions", "comparison", "intake"]

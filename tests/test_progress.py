@@ -4,7 +4,7 @@ import io
 
 from rich.console import Console
 
-from cchc_analysis import progress
+from cchc_analysis.running import progress
 
 
 def test_the_rest_is_said_in_both_languages_and_only_once_it_is_known():

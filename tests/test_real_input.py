@@ -18,7 +18,7 @@ import pandas as pd
 import pytest
 from typer.testing import CliRunner, Result
 
-from cchc_analysis.cli import app
+from cchc_analysis.cli.app import app
 from page_figures import read_marked
 
 FILE = "who_self_vs_external_2018.csv"

@@ -16,12 +16,12 @@ import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
-from cchc_analysis import release
-from cchc_analysis.cli import app
+from cchc_analysis import language
+from cchc_analysis.cli.app import app
 from cchc_analysis.documents import pictures
-from cchc_analysis.release import NotReleasedError, Obstacle, list_obstacles, require_clear, verify
-from cchc_analysis.reporting import language
-from cchc_analysis.reporting.full_tables import write_csv
+from cchc_analysis.pipeline import release
+from cchc_analysis.pipeline.release import NotReleasedError, Obstacle, list_obstacles, require_clear, verify
+from cchc_analysis.reporting.workbook.csv_files import write_csv
 from conftest import skip_without
 from intake.season_folder import write_season
 

@@ -6,12 +6,12 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from cchc_analysis import storage
-from cchc_analysis.check import check_season
 from cchc_analysis.intake.names import name_key
-from cchc_analysis.season import SeasonError
+from cchc_analysis.pipeline.check import check_season
+from cchc_analysis.rules.season import SeasonError
 from cchc_analysis.simulation.nation import Plan
 from cchc_analysis.simulation.writing import simulate
+from cchc_analysis.store import storage
 from season_runs import run_command
 
 YEAR = 2031

@@ -27,7 +27,7 @@ def made_anew(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def seasons() -> dict[int, Tables]:
     from cchc_analysis.analysis.season_tables import derive_tables
     from cchc_analysis.intake.receiving import receive_season
-    from cchc_analysis.season import read_season
+    from cchc_analysis.rules.season import read_season
 
     tables: dict[int, Tables] = {}
     for year in (2019, 2020):
@@ -175,7 +175,7 @@ def test_no_sample_unit_bears_the_name_of_a_real_one(seasons: dict[int, Tables])
 
 def test_the_template_of_real_units_is_a_units_file_without_scores(tmp_path: Path) -> None:
     from cchc_analysis.intake.units import read_units
-    from cchc_analysis.season import Season, UnitGroup
+    from cchc_analysis.rules.season import Season, UnitGroup
 
     (tmp_path / "units.csv").write_bytes(TEMPLATE.read_bytes())
     groups = (

@@ -11,13 +11,13 @@ from IPython.core.interactiveshell import InteractiveShell
 
 import cchc_analysis as cchc
 from cchc_analysis import schemas
-from cchc_analysis.check import check_season, count_steps
-from cchc_analysis.loading import SeasonTables
+from cchc_analysis.analyst import SeasonTables
+from cchc_analysis.pipeline.check import check_season, count_steps
 from cchc_analysis.reporting import charts
-from cchc_analysis.reporting.charts.house import CHARTS
-from cchc_analysis.season import SeasonError, change_rules
-from cchc_analysis.storage import MissingTablesError
-from cchc_analysis.waiting import show_progress
+from cchc_analysis.reporting.charts.season_charts import CHARTS
+from cchc_analysis.rules.season import SeasonError, change_rules
+from cchc_analysis.running.notebook_progress import show_progress
+from cchc_analysis.store.storage import MissingTablesError
 from season_runs import GOLDEN, copy_samples
 
 
@@ -302,7 +302,7 @@ def test_who_waits_sees_each_step_and_who_does_not_sees_nothing(monkeypatch, cap
     with show_progress("Thử", 2) as begin:
         begin("raw")
     assert capsys.readouterr().out == ""
-    monkeypatch.setattr("cchc_analysis.waiting.PATIENCE", 0)
+    monkeypatch.setattr("cchc_analysis.running.notebook_progress.PATIENCE", 0)
     with show_progress("Thử", 2) as begin:
         begin("raw")
         begin("rank_bands")

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from scripts.check_notebooks import check_notebook
 
-from cchc_analysis.reporting.notebooks import START, NotebookError, list_notebooks, notebooks_folder, run_notebook
+from cchc_analysis.reporting.pages.notebooks import START, NotebookError, list_notebooks, notebooks_folder, run_notebook
 from season_runs import AGGREGATES, Run, copy_samples
 
 NOTEBOOK = notebooks_folder() / START

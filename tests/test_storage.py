@@ -6,8 +6,9 @@ import pandas as pd
 import pytest
 
 from analysis.small_seasons import season_of
-from cchc_analysis import made_from, schemas, storage
-from cchc_analysis.reporting.full_tables import write_csv
+from cchc_analysis import schemas
+from cchc_analysis.reporting.workbook.csv_files import write_csv
+from cchc_analysis.store import provenance, storage
 
 
 def fail_full(*_args, **_options):
@@ -38,7 +39,7 @@ def test_a_full_disk_leaves_the_earlier_file_and_nothing_beside_it(tmp_path, mon
         if kind == "csv":
             write_csv(pd.DataFrame({"name": [content]}), path)
         else:
-            made_from.write_record(path, {"name": content})
+            provenance.write_record(path, {"name": content})
 
     write("first")
     before = path.read_bytes()

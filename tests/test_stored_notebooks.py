@@ -2,7 +2,7 @@ import nbformat
 import pytest
 from scripts.check_notebooks import check_notebook
 
-from cchc_analysis.reporting.notebooks import list_notebooks, run_notebook
+from cchc_analysis.reporting.pages.notebooks import list_notebooks, run_notebook
 from reporting.small_notebooks import PARAMETERS, write_notebook
 
 

@@ -10,9 +10,9 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from cchc_analysis.check import Checked, check_season
-from cchc_analysis.loading import load
-from cchc_analysis.report import make_page, plan_pages
+from cchc_analysis.analyst import load
+from cchc_analysis.pipeline.check import Checked, check_season
+from cchc_analysis.pipeline.report import make_page, plan_pages
 from page_figures import read_marked
 
 UNITS = {"vp": "Văn phòng", "vu1": "Vụ I", "cuc2": "Cục II"}

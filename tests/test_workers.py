@@ -16,8 +16,8 @@ from typing import Any
 import pytest
 from joblib.externals.loky.process_executor import BrokenProcessPool
 
-from cchc_analysis import workers
-from cchc_analysis.workers import Lost
+from cchc_analysis.running import workers
+from cchc_analysis.running.workers import Lost
 from conftest import skip_without
 from small_work import die_on_three, die_once, double, ignores_ctrl_c, refuse_three, sleep_long, tell_niceness
 

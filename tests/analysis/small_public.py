@@ -22,7 +22,7 @@ from cchc_analysis.analysis.deductions import rank_deducted_criteria, rank_deduc
 from cchc_analysis.analysis.headlines import summarise_season
 from cchc_analysis.analysis.public_edition import publish
 from cchc_analysis.analysis.ranking import rank_units
-from cchc_analysis.season import Publication
+from cchc_analysis.rules.season import Publication
 
 SCORES = {"a": (18, 13), "b": (29, 18), "c": (25, 17), "d": (20, 15)}
 CRITERIA = flat_criteria(I=30, II=20)

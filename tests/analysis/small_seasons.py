@@ -13,7 +13,7 @@ from cchc_analysis.analysis.comparison import compare_scores
 from cchc_analysis.analysis.criteria import complete_tree
 from cchc_analysis.analysis.ranking import rank_units
 from cchc_analysis.analysis.season_tables import derive_tables
-from cchc_analysis.season import Analysis, Grade, Season, Stage
+from cchc_analysis.rules.season import Analysis, Grade, Season, Stage
 
 SELF = Stage(id="self", kind="self", name="Tự chấm", folder="self")
 FIRST = Stage(id="appraisal_1", kind="appraisal", name="Thẩm định lần 1", folder="appraisal/1")

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from cchc_analysis.analysis.rank_bands import bound_ranks, dispute_band, left_out_band, not_applicable_band, weight_band
-from cchc_analysis.season import Analysis
+from cchc_analysis.rules.season import Analysis
 
 from .small_seasons import season_of
 

@@ -3,7 +3,7 @@ import pytest
 from cchc_analysis import schemas
 from cchc_analysis.analysis import changed_set
 from cchc_analysis.analysis.crosswalk import pair_criteria
-from cchc_analysis.season import Crosswalk, Grade
+from cchc_analysis.rules.season import Crosswalk, Grade
 
 from .small_seasons import compare, criteria_of, flat_criteria, rank, scores_of, season_of, units_of
 

@@ -11,7 +11,7 @@ from cchc_analysis.analysis.changes import INDEX_PARTS, PARTS, RANK_PARTS, attri
 from cchc_analysis.analysis.history import compare_seasons
 from cchc_analysis.analysis.points import round_points
 from cchc_analysis.analysis.ranking import rank_units
-from cchc_analysis.season import Crosswalk
+from cchc_analysis.rules.season import Crosswalk
 
 from .small_seasons import compare, criteria_of, derive, flat_criteria, scores_of, season_of, units_of
 

@@ -3,7 +3,7 @@
 import pytest
 
 from cchc_analysis.analysis.crosswalk import find_unlike_nodes, pair_criteria
-from cchc_analysis.season import Crosswalk
+from cchc_analysis.rules.season import Crosswalk
 
 from .small_seasons import compare, criteria_of, scores_of, season_of, units_of
 

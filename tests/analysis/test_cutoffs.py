@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from cchc_analysis import schemas
 from cchc_analysis.analysis.cutoffs import find_grade_flips, measure_cutoff_distances
 from cchc_analysis.analysis.ranking import grade
-from cchc_analysis.season import Grade
+from cchc_analysis.rules.season import Grade
 
 from .small_seasons import (
     EXPLANATION,

@@ -16,7 +16,7 @@ from cchc_analysis.analysis.groups import (
     compare_published,
     distribute,
 )
-from cchc_analysis.season import UnitGroup
+from cchc_analysis.rules.season import UnitGroup
 
 CRITERIA = flat_criteria(x=100)
 GROUPS = (UnitGroup(id="k1", name="Tỉnh 1"), UnitGroup(id="k2", name="Tỉnh 2"))

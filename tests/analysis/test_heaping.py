@@ -2,7 +2,7 @@ import pytest
 
 from cchc_analysis import schemas
 from cchc_analysis.analysis.heaping import count_tails, find_common_step, measure_heaps
-from cchc_analysis.season import Grade
+from cchc_analysis.rules.season import Grade
 
 from .small_seasons import compare, criteria_of, rank, scores_of, season_of, units_of
 

@@ -10,7 +10,7 @@ from cchc_analysis.analysis.hit_patterns import (
     polish,
     trace_hit_pattern,
 )
-from cchc_analysis.season import Analysis
+from cchc_analysis.rules.season import Analysis
 
 from .small_seasons import compare, criteria_of, flat_criteria, scores_of, season_of, units_of
 

@@ -1,5 +1,5 @@
 from cchc_analysis.analysis.letters import find_leaves_below, list_letter_losses
-from cchc_analysis.season import Letter, Reason
+from cchc_analysis.rules.season import Letter, Reason
 
 from .small_seasons import compare, criteria_of, scores_of, season_of, units_of
 

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from cchc_analysis.analysis.losses import find_losses
-from cchc_analysis.season import Reason
+from cchc_analysis.rules.season import Reason
 
 from .small_seasons import compare, criteria_of, scores_of, season_of, units_of
 

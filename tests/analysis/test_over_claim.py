@@ -3,7 +3,7 @@ import pytest
 
 from cchc_analysis import schemas
 from cchc_analysis.analysis.over_claim import find_penalties, try_over_claim
-from cchc_analysis.season import OverClaim, OverClaimBand
+from cchc_analysis.rules.season import OverClaim, OverClaimBand
 
 from .small_seasons import compare, flat_criteria, rank, scores_of, season_of, units_of
 

@@ -4,7 +4,7 @@ import pytest
 from cchc_analysis import schemas
 from cchc_analysis.analysis.crosswalk import pair_criteria
 from cchc_analysis.analysis.plan_of_appraisal import order_claims, plan_appraisal, try_order
-from cchc_analysis.season import Analysis
+from cchc_analysis.rules.season import Analysis
 
 from .small_seasons import compare, flat_criteria, rank, scores_of, season_of, units_of
 

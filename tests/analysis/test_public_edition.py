@@ -8,7 +8,7 @@ from analysis.small_public import SCORES, published
 from analysis.small_seasons import flat_criteria, initiatives_of, season_of, units_of
 from cchc_analysis import schemas
 from cchc_analysis.analysis.public_edition import publish_rules
-from cchc_analysis.season import Letter, Publication, Reason, Season
+from cchc_analysis.rules.season import Letter, Publication, Reason, Season
 
 
 def facts(tables: dict[str, pd.DataFrame]) -> dict[str, float]:

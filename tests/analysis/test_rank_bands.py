@@ -19,7 +19,7 @@ from cchc_analysis.analysis.rank_bands import (
     weight_band,
 )
 from cchc_analysis.analysis.ranking import rank_against, rank_units, rank_values
-from cchc_analysis.season import Analysis
+from cchc_analysis.rules.season import Analysis
 
 QUICK = Analysis(weight_draws=200)
 

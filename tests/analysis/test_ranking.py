@@ -2,7 +2,7 @@ import pandas as pd
 import pytest
 
 from cchc_analysis.analysis.ranking import grade, is_provisional
-from cchc_analysis.season import Grade
+from cchc_analysis.rules.season import Grade
 
 from .small_seasons import criteria_of, flat_criteria, initiatives_of, rank, scores_of, season_of, units_of
 

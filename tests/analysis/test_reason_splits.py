@@ -12,7 +12,7 @@ from cchc_analysis.analysis.reasons import (
     split_by_reason,
     sum_by_reason,
 )
-from cchc_analysis.season import Reason
+from cchc_analysis.rules.season import Reason
 
 from .small_seasons import compare, criteria_of, flat_criteria, scores_of, season_of, units_of
 

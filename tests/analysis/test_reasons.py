@@ -3,7 +3,7 @@ import unicodedata
 import pytest
 
 from cchc_analysis.analysis.reasons import propose_reasons, sum_by_reason
-from cchc_analysis.season import Reason
+from cchc_analysis.rules.season import Reason
 
 from .small_seasons import compare, flat_criteria, scores_of, season_of, units_of
 

@@ -1,6 +1,6 @@
 from cchc_analysis.analysis.crosswalk import pair_criteria
 from cchc_analysis.analysis.history import find_recurring_losses
-from cchc_analysis.season import Crosswalk
+from cchc_analysis.rules.season import Crosswalk
 
 from .small_seasons import compare, flat_criteria, scores_of, season_of, units_of
 

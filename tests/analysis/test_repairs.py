@@ -12,7 +12,7 @@ from cchc_analysis.analysis.points import round_points
 from cchc_analysis.analysis.ranking import rank_units
 from cchc_analysis.analysis.repair_search import Searches, search_by_programme, search_smallest
 from cchc_analysis.analysis.what_if import restore, select_cells
-from cchc_analysis.season import Grade
+from cchc_analysis.rules.season import Grade
 
 from .small_seasons import NO_SELF_STAGE, compare, criteria_of, flat_criteria, scores_of, season_of, units_of
 

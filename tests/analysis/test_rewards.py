@@ -3,7 +3,7 @@ import pytest
 
 from cchc_analysis.analysis.publication import compare_publications
 from cchc_analysis.analysis.rewards import list_rewards
-from cchc_analysis.season import Reward, UnitGroup
+from cchc_analysis.rules.season import Reward, UnitGroup
 
 from .small_seasons import criteria_of, flat_criteria, rank, scores_of, season_of, units_of
 

@@ -9,7 +9,7 @@ from cchc_analysis import schemas
 from cchc_analysis.analysis.crosswalk import pair_criteria
 from cchc_analysis.analysis.season_values import follow_results
 from cchc_analysis.analysis.trends import measure_trends
-from cchc_analysis.season import Crosswalk
+from cchc_analysis.rules.season import Crosswalk
 
 from .small_seasons import compare, criteria_of, flat_criteria, scores_of, season_of, units_of
 

@@ -6,7 +6,7 @@ from cchc_analysis.analysis.comparison import parts_add_up
 from cchc_analysis.analysis.initiatives import measure_initiatives
 from cchc_analysis.analysis.ranking import rank_in_place, rank_units
 from cchc_analysis.analysis.what_if import compare_rankings, measure_restorations, recognise, restore, select_cells
-from cchc_analysis.season import Grade, Reason
+from cchc_analysis.rules.season import Grade, Reason
 
 from .small_seasons import compare, criteria_of, initiatives_of, scores_of, season_of, units_of
 

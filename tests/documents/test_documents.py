@@ -23,10 +23,10 @@ from cchc_analysis.documents import contents, layout, letters, pictures, templat
 from cchc_analysis.documents.fragments import Cell, Grid, Paragraph, read_blocks
 from cchc_analysis.documents.outline import show_report
 from cchc_analysis.documents.writing import write_documents
-from cchc_analysis.reporting import listings
-from cchc_analysis.reporting.notebooks import find_notebook
-from cchc_analysis.season import Analysis, Letter
-from cchc_analysis.season import Document as Stated
+from cchc_analysis.reporting import tables
+from cchc_analysis.reporting.pages.notebooks import find_notebook
+from cchc_analysis.rules.season import Analysis, Letter
+from cchc_analysis.rules.season import Document as Stated
 from conftest import skip_without
 from reporting.small_tables import SmallTables, tables_of
 
@@ -281,7 +281,7 @@ def test_every_table_repeats_its_heading_row_on_each_page() -> None:
 
 def test_every_cell_of_the_ranking_is_the_pages_own() -> None:
     of = season()
-    shown = listings.list_ranking(of, with_changes=False)
+    shown = tables.list_ranking(of, with_changes=False)
     (grid,) = (block for block in read_blocks(shown) if isinstance(block, Grid))
     table = reopen(contents.write_ranking(of, None)).tables[0]
     shown = [[cell.text for cell in row.cells] for row in table.rows]

@@ -19,7 +19,7 @@ from openpyxl import load_workbook
 from cchc_analysis import schemas
 from cchc_analysis.analysis.criteria import complete_tree
 from cchc_analysis.analysis.season_tables import derive_tables
-from cchc_analysis.season import Season, read_season
+from cchc_analysis.rules.season import Season, read_season
 
 FOLDER = Path(__file__).parent / "season" / "data" / "raw" / "2021"
 

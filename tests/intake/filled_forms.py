@@ -11,7 +11,7 @@ import pytest
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from cchc_analysis.blank_forms.issue import Issued, issue_forms
+from cchc_analysis.forms.issue import Issued, issue_forms
 
 from .season_folder import UNITS, write_workbook
 

@@ -8,7 +8,7 @@ import pandas as pd
 import xlsxwriter
 
 from cchc_analysis.intake.receiving import Received, receive_season
-from cchc_analysis.season import read_season
+from cchc_analysis.rules.season import read_season
 
 SEASON = """
 year = 2020

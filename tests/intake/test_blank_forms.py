@@ -9,8 +9,8 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
-from cchc_analysis.blank_forms.issue import FormsInTheWayError, UnknownNameError
-from cchc_analysis.blank_forms.workbook import MOTTO
+from cchc_analysis.forms.issue import FormsInTheWayError, UnknownNameError
+from cchc_analysis.forms.workbook import MOTTO
 
 from .filled_forms import (
     LEAVES,

@@ -10,7 +10,7 @@ import xlsxwriter
 from cchc_analysis.intake.items import Match, index_criteria, match_id_or_code, match_row
 from cchc_analysis.intake.tables import Table, decide_claim, find_tables
 from cchc_analysis.intake.workbooks import Sheet
-from cchc_analysis.season import Season, Stage
+from cchc_analysis.rules.season import Season, Stage
 
 from .season_folder import (
     APPRAISAL_HEADER,

@@ -12,20 +12,20 @@ from typing import Any
 import openpyxl
 import pytest
 
-from cchc_analysis.check import check_season
+from cchc_analysis.forms.new_season import SeasonExistsError, start_season, write_rules
 from cchc_analysis.intake.context import build_context
 from cchc_analysis.intake.initiatives import INITIATIVE_COLUMNS, read_initiatives
 from cchc_analysis.intake.notes import read_notes
 from cchc_analysis.intake.workbooks import read_sheets
-from cchc_analysis.new_season import SeasonExistsError, start_season, write_rules
+from cchc_analysis.pipeline.check import check_season
+from cchc_analysis.rules.season import Publication, Season, SeasonError, read_season
 from cchc_analysis.schemas.notes import SECTIONS
-from cchc_analysis.season import Publication, Season, SeasonError, read_season
 
 from .filled_forms import RULES, Written, fill, headings, open_form, rows, write_empty_season
 from .season_folder import UNITS, receive
 
 SAMPLE = Path(__file__).parents[2] / "data" / "raw" / "2020"
-MAIN = "import sys; from cchc_analysis.cli import main; main()"
+MAIN = "import sys; from cchc_analysis.cli.app import main; main()"
 
 
 def cchc(*arguments: object) -> subprocess.CompletedProcess[str]:
@@ -247,7 +247,7 @@ def test_a_season_goes_from_the_last_one_to_forms_out_and_back_in(tmp_path: Path
 
 def test_a_start_that_fails_leaves_nothing_behind(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = sorted(path.name for path in (data / "raw").iterdir())
-    monkeypatch.setattr("cchc_analysis.new_season.write_rules", lambda *_: "year = ")
+    monkeypatch.setattr("cchc_analysis.forms.new_season.write_rules", lambda *_: "year = ")
     with pytest.raises(SeasonError):
         start_season(2021, 2022, data)
     assert sorted(path.name for path in (data / "raw").iterdir()) == before

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from cchc_analysis.check import check_season
 from cchc_analysis.intake.notes import read_notes
 from cchc_analysis.intake.receiving import receive_season
-from cchc_analysis.season import read_season
+from cchc_analysis.pipeline.check import check_season
+from cchc_analysis.rules.season import read_season
 
 from .season_folder import write_season
 

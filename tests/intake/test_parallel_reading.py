@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from cchc_analysis.intake import receiving
-from cchc_analysis.season import read_season
+from cchc_analysis.rules.season import read_season
 
 SAMPLE = Path(__file__).resolve().parents[2] / "data" / "raw" / "2020"
 

@@ -17,7 +17,7 @@ from cchc_analysis.intake.long_form import read_long_form
 from cchc_analysis.intake.tables import find_tables
 from cchc_analysis.intake.unit_form import read_form
 from cchc_analysis.intake.workbooks import Sheet, read_sheets
-from cchc_analysis.season import read_season
+from cchc_analysis.rules.season import read_season
 
 from .season_folder import receive, write_season, write_workbook
 

@@ -9,7 +9,7 @@ import pytest
 from cchc_analysis import schemas
 from cchc_analysis.intake.findings import collect, finding
 from cchc_analysis.intake.rules import FOLDER, SUBJECTS, Rule, describe_rules, load_rules, read_rules
-from cchc_analysis.season import SeasonError
+from cchc_analysis.rules.season import SeasonError
 
 DOCS = Path(__file__).parents[2] / "docs"
 

@@ -15,7 +15,7 @@ from cchc_analysis.intake.corrections import Correction
 from cchc_analysis.intake.headings import list_words, read_heading
 from cchc_analysis.intake.receiving import KNOWN_NAMES, receive_season
 from cchc_analysis.intake.values import NOT_APPLICABLE
-from cchc_analysis.season import (
+from cchc_analysis.rules.season import (
     Analysis,
     Crosswalk,
     Document,

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from cchc_analysis.season import SeasonError, read_season
+from cchc_analysis.rules.season import SeasonError, read_season
 
 HEAD = 'year = 2020\ntitle = "Mùa thử"\nbody = "Cơ quan thử"\n'
 GRADES = '[[grades]]\nid = "good"\nname = "Tốt"\nat_least = 40\n[[grades]]\nid = "fair"\nname = "Khá"\nat_least = 30\n'

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from cchc_analysis.season import SeasonError
+from cchc_analysis.rules.season import SeasonError
 
 from .season_folder import CRITERIA, SEASON, UNITS, found, receive, score_of, write_season, write_workbook
 

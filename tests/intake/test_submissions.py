@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from cchc_analysis.season import SeasonError, read_season
+from cchc_analysis.rules.season import SeasonError, read_season
 
 from .season_folder import (
     APPRAISAL_HEADER,

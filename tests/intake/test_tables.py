@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from cchc_analysis.intake.headings import list_words, name_sheet_kind, read_heading, read_vocabulary
-from cchc_analysis.season import Season, SeasonError, Stage, read_season
+from cchc_analysis.rules.season import Season, SeasonError, Stage, read_season
 
 from .season_folder import GOOD_SELF, SEASON, form_rows, found, receive, score_of, write_season, write_workbook
 

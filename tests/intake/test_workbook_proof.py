@@ -13,7 +13,7 @@ from scripts.intake_proof.proving import list_kinds, make_workbooks
 from scripts.intake_proof.seasons import SHAPES
 
 from cchc_analysis.intake.receiving import receive_season
-from cchc_analysis.season import read_season
+from cchc_analysis.rules.season import read_season
 
 SEEDS = range(len(SHAPES))  # a season for each shape of criteria set
 UNITS = 100

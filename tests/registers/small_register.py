@@ -10,7 +10,7 @@ import openpyxl
 import pandas as pd
 
 from cchc_analysis.registers.measuring import measure_season
-from cchc_analysis.season import Season, Stage
+from cchc_analysis.rules.season import Season, Stage
 
 UNITS = ("vu-a", "vu-b", "cuc-i")
 CALENDAR = """date,day,reason,document

@@ -6,7 +6,7 @@ from pathlib import Path
 import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from cchc_analysis.season import Season
+from cchc_analysis.rules.season import Season
 
 SEASON = Season(year=2020, title="Mùa 2020", title_en="Season 2020", body="Cơ quan Mẫu", body_en="Sample Body")
 

@@ -11,8 +11,8 @@ import pandas as pd
 
 from analysis.small_seasons import derive, flat_criteria, season_of, units_of
 from cchc_analysis import schemas
-from cchc_analysis.loading import SeasonTables, add_names
-from cchc_analysis.season import Season
+from cchc_analysis.analyst import SeasonTables, add_names
+from cchc_analysis.rules.season import Season
 from page_figures import read_marked
 
 

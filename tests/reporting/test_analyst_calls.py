@@ -6,7 +6,7 @@ import pytest
 
 from analysis.small_seasons import criteria_of, initiatives_of, scores_of, season_of, units_of
 from cchc_analysis import load
-from cchc_analysis.season import Analysis, Grade, Reason, SeasonError, UnitGroup
+from cchc_analysis.rules.season import Analysis, Grade, Reason, SeasonError, UnitGroup
 
 from .small_tables import SmallTables, tables_of
 

@@ -10,14 +10,14 @@ import pytest
 from markupsafe import Markup
 
 from browser import Browser, OpenedPage
-from cchc_analysis.reporting import pages
-from cchc_analysis.reporting.page_check import check_page
-from cchc_analysis.reporting.tables import Column, show_table
-from cchc_analysis.season import Season
+from cchc_analysis.reporting.pages import layout
+from cchc_analysis.reporting.pages.page_check import check_page
+from cchc_analysis.reporting.printing import Column, show_table
+from cchc_analysis.rules.season import Season
 from reporting.small_notebooks import SEASON, chart_html
 
 UNITS = (("vp", "Văn phòng"), ("vu-a", "Vụ Ấn tượng"), ("cuc-d", "Cục Đê điều"))
-FRAME = pages.Frame("ranking.html", "Xếp hạng", SEASON, nav=[("index.html", "Trang đầu")], units=UNITS)
+FRAME = layout.Frame("ranking.html", "Xếp hạng", SEASON, nav=[("index.html", "Trang đầu")], units=UNITS)
 ROWS = pd.DataFrame(
     {
         "unit_id": ["vu-a", "vp", "cuc-d", "vu-b", "cuc-e"],
@@ -57,11 +57,11 @@ def table_of(rows: pd.DataFrame, season: Any = None, **options: Any) -> str:
 
 
 def open_table(folder: Path, browser: Browser, ask: str, *, table: str = "", **options: Any) -> OpenedPage:
-    html = pages.lay_out(Markup(table or table_of(ROWS)), FRAME)
+    html = layout.lay_out(Markup(table or table_of(ROWS)), FRAME)
     assert check_page(html, year=2020, charts=html.count('class="plot-data"')) == []
     if "plot-data" in html:
-        pages.write_plotly(folder)
-    return browser.open_page(pages.write_page(html, folder / "ranking.html"), ask=TOLD % ask, **options)
+        layout.write_plotly(folder)
+    return browser.open_page(layout.write_page(html, folder / "ranking.html"), ask=TOLD % ask, **options)
 
 
 AS_WRITTEN = ROWS["unit"].tolist()
@@ -253,7 +253,7 @@ def test_the_address_brings_the_unit_back_and_a_stranger_in_it_is_ignored(tmp_pa
 
 
 def test_without_scripts_the_tables_stand_and_no_control_is_seen(tmp_path: Path, browser: Browser) -> None:
-    path = pages.write_page(pages.lay_out(Markup(table_of(long_rows(20))), FRAME), tmp_path / "ranking.html")
+    path = layout.write_page(layout.lay_out(Markup(table_of(long_rows(20))), FRAME), tmp_path / "ranking.html")
     text = browser.open_page(path, scripts=False).text
     assert all(name in text for name in ROWS["unit"].head(4))
     assert "Làm nổi" not in text
@@ -261,9 +261,9 @@ def test_without_scripts_the_tables_stand_and_no_control_is_seen(tmp_path: Path,
 
 
 def test_a_page_carries_only_the_scripts_it_needs() -> None:
-    plain = pages.lay_out(Markup(table_of(ROWS)), replace(FRAME, units=()))
-    drawn = pages.lay_out(Markup(chart_html("one")), replace(FRAME, units=()))
-    digs = pages.lay_out(Markup(page_with_charts()), FRAME)
+    plain = layout.lay_out(Markup(table_of(ROWS)), replace(FRAME, units=()))
+    drawn = layout.lay_out(Markup(chart_html("one")), replace(FRAME, units=()))
+    digs = layout.lay_out(Markup(page_with_charts()), FRAME)
     assert "<script" not in plain
     assert "newPlot" in drawn
     assert "Intl.Collator" not in drawn
@@ -273,11 +273,11 @@ def test_a_page_carries_only_the_scripts_it_needs() -> None:
 
 @pytest.mark.parametrize("name", ["style.css", "slides.css"])
 def test_the_style_sheet_a_page_carries_says_what_its_source_says(tmp_path: Path, browser: Browser, name: str) -> None:
-    source = (pages.TEMPLATES / "cchc" / name).read_text(encoding="utf-8")
-    layout = "page" if name == "style.css" else "slides"
-    frame = replace(FRAME, page="briefing.html", units=UNITS, layout=layout)  # the page that has rules of its own
-    every_block = Markup('<p class="{}">').format(" ".join(pages.BLOCKS))
-    carried = pages.lay_out(every_block, frame).partition("<style>")[2]
+    source = (layout.TEMPLATES / "cchc" / name).read_text(encoding="utf-8")
+    kind = "page" if name == "style.css" else "slides"
+    frame = replace(FRAME, page="briefing.html", units=UNITS, layout=kind)  # the page that has rules of its own
+    every_block = Markup('<p class="{}">').format(" ".join(layout.BLOCKS))
+    carried = layout.lay_out(every_block, frame).partition("<style>")[2]
     styles = [source, carried.partition("</style>")[0]]
     page = tmp_path / "styles.html"
     page.write_text("".join(f"<style>{style}</style>" for style in styles), encoding="utf-8")
@@ -300,7 +300,7 @@ def test_the_style_sheet_a_page_carries_says_what_its_source_says(tmp_path: Path
 def test_rules_for_a_block_are_carried_by_the_pages_that_hold_one(
     content: str, units: tuple[tuple[str, str], ...], carried: list[str], left_out: list[str]
 ) -> None:
-    html = pages.lay_out(Markup(content), replace(FRAME, units=units))
+    html = layout.lay_out(Markup(content), replace(FRAME, units=units))
     rules = html.partition("<style>")[2].partition("</style>")[0].splitlines()
     found = {part: any(rule.startswith(part) for rule in rules) for part in (*carried, *left_out)}
     assert found == dict.fromkeys(carried, True) | dict.fromkeys(left_out, False)
@@ -310,7 +310,7 @@ def test_rules_for_a_block_are_carried_by_the_pages_that_hold_one(
 
 def test_rules_for_one_page_alone_are_carried_by_that_page_alone() -> None:
     briefing, english, unit = (
-        pages.lay_out(Markup(""), replace(FRAME, page=page, units=())).partition("<style>")[2].partition("</style>")[0]
+        layout.lay_out(Markup(""), replace(FRAME, page=page, units=())).partition("<style>")[2].partition("</style>")[0]
         for page in ("briefing.html", "en/briefing.html", "units/vp.html")
     )
     assert briefing == english

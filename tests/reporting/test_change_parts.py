@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 
 from analysis.small_seasons import flat_criteria, scores_of, season_of, units_of
-from cchc_analysis.reporting import wording
-from cchc_analysis.season import Crosswalk
+from cchc_analysis.reporting import text
+from cchc_analysis.rules.season import Crosswalk
 
 from .small_tables import SmallTables, quoted, tables_of, text_of
 
@@ -107,18 +107,18 @@ def _with(season, **tables):
     ],
 )
 def test_a_part_of_the_change_is_said_and_one_that_did_nothing_is_never_0_00_points(parts, vietnamese, english):
-    assert text_of(wording.say_change_parts(season_with(*parts))) == vietnamese
-    assert text_of(wording.say_change_parts(season_with(*parts, lang="en"))) == english
+    assert text_of(text.say_change_parts(season_with(*parts))) == vietnamese
+    assert text_of(text.say_change_parts(season_with(*parts, lang="en"))) == english
     assert "0,00 điểm" not in vietnamese.replace("1,00 điểm", "")
 
 
 def test_one_unit_is_one_unit_in_english():
-    said = text_of(wording.say_change_parts(season_with(0, 1, 0, units=1, lang="en")))
+    said = text_of(text.say_change_parts(season_with(0, 1, 0, units=1, lang="en")))
     assert said.startswith("The mean change of +1.00 points for the 1 unit explained is entirely")
 
 
 def test_every_number_of_the_sentence_is_the_tables():
-    said = quoted(wording.say_change_parts(season_with(0.5, 1.25, -0.25)))
+    said = quoted(text.say_change_parts(season_with(0.5, 1.25, -0.25)))
     assert said == {
         "2020.explained_units": (19.0, "19"),
         "2020.mean_change": (1.5, "+1,50"),
@@ -130,7 +130,7 @@ def test_every_number_of_the_sentence_is_the_tables():
 
 def test_without_a_season_before_there_is_nothing_to_explain():
     season = tables_of(scores_of(("a", "I", "appraisal", 25)), flat_criteria(I=30), units_of("a"))
-    assert text_of(wording.say_change_parts(season)) == (
+    assert text_of(text.say_change_parts(season)) == (
         "Không phân tích nguyên nhân thay đổi vì không có số liệu năm trước."
     )
 
@@ -142,7 +142,7 @@ def test_criteria_sets_with_too_little_in_common_are_refused_with_both_shares():
         flat_criteria(X=30, I=10),
         flat_criteria(Y=30, I=10),
     )
-    assert text_of(wording.say_change_parts(season)) == (
+    assert text_of(text.say_change_parts(season)) == (
         "Không phân tích nguyên nhân thay đổi: phần khớp nhau của hai bộ tiêu chí chỉ từ 25,0% điểm tối đa, "
         "dưới mức quy định của mùa là 60,0%."
     )
@@ -153,14 +153,14 @@ def test_totals_that_the_leaves_do_not_make_up_are_refused_with_a_reason():
     season = after(points, points, flat_criteria(I=30))
     refused = season.tables["score_changes"].assign(is_explained=False)
     unsummed = _with(season, score_changes=refused, mean_change=season.tables["mean_change"].head(0))
-    assert text_of(wording.say_change_parts(unsummed)) == (
+    assert text_of(text.say_change_parts(unsummed)) == (
         "Không phân tích nguyên nhân thay đổi vì các phần không cộng thành tổng điểm đã nhận."
     )
 
 
 def test_an_unchanged_criteria_set_is_said_to_have_done_nothing_from_the_scores_themselves():
     season = after(scores_of(("a", "I", "appraisal", 25)), scores_of(("a", "I", "appraisal", 27)), flat_criteria(I=30))
-    assert text_of(wording.say_change_parts(season)) == (
+    assert text_of(text.say_change_parts(season)) == (
         "Mức thay đổi bình quân +2,00 điểm của 1 đơn vị được phân tích hoàn toàn là do kết quả của các đơn vị. "
         "Bộ tiêu chí không làm điểm bình quân thay đổi."
     )
@@ -174,6 +174,6 @@ def test_a_reweighted_criterion_is_said_to_have_moved_the_mean():
         flat_criteria(I=40),
         crosswalk=(Crosswalk(relation="reweighted", previous=["I"], current=["I"]),),
     )
-    assert text_of(wording.say_change_parts(season)) == (
+    assert text_of(text.say_change_parts(season)) == (
         "Mức thay đổi bình quân +10,00 điểm của 1 đơn vị được phân tích hoàn toàn là do bộ tiêu chí thay đổi."
     )

@@ -13,8 +13,8 @@ import pandas as pd
 import pytest
 
 from analysis.small_seasons import NO_SELF_STAGE, criteria_of, scores_of, season_of, units_of
-from cchc_analysis.reporting import listings, wording
-from cchc_analysis.season import Analysis, Grade, Letter, Reward, Stage, UnitGroup
+from cchc_analysis.reporting import tables, text
+from cchc_analysis.rules.season import Analysis, Grade, Letter, Reward, Stage, UnitGroup
 
 from .small_tables import SmallTables, tables_of, text_of
 
@@ -204,29 +204,29 @@ SILENT = {
 @cache
 def show(block: str, kind: str, lang: str) -> str:
     """The text of a block: ``name``, or ``name:what`` it is shown of; ``own`` is the first unit."""
-    tables = replace(season(kind), lang=lang)
+    told = replace(season(kind), lang=lang)
     name, _, of = block.partition(":")
-    make = getattr(wording, name, None) or getattr(listings, name)
-    named = [str(tables.unit_ranking["unit_id"].iloc[0])] if of == "own" else [of] if of else []
-    return re.sub(r"\s+", " ", text_of(make(tables, *named)))
+    make = getattr(text, name, None) or getattr(tables, name)
+    named = [str(told.unit_ranking["unit_id"].iloc[0])] if of == "own" else [of] if of else []
+    return re.sub(r"\s+", " ", text_of(make(told, *named)))
 
 
 @pytest.mark.parametrize("kind", SEASONS)
 def test_every_block_of_every_poor_season_says_something_and_nothing_that_is_not_there(kind):
     for block in BLOCKS:
         for lang in ("vi", "en"):
-            text = show(block, kind, lang)
-            assert text or kind in SILENT.get(block, ()), (block, lang)
-            assert not re.search(r"\b(nan|None|NaT)\b|<NA>|[{}]", text), (block, text)
-            assert "(0 dòng)" not in text, block
-            assert "(rows: 0)" not in text, block
+            said = show(block, kind, lang)
+            assert said or kind in SILENT.get(block, ()), (block, lang)
+            assert not re.search(r"\b(nan|None|NaT)\b|<NA>|[{}]", said), (block, said)
+            assert "(0 dòng)" not in said, block
+            assert "(rows: 0)" not in said, block
 
 
 @pytest.mark.parametrize("kind", SEASONS)
 def test_no_word_of_an_english_block_is_left_in_vietnamese(kind):
     for block in BLOCKS:
-        text = show(block, kind, "en").replace("Thẩm định", "").replace("Tự chấm", "")  # stages without English names
-        assert not VIETNAMESE.search(text), (block, text)
+        said = show(block, kind, "en").replace("Thẩm định", "").replace("Tự chấm", "")  # stages without English names
+        assert not VIETNAMESE.search(said), (block, said)
 
 
 NO_MAXIMUM = (

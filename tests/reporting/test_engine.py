@@ -7,7 +7,7 @@ import pytest
 from IPython.core.interactiveshell import InteractiveShell
 from papermill.engines import papermill_engines
 
-from cchc_analysis.reporting import engine, notebooks
+from cchc_analysis.reporting.pages import engine, notebooks
 from reporting.small_notebooks import write_notebook
 
 

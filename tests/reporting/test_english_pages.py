@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 
 from analysis.small_seasons import criteria_of, scores_of, season_of, units_of
-from cchc_analysis.reporting import charts, listings, wording
-from cchc_analysis.season import Grade, Reason
+from cchc_analysis.reporting import charts, tables, text
+from cchc_analysis.rules.season import Grade, Reason
 
 from .small_tables import SmallTables, tables_of
 
@@ -45,21 +45,21 @@ def season() -> SmallTables:
 def shown(season: SmallTables) -> dict[str, str]:
     """Every block that a page of this season holds."""
     blocks = {
-        "ranking": listings.list_ranking(season),
-        "groups": listings.list_groups(season),
-        "rules": listings.list_rules(season),
-        "methods": listings.list_methods(season),
-        "published": listings.list_published(season),
-        "initiatives": listings.list_initiatives(season),
-        "recurring": listings.list_recurring(season),
-        "unexplained": listings.list_unexplained(season),
-        "full": listings.list_full_criteria(season),
-        "domains": listings.list_domain_comparison(season),
-        "losses": listings.list_unit_losses(season, "a"),
-        "scores": listings.list_unit_scores(season, "b"),
-        "peers": listings.list_unit_peers(season, "a"),
-        "decisions": wording.list_decisions(season),
-        "cards": wording.show_cards(season),
+        "ranking": tables.list_ranking(season),
+        "groups": tables.list_groups(season),
+        "rules": tables.list_rules(season),
+        "methods": tables.list_methods(season),
+        "published": tables.list_published(season),
+        "initiatives": tables.list_initiatives(season),
+        "recurring": tables.list_recurring(season),
+        "unexplained": tables.list_unexplained(season),
+        "full": tables.list_full_criteria(season),
+        "domains": tables.list_domain_comparison(season),
+        "losses": tables.list_unit_losses(season, "a"),
+        "scores": tables.list_unit_scores(season, "b"),
+        "peers": tables.list_unit_peers(season, "a"),
+        "decisions": text.list_decisions(season),
+        "cards": text.show_cards(season),
         "ranking chart": charts.draw_ranking(season.unit_ranking, season),
         "comparison chart": charts.draw_self_against_appraised(season.unit_ranking, season),
         "deductions chart": charts.draw_deductions(season.criterion_deductions, season),
@@ -70,9 +70,9 @@ def shown(season: SmallTables) -> dict[str, str]:
         "reasons chart": charts.draw_reasons(season.reason_deductions, season),
     }
     for kind in ("cut", "raised", "contested"):
-        blocks[kind] = listings.list_cells(season, kind)
+        blocks[kind] = tables.list_cells(season, kind)
     for table in ("criterion_deductions", "leaf_deductions", "domain_deductions"):
-        blocks[table] = listings.list_deducted(season, table)
+        blocks[table] = tables.list_deducted(season, table)
     return {name: block.to_html() if isinstance(block, charts.Chart) else block.data for name, block in blocks.items()}
 
 
@@ -83,10 +83,10 @@ def test_no_vietnamese_is_left_in_english_tables_and_charts(season):
 
 
 def test_what_was_received_is_marked_as_vietnamese_on_an_english_page(season):
-    losses = listings.list_unit_losses(season, "a").data
+    losses = tables.list_unit_losses(season, "a").data
     assert re.search(r'<td [^>]*lang="vi"[^>]*>Gửi chậm 12 ngày<', losses)
 
 
 def test_a_vietnamese_page_marks_no_cell_as_foreign(season):
     vietnamese = replace(season, lang="vi")
-    assert "lang=" not in listings.list_unit_losses(vietnamese, "a").data
+    assert "lang=" not in tables.list_unit_losses(vietnamese, "a").data

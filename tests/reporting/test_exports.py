@@ -6,9 +6,9 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from cchc_analysis import schemas
-from cchc_analysis.loading import DISPLAY_TITLES
-from cchc_analysis.reporting import exports, language
+from cchc_analysis import language, schemas
+from cchc_analysis.analyst import DISPLAY_TITLES
+from cchc_analysis.reporting.workbook import sheets
 from reporting.small_notebooks import SEASON
 
 UNIT_RANKING = pd.DataFrame(
@@ -31,7 +31,7 @@ TABLES = {"unit_ranking": UNIT_RANKING, "criterion_deductions": CRITERION_DEDUCT
 @pytest.fixture
 def write(tmp_path):
     def written(lang="vi", season=SEASON, tables=TABLES, **options):
-        return exports.write_workbook(tables, tmp_path / "out" / "cchc_2020.xlsx", season, lang, **options)
+        return sheets.write_workbook(tables, tmp_path / "out" / "cchc_2020.xlsx", season, lang, **options)
 
     return written
 
@@ -146,16 +146,16 @@ def test_nothing_but_the_workbook_is_left(write):
 
 @pytest.mark.parametrize("lang", language.LANGUAGES)
 def test_every_table_has_a_sheet_of_its_own_with_a_title_that_fits(lang):
-    assert list(exports.SHEETS) == list(schemas.TABLES)
-    titles = [exports.sheet_title(table, lang) for table in schemas.TABLES]
+    assert list(sheets.SHEETS) == list(schemas.TABLES)
+    titles = [sheets.sheet_title(table, lang) for table in schemas.TABLES]
     assert len(set(titles)) == len(titles)
     assert all(len(title) <= 31 and not re.search(r"[\[\]:*?/\\']", title) for title in titles)
 
 
 def test_every_name_for_readers_knows_the_id_it_belongs_to():
-    assert set(exports.BESIDE) <= set(DISPLAY_TITLES)
+    assert set(sheets.BESIDE) <= set(DISPLAY_TITLES)
     columns = {column for table in schemas.TABLES for column in schemas.titles(table)}
-    assert set(exports.BESIDE.values()) <= columns
+    assert set(sheets.BESIDE.values()) <= columns
 
 
 def notes_of(path, title):

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from scripts import messages
 
-from cchc_analysis.reporting import language
+from cchc_analysis import language
 
 
 @pytest.mark.parametrize(

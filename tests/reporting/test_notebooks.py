@@ -1,7 +1,7 @@
 import nbformat
 import pytest
 
-from cchc_analysis.reporting.notebooks import NotebookError, list_notebooks, read_parameters, run_notebook
+from cchc_analysis.reporting.pages.notebooks import NotebookError, list_notebooks, read_parameters, run_notebook
 from reporting.small_notebooks import write_notebook
 
 

@@ -7,9 +7,9 @@ import pytest
 
 from analysis.small_seasons import scores_of, season_of
 from cchc_analysis import schemas
-from cchc_analysis.reporting import wording
-from cchc_analysis.reporting.wording.notes import render_markdown
-from cchc_analysis.season import Analysis, Reason
+from cchc_analysis.reporting import text
+from cchc_analysis.reporting.text.notes import render_markdown
+from cchc_analysis.rules.season import Analysis, Reason
 
 from .small_tables import SmallTables, quoted, tables_of, text_of
 
@@ -79,7 +79,7 @@ def test_a_code_block_cannot_pass_for_the_data_of_a_chart() -> None:
 
 
 def test_a_note_says_who_wrote_it_and_in_which_file() -> None:
-    shown = wording.show_note(season(("results", "vi", "Khá **tốt**.")), "results")
+    shown = text.show_note(season(("results", "vi", "Khá **tốt**.")), "results")
     assert "<strong>tốt</strong>" in shown.data
     assert text_of(shown).startswith("Khá tốt.")
     assert "Nhận xét của Tổ giúp việc (notes/results.vi.md)" in text_of(shown)
@@ -87,30 +87,30 @@ def test_a_note_says_who_wrote_it_and_in_which_file() -> None:
 
 def test_a_section_nobody_wrote_about_shows_nothing() -> None:
     of = season(("results", "vi", "Khá."))
-    assert wording.show_note(of, "summary").data == ""
-    assert wording.show_unit_note(of, "a").data == ""
+    assert text.show_note(of, "summary").data == ""
+    assert text.show_unit_note(of, "a").data == ""
 
 
 def test_a_reader_gets_the_note_in_his_language_else_the_vietnamese_marked_as_such() -> None:
     both = (("results", "vi", "Khá."), ("results", "en", "Fair."))
-    assert "Fair." in wording.show_note(season(*both, lang="en"), "results").data
-    assert "Khá." not in wording.show_note(season(*both, lang="en"), "results").data
-    assert ' lang="vi">' in wording.show_note(season(both[0], lang="en"), "results").data
-    assert "Khá." in wording.show_note(season(*both), "results").data
+    assert "Fair." in text.show_note(season(*both, lang="en"), "results").data
+    assert "Khá." not in text.show_note(season(*both, lang="en"), "results").data
+    assert ' lang="vi">' in text.show_note(season(both[0], lang="en"), "results").data
+    assert "Khá." in text.show_note(season(*both), "results").data
 
 
 def test_units_with_a_note_stand_in_the_order_of_the_ranking() -> None:
     of = season(("units/a", "vi", "Về a."), ("units/b", "vi", "Về b."))
-    said = text_of(wording.show_unit_notes(of))
+    said = text_of(text.show_unit_notes(of))
     assert said.index("Vụ b") < said.index("Về b.") < said.index("Vụ a") < said.index("Về a.")
-    assert "Không có nhận xét" in text_of(wording.show_unit_notes(season()))
+    assert "Không có nhận xét" in text_of(text.show_unit_notes(season()))
 
 
 def test_recommendations_are_drawn_from_the_tables_unless_somebody_wrote_them() -> None:
-    said = wording.say_recommendations(season())
+    said = text.say_recommendations(season())
     assert "tiêu chí I" in text_of(said)
     assert quoted(said)["measured_scope.common"] == (1.0, "1")
-    assert wording.say_recommendations(season(("recommendations", "vi", "Một."))).data == ""
+    assert text.say_recommendations(season(("recommendations", "vi", "Một."))).data == ""
 
 
 def test_recommendations_name_the_reason_that_cost_most_and_losses_without_one() -> None:
@@ -121,7 +121,7 @@ def test_recommendations_name_the_reason_that_cost_most_and_losses_without_one()
         ("b", "I", 29),
         ("b", "II", 20),
     )
-    said = wording.say_recommendations(season(cells=cells, reasons=reasons))
+    said = text.say_recommendations(season(cells=cells, reasons=reasons))
     assert "“Tỷ lệ thấp”" in text_of(said)
     assert quoted(said)["low.deduction"] == (10.0, "10,00")
     assert quoted(said)["no_note.hit_count"] == (1.0, "1")
@@ -129,12 +129,12 @@ def test_recommendations_name_the_reason_that_cost_most_and_losses_without_one()
 
 def test_nothing_lost_is_nothing_to_recommend() -> None:
     of = season(cells=(("a", "I", 30), ("a", "II", 20), ("b", "I", 30), ("b", "II", 20)))
-    assert text_of(wording.say_recommendations(of)) == "Không có đơn vị nào bị trừ điểm."
-    assert wording.say_gains(of).data == ""
+    assert text_of(text.say_recommendations(of)) == "Không có đơn vị nào bị trừ điểm."
+    assert text.say_gains(of).data == ""
 
 
 def test_gains_name_the_domain_least_deducted_unless_somebody_wrote_of_strengths() -> None:
-    said = wording.say_gains(season())
+    said = text.say_gains(season())
     assert "Tiêu chí II" in text_of(said)
     assert quoted(said)["II.deduction_pct"][0] == 0
-    assert wording.say_gains(season(("strengths", "vi", "Một."))).data == ""
+    assert text.say_gains(season(("strengths", "vi", "Một."))).data == ""

@@ -2,24 +2,24 @@ from dataclasses import replace
 
 import pytest
 
-from cchc_analysis.reporting import pages
-from cchc_analysis.reporting.page_check import check_page
+from cchc_analysis.reporting.pages import layout
+from cchc_analysis.reporting.pages.page_check import check_page
 from reporting.small_notebooks import SEASON, chart_html
 
-FRAME = pages.Frame("units/vp.html", "Văn phòng", SEASON, unit="vp")
+FRAME = layout.Frame("units/vp.html", "Văn phòng", SEASON, unit="vp")
 CONTENT = chart_html("first") + chart_html("second")
 
 
-def faults_of(content: str = CONTENT, frame: pages.Frame = FRAME, **expected: object) -> list[str]:
+def faults_of(content: str = CONTENT, frame: layout.Frame = FRAME, **expected: object) -> list[str]:
     asked = {"year": 2020, "unit": "vp", "charts": 2} | expected
-    return check_page(pages.lay_out(content, frame), **asked)
+    return check_page(layout.lay_out(content, frame), **asked)
 
 
 def test_a_good_page_passes():
     assert faults_of() == []
-    single = pages.lay_out(CONTENT, FRAME, single_file=True)
+    single = layout.lay_out(CONTENT, FRAME, single_file=True)
     assert check_page(single, year=2020, unit="vp", charts=2) == []
-    assert check_page(pages.lay_out("", replace(FRAME, unit="")), year=2020, charts=0) == []
+    assert check_page(layout.lay_out("", replace(FRAME, unit="")), year=2020, charts=0) == []
 
 
 @pytest.mark.parametrize(
@@ -37,7 +37,7 @@ def test_a_page_about_something_else_is_withheld(expected, said):
 
 
 def test_a_page_in_the_other_language_is_withheld_and_told_in_the_reader_s():
-    (fault,) = check_page(pages.lay_out(CONTENT, FRAME, "vi"), year=2020, unit="vp", charts=2, lang="en")
+    (fault,) = check_page(layout.lay_out(CONTENT, FRAME, "vi"), year=2020, unit="vp", charts=2, lang="en")
     assert "vi" in fault
     assert "en" in fault
 

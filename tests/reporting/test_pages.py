@@ -5,12 +5,12 @@ from dataclasses import replace
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from cchc_analysis.reporting import pages
-from cchc_analysis.reporting.notebooks import run_notebook
-from cchc_analysis.reporting.page_check import check_page
+from cchc_analysis.reporting.pages import layout
+from cchc_analysis.reporting.pages.notebooks import run_notebook
+from cchc_analysis.reporting.pages.page_check import check_page
 from reporting.small_notebooks import FIGURE, SEASON, chart_html, show, write_notebook
 
-FRAME = pages.Frame("ranking.html", "Xếp hạng", SEASON)
+FRAME = layout.Frame("ranking.html", "Xếp hạng", SEASON)
 
 
 @pytest.fixture
@@ -28,11 +28,11 @@ def executed(tmp_path):
 
 def shown(*data: dict[str, str]) -> str:
     cells = [new_code_cell("secret_code()", outputs=[new_output("display_data", data=bundle)]) for bundle in data]
-    return pages.export_page(new_notebook(cells=cells), FRAME)
+    return layout.export_page(new_notebook(cells=cells), FRAME)
 
 
 def test_a_page_holds_prose_tables_and_charts_but_no_code(executed):
-    html = pages.export_page(executed, FRAME)
+    html = layout.export_page(executed, FRAME)
     assert "<p>Một câu.</p>" in html
     assert '<pre class="output">in ra &lt;ngay&gt;' in html
     assert html.count('class="plot-data"') == 2
@@ -42,18 +42,18 @@ def test_a_page_holds_prose_tables_and_charts_but_no_code(executed):
 
 
 def test_a_page_has_one_title_the_frame_s_or_else_the_notebook_s(executed):
-    assert re.findall("<h1>(.*?)</h1>", pages.export_page(executed, FRAME)) == ["Xếp hạng"]
-    assert re.findall("<h1>(.*?)</h1>", pages.export_page(executed, replace(FRAME, title=""))) == ["Tên của sổ"]
+    assert re.findall("<h1>(.*?)</h1>", layout.export_page(executed, FRAME)) == ["Xếp hạng"]
+    assert re.findall("<h1>(.*?)</h1>", layout.export_page(executed, replace(FRAME, title=""))) == ["Tên của sổ"]
 
 
 def test_the_notebook_is_left_as_it_was(executed):
-    pages.export_page(executed, FRAME)
+    layout.export_page(executed, FRAME)
     assert executed.cells[0].source == "# Tên của sổ\n\nMột câu."
 
 
 def test_a_page_is_the_same_from_run_to_run(executed):
-    assert pages.export_page(executed, FRAME) == pages.export_page(executed, FRAME)
-    single = pages.export_page(executed, FRAME, single_file=True)
+    assert layout.export_page(executed, FRAME) == layout.export_page(executed, FRAME)
+    single = layout.export_page(executed, FRAME, single_file=True)
     packed = base64.b64decode(re.search('id="plotly-packed"[^>]*>([^<]+)<', single)[1])
     assert packed[4:8] == bytes(4)  # no time of packing
 
@@ -70,7 +70,7 @@ def test_plain_text_is_shown_and_never_run():
 
 def test_names_of_the_season_are_shown_and_never_run():
     season = SEASON.model_copy(update={"body": "<script>alert(1)</script>"})
-    html = pages.lay_out(
+    html = layout.lay_out(
         "",
         replace(FRAME, season=season, unit='"><b>', sources=["<i>.xlsx"], nav=[("a.html", "<u>")], provisional="<q>"),
     )
@@ -80,72 +80,72 @@ def test_names_of_the_season_are_shown_and_never_run():
 
 def test_links_are_relative_to_the_page():
     frame = replace(FRAME, page="en/units/vp.html", nav=[("en/index.html", "Home"), ("cchc_2020.xlsx", "Excel")])
-    html = pages.lay_out(chart_html("first"), frame, "en")
+    html = layout.lay_out(chart_html("first"), frame, "en")
     assert 'href="../index.html"' in html
     assert 'href="../../cchc_2020.xlsx"' in html
     assert 'src="../../assets/plotly.min.js"' in html
 
 
 def test_the_page_being_read_is_marked_among_the_links():
-    html = pages.lay_out("", replace(FRAME, nav=[("index.html", "Đầu"), ("ranking.html", "Hạng")]))
+    html = layout.lay_out("", replace(FRAME, nav=[("index.html", "Đầu"), ("ranking.html", "Hạng")]))
     assert re.findall('<a href="([^"]+)" aria-current="page">', html) == ["ranking.html"]
 
 
 def test_made_up_data_says_so_loudly_and_what_it_was_calibrated_to():
     season = SEASON.model_copy(update={"is_illustrative": True, "calibrated_to": "9 đơn vị đạt từ 40 điểm"})
-    html = pages.lay_out("", replace(FRAME, season=season))
+    html = layout.lay_out("", replace(FRAME, season=season))
     assert '<aside class="banner illustrative"' in html
     assert "Được hiệu chỉnh theo 9 đơn vị đạt từ 40 điểm." in html
-    assert "banner" not in pages.lay_out("", FRAME).partition("<body")[2]
+    assert "banner" not in layout.lay_out("", FRAME).partition("<body")[2]
 
 
 def test_a_page_says_draft_or_final_and_what_is_still_open():
-    assert "Dự thảo" in pages.lay_out("", FRAME)
+    assert "Dự thảo" in layout.lay_out("", FRAME)
     final = SEASON.model_copy(update={"release": "final"})
-    assert "Bản chính thức" in pages.lay_out("", replace(FRAME, season=final))
-    assert "Còn 3 ô chờ thẩm định" in pages.lay_out("", replace(FRAME, provisional="Còn 3 ô chờ thẩm định."))
+    assert "Bản chính thức" in layout.lay_out("", replace(FRAME, season=final))
+    assert "Còn 3 ô chờ thẩm định" in layout.lay_out("", replace(FRAME, provisional="Còn 3 ô chờ thẩm định."))
 
 
 def test_a_page_says_which_files_and_rules_it_came_from():
-    html = pages.lay_out("", replace(FRAME, sources=["self/vp.xlsx", "self/v1.xlsx"], rules="season.toml"))
+    html = layout.lay_out("", replace(FRAME, sources=["self/vp.xlsx", "self/v1.xlsx"], rules="season.toml"))
     assert "2 tệp đã nhận" in html
     assert "self/v1.xlsx" in html
     assert "Quy tắc chấm điểm: season.toml." in html
 
 
 def test_english_pages_use_english_names_where_they_exist(executed):
-    html = pages.export_page(executed, FRAME, "en")
+    html = layout.export_page(executed, FRAME, "en")
     assert '<html lang="en">' in html
     assert "Sample Body" in html
     assert "Season 2020" in html
 
 
 def test_a_page_without_charts_carries_no_script():
-    html = pages.lay_out("<p>1</p>", FRAME)
+    html = layout.lay_out("<p>1</p>", FRAME)
     assert "<script" not in html
     assert "script-src" not in html
 
 
 def test_the_shared_plotly_is_written_once(tmp_path):
-    path = pages.write_plotly(tmp_path)
+    path = layout.write_plotly(tmp_path)
     before = path.stat().st_mtime_ns
-    assert pages.write_plotly(tmp_path) == path == tmp_path / "assets" / "plotly.min.js"
+    assert layout.write_plotly(tmp_path) == path == tmp_path / "assets" / "plotly.min.js"
     assert path.stat().st_mtime_ns == before
     path.write_text("damaged", encoding="utf-8")
-    pages.write_plotly(tmp_path)
+    layout.write_plotly(tmp_path)
     assert path.stat().st_size > 1_000_000
 
 
 def test_a_written_page_leaves_nothing_else_behind(tmp_path):
-    path = pages.write_page("<p>đ</p>", tmp_path / "units" / "vp.html")
+    path = layout.write_page("<p>đ</p>", tmp_path / "units" / "vp.html")
     assert path.read_bytes() == "<p>đ</p>".encode()
     assert [item.name for item in path.parent.iterdir()] == ["vp.html"]
 
 
 def write_report(folder, executed, page="units/vp.html", **options):
-    pages.write_plotly(folder)
-    html = pages.export_page(executed, replace(FRAME, page=page, unit="vp"), **options)
-    return pages.write_page(html, folder / page)
+    layout.write_plotly(folder)
+    html = layout.export_page(executed, replace(FRAME, page=page, unit="vp"), **options)
+    return layout.write_page(html, folder / page)
 
 
 @pytest.mark.parametrize("single_file", [False, True], ids=["shared", "single"])
@@ -159,8 +159,8 @@ def test_every_chart_is_drawn_offline_without_a_request_or_an_error(tmp_path, br
 
 
 def test_a_single_file_needs_nothing_beside_it(tmp_path, browser, executed):
-    html = pages.export_page(executed, FRAME, single_file=True)
-    path = pages.write_page(html, tmp_path / "alone" / "briefing.html")
+    html = layout.export_page(executed, FRAME, single_file=True)
+    path = layout.write_page(html, tmp_path / "alone" / "briefing.html")
     assert browser.open_page(path).drawn == 2
     assert len(html) < 2_200_000
 
@@ -187,9 +187,9 @@ def test_a_chart_can_be_saved_as_a_picture(tmp_path, browser, executed):
 
 def test_a_saved_picture_says_what_it_shows_whose_it_is_and_that_it_is_made_up(tmp_path, browser, executed):
     season = SEASON.model_copy(update={"is_illustrative": True})
-    html = pages.export_page(executed, replace(FRAME, season=season))
-    path = pages.write_page(html, tmp_path / FRAME.page)
-    pages.write_plotly(tmp_path)
+    html = layout.export_page(executed, replace(FRAME, season=season))
+    path = layout.write_page(html, tmp_path / FRAME.page)
+    layout.write_plotly(tmp_path)
     ask = """async () => {
       const draw = Plotly.toImage;
       const saved = new Promise((done) => { Plotly.downloadImage = (...given) => done(given); });
@@ -213,7 +213,7 @@ def test_the_table_stands_for_the_chart_until_it_is_drawn(tmp_path, browser, exe
 
 
 def test_the_table_stands_where_plotly_did_not_come_along(tmp_path, browser, executed):
-    path = pages.write_page(pages.export_page(executed, FRAME), tmp_path / "ranking.html")
+    path = layout.write_page(layout.export_page(executed, FRAME), tmp_path / "ranking.html")
     opened = browser.open_page(path, drawn=False)
     assert opened.drawn == 0
     assert "40,25" in opened.text
@@ -231,7 +231,7 @@ def test_script_found_in_data_never_runs(tmp_path, browser):
 
 def test_an_address_found_in_data_is_never_asked(tmp_path, browser):
     found = '<img alt="" src="https://example.org/a.png"><p style="background:url(https://example.org/b.png)">x</p>'
-    path = pages.write_page(pages.lay_out(found, FRAME), tmp_path / "ranking.html")
+    path = layout.write_page(layout.lay_out(found, FRAME), tmp_path / "ranking.html")
     opened = browser.open_page(path)
     assert opened.requests == ()
     assert set(opened.refused) == {"https://example.org/a.png", "https://example.org/b.png"}
@@ -276,4 +276,4 @@ def test_a_page_is_built_for_a_reader_who_listens(tmp_path, browser, executed):
 
 def test_an_empty_first_cell_does_not_hide_the_rest():
     notebook = new_notebook(cells=[new_markdown_cell("# Chỉ có tên"), new_markdown_cell("Còn lại.")])
-    assert "<p>Còn lại.</p>" in pages.export_page(notebook, FRAME)
+    assert "<p>Còn lại.</p>" in layout.export_page(notebook, FRAME)

@@ -7,7 +7,7 @@ import pytest
 from plotly.offline import get_plotlyjs
 
 from browser import Browser
-from cchc_analysis.reporting import pages, plotly_js
+from cchc_analysis.reporting.pages import layout, plotly_js
 from reporting.test_pages import FRAME
 
 BUNDLE = """(
@@ -57,8 +57,8 @@ def test_a_chart_of_any_kind_is_drawn(single_file: bool, browser: Browser, tmp_p
         )
         for kind, data in KINDS.items()
     )
-    pages.write_plotly(tmp_path)
-    page = pages.write_page(pages.lay_out(content, FRAME, single_file=single_file), tmp_path / FRAME.page)
+    layout.write_plotly(tmp_path)
+    page = layout.write_page(layout.lay_out(content, FRAME, single_file=single_file), tmp_path / FRAME.page)
     opened = browser.open_page(
         page, ask="Array.from(document.querySelectorAll('.plot'), plot => plot._fullData[0].type)"
     )

@@ -11,11 +11,11 @@ import pytest
 
 from analysis.small_public import CRITERIA, SCORES, UNITS, published
 from analysis.small_seasons import flat_criteria, units_of
-from cchc_analysis import storage
 from cchc_analysis.analysis.public_edition import publish_rules
-from cchc_analysis.public_season import PublicSeason, name_public
 from cchc_analysis.reporting import public
-from cchc_analysis.season import Publication
+from cchc_analysis.rules.season import Publication
+from cchc_analysis.store import storage
+from cchc_analysis.store.public_season import PublicSeason, name_public
 
 from .small_tables import in_english, quoted, season_of, text_of
 

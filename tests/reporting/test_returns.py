@@ -7,11 +7,12 @@ import openpyxl
 import pytest
 import xlsxwriter
 
-from cchc_analysis.check import check_season
-from cchc_analysis.loading import SeasonTables, load
-from cchc_analysis.reporting import receipts, returns
-from cchc_analysis.reporting.page_check import check_page
+from cchc_analysis.analyst import SeasonTables, load
+from cchc_analysis.pipeline.check import check_season
+from cchc_analysis.reporting import returns
+from cchc_analysis.reporting.pages.page_check import check_page
 from cchc_analysis.reporting.returns import return_season, select_findings
+from cchc_analysis.reporting.tables import received
 from intake.season_folder import (
     APPRAISAL_HEADER,
     GOOD_APPRAISAL,
@@ -164,26 +165,26 @@ def test_the_intake_page_counts_what_came_late_and_what_is_wrong(data: Path) -> 
     rows = "self/cuc1.xlsx,2020-12-15 18:00,\nself/cuc2.xlsx,2020-12-15 16:00,\nself/khth.xlsx,2020-12-14 16:00,\n"
     (folder / "submissions.csv").write_text("file,received_at,note\n" + rows, encoding="utf-8")
     season = load_checked(data)
-    cards = re.findall(r"<strong>(.*?)</strong><span>(.*?)</span>", receipts.show_receipt_cards(season).data)
+    cards = re.findall(r"<strong>(.*?)</strong><span>(.*?)</span>", received.show_receipt_cards(season).data)
     assert cards[:3] == [
         ("3/3", "phiếu đã nhận"),
         ("1", "nộp muộn (hạn 15/12/2020 17:00)"),
         ("1/3", "phiếu đã nhận có đủ mọi ô"),
     ]
-    listed = receipts.list_receipts(season).data
+    listed = received.list_receipts(season).data
     assert listed.count('class="late"') == 1
     assert "15/12/2020 18:00" in listed
-    by_unit = receipts.list_faults_by_unit(season).data
+    by_unit = received.list_faults_by_unit(season).data
     assert by_unit.index("Cục I<") < by_unit.index("Cục II<")
-    assert "Ô điểm không phải số" in receipts.list_faults_by_rule(season).data
-    assert "Không có tệp nào bị thay." in receipts.list_replaced(season).data
+    assert "Ô điểm không phải số" in received.list_faults_by_rule(season).data
+    assert "Không có tệp nào bị thay." in received.list_replaced(season).data
 
 
 def test_replaced_files_and_their_differences_are_listed(data: Path) -> None:
     write_form(data / "raw" / "2020" / "self" / "cuc1 lan 2.xlsx", "Cục I", GOOD_SELF)
     season = load_checked(data)
-    assert "self/cuc1 lan 2.xlsx" in receipts.list_replaced(season).data
-    differences = receipts.list_differences(season).data
+    assert "self/cuc1 lan 2.xlsx" in received.list_replaced(season).data
+    differences = received.list_differences(season).data
     assert "&lt;b&gt;hai&lt;/b&gt; [D7]" in differences
     assert "trống [D10]" in differences
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import pandas as pd
 from typer.testing import CliRunner
 
-from cchc_analysis.cli import app
-from cchc_analysis.reporting.since import NAMED, compare_received, read_received, say_since
+from cchc_analysis.cli.app import app
+from cchc_analysis.reporting.text.received_changes import NAMED, compare_received, read_received, say_since
 from intake.season_folder import GOOD_SELF, write_form, write_season
 
 

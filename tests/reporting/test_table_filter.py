@@ -10,13 +10,13 @@ import pytest
 from markupsafe import Markup
 
 from browser import Browser
-from cchc_analysis.reporting import pages
-from cchc_analysis.reporting.page_check import check_page
-from cchc_analysis.reporting.tables import Column, show_table
-from cchc_analysis.season import Season
+from cchc_analysis.reporting.pages import layout
+from cchc_analysis.reporting.pages.page_check import check_page
+from cchc_analysis.reporting.printing import Column, show_table
+from cchc_analysis.rules.season import Season
 from reporting.small_notebooks import SEASON
 
-FRAME = pages.Frame("intake.html", "Tiếp nhận", SEASON)
+FRAME = layout.Frame("intake.html", "Tiếp nhận", SEASON)
 FINDINGS = pd.DataFrame(
     {
         "unit": ["Vụ A", "Vụ A", "Vụ B", "Vụ B", "Cục <b>C</b>", "Cục <b>C</b>"],
@@ -49,11 +49,11 @@ def page_of(rows: pd.DataFrame, filters: tuple[str, ...] = ("unit", "rule")) -> 
     season: Any = Rules()
     columns: list[str | Column] = [Column(name, title=name, kind="text") for name in rows]
     table = show_table(rows, columns, season, caption="Lỗi", filters=filters)
-    return pages.lay_out(Markup(table.data), FRAME)
+    return layout.lay_out(Markup(table.data), FRAME)
 
 
 def test_choices_and_search_narrow_the_rows_and_say_how_many_are_left(tmp_path: Path, browser: Browser) -> None:
-    path = pages.write_page(page_of(FINDINGS), tmp_path / "intake.html")
+    path = layout.write_page(page_of(FINDINGS), tmp_path / "intake.html")
     opened = browser.open_page(path, ask=ASK)
     assert opened.errors == ()
     assert opened.requests == ()
@@ -72,7 +72,7 @@ def test_the_choices_of_a_table_that_asks_stand_before_its_fold_and_open_it(tmp_
     season: Any = Rules()
     columns: list[str | Column] = [Column(name, title=name, kind="text") for name in FINDINGS]
     table = show_table(FINDINGS, columns, season, caption="Lỗi", filters=("rule",), fold=True, asks=True)
-    path = pages.write_page(pages.lay_out(Markup(table.data), FRAME), tmp_path / "intake.html")
+    path = layout.write_page(layout.lay_out(Markup(table.data), FRAME), tmp_path / "intake.html")
     ask = """() => {
       const [bar, fold] = [document.querySelector("form.filter"), document.querySelector("details")];
       const told = [bar.nextElementSibling === fold, bar.checkVisibility(), fold.open];
@@ -86,7 +86,7 @@ def test_the_choices_of_a_table_that_asks_stand_before_its_fold_and_open_it(tmp_
 
 
 def test_without_scripts_the_whole_table_stands_and_no_control_is_shown(tmp_path: Path, browser: Browser) -> None:
-    path = pages.write_page(page_of(FINDINGS), tmp_path / "intake.html")
+    path = layout.write_page(page_of(FINDINGS), tmp_path / "intake.html")
     opened = browser.open_page(path, scripts=False)
     assert all(text in opened.text for text in FINDINGS["text"])
     assert "tất cả" not in opened.text

@@ -4,8 +4,8 @@ import re
 from functools import cache
 
 from analysis.small_seasons import flat_criteria, scores_of, season_of, units_of
-from cchc_analysis.reporting import listings
-from cchc_analysis.season import Analysis, Letter, Reason
+from cchc_analysis.reporting import tables
+from cchc_analysis.rules.season import Analysis, Letter, Reason
 
 from .small_tables import SmallTables, tables_of
 
@@ -38,14 +38,12 @@ def rows_of(html: str) -> list[list[str]]:
 
 
 def test_units_stand_by_the_points_the_appraisal_cut_the_most_first_with_where():
-    shown = [
-        (row[0][-1], row[1], row[2], row[-1][:2].strip()) for row in rows_of(listings.list_unit_cuts(season()).data)
-    ]
+    shown = [(row[0][-1], row[1], row[2], row[-1][:2].strip()) for row in rows_of(tables.list_unit_cuts(season()).data)]
     assert shown == [("a", "6,00", "2", "I"), ("b", "5,00", "1", "I"), ("c", "1,00", "1", "II")]
 
 
 def test_every_loss_is_listed_once_the_largest_first_with_its_reason():
-    html = listings.list_losses(season()).data
+    html = tables.list_losses(season()).data
     shown = [(row[0][-1], row[1], row[3], row[-1]) for row in rows_of(html)]
     assert shown == [
         ("b", "I", "5,00", "Chậm"),
@@ -58,18 +56,18 @@ def test_every_loss_is_listed_once_the_largest_first_with_its_reason():
 
 
 def test_a_letter_takes_one_row_and_its_losses_are_folded():
-    html = listings.list_letters(season()).data
+    html = tables.list_letters(season()).data
     assert [row[:3] for row in rows_of(html)] == [["Thư chậm", "2", "9,00"]]
     assert [unit[-1] for unit in rows_of(html)[0][3].split(", ")] == ["b", "a"]
     assert html.count("<details") == 1
-    assert "Late letter" in listings.list_letters(season("en")).data
+    assert "Late letter" in tables.list_letters(season("en")).data
 
 
 def test_a_unit_reads_what_it_stated_where_it_lost_points_and_nothing_of_others():
-    html = listings.list_unit_evidence(season(), "a").data
+    html = tables.list_unit_evidence(season(), "a").data
     assert rows_of(html) == [["I", "Báo cáo của a", "Lời của a"], ["II", "không nêu", ""]]
     assert "của c" not in html
 
 
 def test_where_a_unit_stated_nothing_at_all_there_is_no_such_table():
-    assert listings.list_unit_evidence(season(), "b").data == ""
+    assert tables.list_unit_evidence(season(), "b").data == ""

@@ -9,7 +9,7 @@ import pytest
 from analysis.small_seasons import flat_criteria, season_of, units_of
 from cchc_analysis import schemas
 from cchc_analysis.analysis.trends import measure_trends
-from cchc_analysis.reporting import charts, listings, wording
+from cchc_analysis.reporting import charts, tables, text
 
 from .small_tables import SmallTables, in_english, quoted, text_of
 
@@ -49,7 +49,7 @@ def _tables(values, years, lang, units):
 
 
 def test_a_level_is_summed_up_and_its_fastest_named_with_their_change():
-    said = text_of(wording.say_trends(season_with(MOVING), "unit"))
+    said = text_of(text.say_trends(season_with(MOVING), "unit"))
     assert said == (
         "Theo dõi được 4 đơn vị qua ba mùa trở lên: 1 tăng, 1 giảm, 1 không đổi, 1 không rõ chiều. "
         "Tăng nhanh nhất: a (+10,00 điểm phần trăm mỗi năm). Giảm nhanh nhất: b (−4,00 điểm phần trăm mỗi năm). "
@@ -58,18 +58,18 @@ def test_a_level_is_summed_up_and_its_fastest_named_with_their_change():
 
 
 def test_the_same_in_english_with_one_unit_and_with_several():
-    assert text_of(wording.say_trends(season_with(MOVING, lang="en"), "unit")) == (
+    assert text_of(text.say_trends(season_with(MOVING, lang="en"), "unit")) == (
         "4 units are followed over three seasons or more: 1 rising, 1 falling, 1 level, 1 without a clear direction. "
         "Rising fastest: Unit a (+10.00 percentage points a year). Falling fastest: Unit b (−4.00 percentage points a "
         "year). 1 unit does not yet have three comparable seasons."
     )
-    assert text_of(wording.say_trends(season_with({"a": (50, 60, 70)}, lang="en"), "unit")).startswith(
+    assert text_of(text.say_trends(season_with({"a": (50, 60, 70)}, lang="en"), "unit")).startswith(
         "1 unit is followed over three seasons or more: 1 rising. Rising fastest: Unit a"
     )
 
 
 def test_units_that_move_alike_are_named_together():
-    said = text_of(wording.say_trends(season_with({"a": (1, 2, 3), "b": (5, 6, 7)}), "unit"))
+    said = text_of(text.say_trends(season_with({"a": (1, 2, 3), "b": (5, 6, 7)}), "unit"))
     assert "Tăng nhanh nhất: a (+1,00 điểm phần trăm mỗi năm); b (+1,00 điểm phần trăm mỗi năm)." in said
     assert "Giảm nhanh nhất" not in said
 
@@ -102,16 +102,16 @@ def test_units_that_move_alike_are_named_together():
     ],
 )
 def test_one_unit_reads_how_it_moved(results, vietnamese, english):
-    assert text_of(wording.say_unit_trend(season_with({"a": results}), "a")) == vietnamese
-    assert text_of(wording.say_unit_trend(season_with({"a": results}, lang="en"), "a")) == english
+    assert text_of(text.say_unit_trend(season_with({"a": results}), "a")) == vietnamese
+    assert text_of(text.say_unit_trend(season_with({"a": results}, lang="en"), "a")) == english
 
 
 def test_the_whole_body_and_points_have_their_own_words():
     season = season_with({"a": (5, 6, 7)}, body=(5, 6, 7), measure="appraised_score")
-    assert text_of(wording.say_trends(season, "season", "unit")).startswith(
+    assert text_of(text.say_trends(season, "season", "unit")).startswith(
         "Từ năm 2018 đến năm 2020, kết quả của toàn cơ quan tăng, +1,00 điểm mỗi năm. Theo dõi được 1 đơn vị"
     )
-    table = text_of(listings.list_trends(season, "season", "unit"))
+    table = text_of(tables.list_trends(season, "season", "unit"))
     assert "Kết quả qua các mùa, điểm" in table
     assert "5,00" in table
     assert "Thay đổi mỗi năm: điểm, trung vị" in table
@@ -120,11 +120,11 @@ def test_the_whole_body_and_points_have_their_own_words():
 def test_two_seasons_are_said_to_be_too_few_and_how_many_there_are():
     season = season_with({"a": (50, 60)}, years=(2019, 2020))
     reason = "Cần số liệu ít nhất ba năm mới nói được về xu hướng; hiện có 2 năm (2019 và 2020)."
-    assert wording.say_trends(season, "season", "unit", "domain").data == ""
-    assert wording.say_unit_trend(season, "a").data == ""
-    for shown in (charts.draw_trends(season, "unit"), listings.list_trends(season, "unit")):
+    assert text.say_trends(season, "season", "unit", "domain").data == ""
+    assert text.say_unit_trend(season, "a").data == ""
+    for shown in (charts.draw_trends(season, "unit"), tables.list_trends(season, "unit")):
         assert text_of(shown) == reason
-    assert text_of(listings.list_unit_trends(season, "a")) == reason
+    assert text_of(tables.list_unit_trends(season, "a")) == reason
     assert quoted(charts.draw_trends(season, "unit")) == {"season_values.years": (2.0, "2")}
     english = season_with({"a": (50, 60)}, years=(2019, 2020), lang="en")
     assert text_of(charts.draw_trends(english, "unit")) == (
@@ -138,7 +138,7 @@ def test_two_seasons_are_said_to_be_too_few_and_how_many_there_are():
 
 def test_three_seasons_that_cannot_be_compared_are_no_trend_either():
     season = season_with({"a": (50, 60, 70), "e": (None, 60, 61)})
-    assert text_of(listings.list_unit_trends(season, "e")) == (
+    assert text_of(tables.list_unit_trends(season, "e")) == (
         "Có 3 năm (2018, 2019 và 2020) nhưng đơn vị chưa có đủ ba năm so sánh được với nhau nên chưa nói về xu hướng."
     )
     assert "chưa mục nào có đủ ba năm" in text_of(charts.draw_trends(season, "criterion"))
@@ -148,26 +148,26 @@ def test_three_seasons_that_cannot_be_compared_are_no_trend_either():
 
 def test_restated_and_provisional_results_are_said_to_be_so():
     season = season_with({"a": (50, 60, 70)}, is_provisional=[False, False, True])
-    assert text_of(wording.say_unit_trend(season, "a")).endswith("Xu hướng còn tạm tính vì có năm chưa thẩm định xong.")
+    assert text_of(text.say_unit_trend(season, "a")).endswith("Xu hướng còn tạm tính vì có năm chưa thẩm định xong.")
     values = season.tables["season_values"].assign(season_value=[40.0, 50, 70])
-    said = text_of(wording.say_unit_trend(_tables(values, YEARS, "vi", ["a"]), "a"))
+    said = text_of(text.say_unit_trend(_tables(values, YEARS, "vi", ["a"]), "a"))
     assert "Kết quả các năm trước đã được tính lại" in said
-    assert "Phần không do kết quả" in text_of(listings.list_trends(_tables(values, YEARS, "vi", ["a"]), "unit"))
-    assert "tính lại" not in text_of(wording.say_unit_trend(season_with({"a": (50, 60, 70)}), "a"))
+    assert "Phần không do kết quả" in text_of(tables.list_trends(_tables(values, YEARS, "vi", ["a"]), "unit"))
+    assert "tính lại" not in text_of(text.say_unit_trend(season_with({"a": (50, 60, 70)}), "a"))
 
 
 def test_a_table_holds_one_measure_in_the_order_of_the_change_and_says_what_is_left_out():
     season = season_with({"b": (1, 2, 3), "a": (5, 7, 9), "c": (9, 8, 7), "p": (9, 8, 7)})
     values = season.tables["season_values"]
     in_points = values.assign(measure=values["measure"].mask(values["unit_id"] == "p", "appraised_score"))
-    shown = listings.list_trends(_tables(in_points, YEARS, "vi", ["a", "b", "c", "p"]), "unit")
+    shown = tables.list_trends(_tables(in_points, YEARS, "vi", ["a", "b", "c", "p"]), "unit")
     assert [row.split("<")[0] for row in shown.data.split("<th scope=row>")[1:]] == ["a", "b", "c"]
     assert "Còn 1 dòng nữa trong tệp Excel." in text_of(shown)
 
 
 def test_domains_stand_in_the_order_of_the_criteria_set_behind_the_units():
     season = season_with({"a": (1, 2, 3)}, {"II": (50, 60, 70), "I": (9, 8, 7)})
-    shown = listings.list_trends(season, "unit", "domain")
+    shown = tables.list_trends(season, "unit", "domain")
     assert [row.split("<")[0] for row in shown.data.split("<th scope=row>")[1:]] == ["a", "Tiêu chí I", "Tiêu chí II"]
 
 

@@ -17,9 +17,9 @@ from analysis.small_seasons import (
     season_of,
     units_of,
 )
-from cchc_analysis.body import Body
-from cchc_analysis.reporting import charts, listings, tables, wording
-from cchc_analysis.season import Reason, UnitGroup
+from cchc_analysis.reporting import charts, printing, tables, text
+from cchc_analysis.rules.season import Reason, UnitGroup
+from cchc_analysis.store.overall import Body
 from page_figures import read_marked
 
 from .small_tables import quoted, tables_of, text_of
@@ -59,7 +59,7 @@ def season(lang="vi", initiatives=(), cells=CELLS, **rules):
 
 def test_a_total_is_rebuilt_from_its_parts_and_the_initiatives_are_named():
     of = season(initiatives=[("x", "a", "recognised", 0.25), ("y", "a", "proposed", 1.0)])
-    shown = wording.say_unit_total(of, "a")
+    shown = text.say_unit_total(of, "a")
     assert text_of(shown) == (
         "Tổng điểm: 36,00 điểm thẩm định + 0,50 điểm thưởng + 0,25 sáng kiến được công nhận = 36,75. "
         "Sáng kiến “Sáng kiến”: được công nhận, 0,25 điểm. "
@@ -70,23 +70,23 @@ def test_a_total_is_rebuilt_from_its_parts_and_the_initiatives_are_named():
 
 def test_what_is_above_the_ceiling_is_taken_off_in_sight():
     of = season("en", initiatives=[("x", "a", "recognised", 2.0)], bonus_max=1.0)
-    assert text_of(wording.say_unit_total(of, "a")).startswith(
+    assert text_of(text.say_unit_total(of, "a")).startswith(
         "Total: 36.00 appraised + 0.50 bonus + 2.00 recognised initiatives − 1.50 above the ceiling on bonus = 37.00."
     )
 
 
 def test_a_lead_with_bonus_says_what_the_appraisal_gave_of_the_maximum():
-    assert text_of(wording.say_unit(season(), "a")).startswith(
+    assert text_of(text.say_unit(season(), "a")).startswith(
         "Đạt 36,50 điểm. Điểm thẩm định 36,00 trên 40,00 điểm tối đa áp dụng, bị trừ 4,00 điểm."
     )
 
 
 def test_a_proposed_initiative_that_reaches_the_goal_is_named_beside_it():
     of = season(initiatives=[("y", "a", "proposed", 4.0)])
-    assert text_of(wording.say_repairs(of, "a")).endswith(
+    assert text_of(text.say_repairs(of, "a")).endswith(
         "Sáng kiến đang đề nghị, nếu được công nhận (tổng điểm 40,50), cũng đủ để đạt mức này."
     )
-    assert "Sáng kiến" not in text_of(wording.say_repairs(season(initiatives=[("y", "a", "proposed", 3.0)]), "a"))
+    assert "Sáng kiến" not in text_of(text.say_repairs(season(initiatives=[("y", "a", "proposed", 3.0)]), "a"))
 
 
 @pytest.mark.parametrize(
@@ -105,11 +105,11 @@ def test_a_proposed_initiative_that_reaches_the_goal_is_named_beside_it():
     ],
 )
 def test_the_unit_is_told_what_its_explanations_won_and_what_is_left(lang, said):
-    assert text_of(wording.say_unit_disputes(season(lang), "a")).startswith(said)
+    assert text_of(text.say_unit_disputes(season(lang), "a")).startswith(said)
 
 
 def test_contested_leaves_are_listed_with_the_first_and_the_last_score():
-    shown = listings.list_unit_disputes(season(), "a").data
+    shown = tables.list_unit_disputes(season(), "a").data
     figures = {figure.key: figure.value for figure in read_marked(shown)}
     assert [figures[f"1.{name}"] for name in ("self_score", "first_appraised_score", "appraised_score", "cut")] == [
         10,
@@ -119,11 +119,11 @@ def test_contested_leaves_are_listed_with_the_first_and_the_last_score():
     ]
     assert figures["2.first_appraised_score"] == 8
     assert "2.1." not in "".join(figures)
-    assert listings.list_unit_disputes(season(), "b").data == ""
+    assert tables.list_unit_disputes(season(), "b").data == ""
 
 
 def test_losses_are_marked_contested_while_claim_and_appraisal_differ_and_are_summed():
-    shown = listings.list_unit_losses(season(), "a").data
+    shown = tables.list_unit_losses(season(), "a").data
     assert "Tiêu chí 1 (còn tranh luận)" in shown
     assert "Tiêu chí 2 (đã giải trình)" in shown
     figures = {figure.key: figure.value for figure in read_marked(shown)}
@@ -131,7 +131,7 @@ def test_losses_are_marked_contested_while_claim_and_appraisal_differ_and_are_su
 
 
 def test_each_loss_stands_beside_what_others_lost_at_the_same_leaf():
-    shown = listings.list_unit_losses(season(), "a").data
+    shown = tables.list_unit_losses(season(), "a").data
     figures = {figure.key: figure.value for figure in read_marked(shown)}
     # at 1 both lost, 3 and 2 points; at 2 only a lost, 1 point
     assert "2/2" in shown
@@ -158,7 +158,7 @@ def test_one_row_names_every_goal_that_the_same_repair_serves():
         *(("a", "1", "appraisal_1", 9), ("a", "2", "appraisal_1", 10), ("a", "2.1", "appraisal_1", 20)),
         *(("b", "1", "appraisal_1", 10), ("b", "2", "appraisal_1", 10), ("b", "2.1", "appraisal_1", 20)),
     ]
-    shown = text_of(listings.list_repairs(season(cells=cells), "a"))
+    shown = text_of(tables.list_repairs(season(cells=cells), "a"))
     assert shown.count("Tiêu chí 1") == 1
     assert "lên nhóm điểm trên và lên hạng trên" in shown
 
@@ -169,15 +169,15 @@ def test_one_row_names_every_goal_that_the_same_repair_serves():
 def test_what_to_regain_is_said_to_be_of_this_year_or_of_the_next(release, said):
     of = season()
     of = replace(of, rules=of.rules.model_copy(update={"release": release}))
-    assert said in text_of(listings.list_repairs(of, "a"))
+    assert said in text_of(tables.list_repairs(of, "a"))
 
 
 def test_the_order_in_the_group_is_explained_with_the_rank_on_the_other_basis():
-    shown = wording.say_unit_order(season(), "b")
+    shown = text.say_unit_order(season(), "b")
     # by total a leads with 36.5 to 18; by index both reached 90 per cent
     assert text_of(shown).startswith("Xếp theo tổng điểm (thẩm định + thưởng − phạt), không theo tỷ lệ:")
     assert "Nếu xếp theo chỉ số CCHC, đơn vị đứng hạng 1 trong nhóm, hạng 1 toàn cơ quan." in text_of(shown)
-    peers = listings.list_unit_peers(season(), "b").data
+    peers = tables.list_unit_peers(season(), "b").data
     figures = {figure.key: figure.value for figure in read_marked(peers)}
     assert (figures["a.max_score"], figures["b.max_score"]) == (40, 20)
     assert (figures["a.bonus"], figures["a.appraised_score"]) == (0.5, 36)
@@ -202,7 +202,7 @@ def test_a_code_that_does_not_say_where_it_stands_has_the_one_above_before_it():
     rows = pd.DataFrame({"criterion_id": ["x", "7", "8a", "9a", "I"]})
     rows["criterion_code"] = rows["criterion_id"].map(letters.set_index("criterion_id")["code"])
     assert codes["x"] == "x"
-    assert tables.with_full_codes(rows, of)["criterion_code"].tolist() == ["I x", "7", "8 a)", "9 a)", "I"]
+    assert printing.with_full_codes(rows, of)["criterion_code"].tolist() == ["I x", "7", "8 a)", "9 a)", "I"]
 
 
 def test_the_chart_of_losses_says_how_many_more_there_are():
@@ -221,12 +221,12 @@ def test_a_loss_without_a_reason_sends_to_the_note_or_says_that_the_appraisal_ga
         appraiser_note=of.tables["comparison"]["appraiser_note"].mask(said, "Chậm hai văn bản"), reason=None
     )
     of.tables["comparison"].loc[of.tables["comparison"]["unit_id"] == "b", "reason"] = "late"
-    text = text_of(listings.list_unit_losses(of, "a"))
+    text = text_of(tables.list_unit_losses(of, "a"))
     assert "xem ý kiến thẩm định" in text
     assert "thẩm định chưa nêu lý do" in text
 
 
 def test_all_scores_are_printed_where_they_are_few():
-    shown = listings.list_unit_scores(season(), "a").data
+    shown = tables.list_unit_scores(season(), "a").data
     assert '<details class="fold prints">' in shown
     assert "Toàn bộ điểm của đơn vị và ô nguồn: xem bản điện tử." in shown

@@ -13,8 +13,9 @@ from analysis.small_seasons import (
     season_of,
     units_of,
 )
-from cchc_analysis.reporting import language, wording
-from cchc_analysis.season import Crosswalk, Grade
+from cchc_analysis import language
+from cchc_analysis.reporting import text
+from cchc_analysis.rules.season import Crosswalk, Grade
 
 from .small_tables import SmallTables, quoted, tables_of, text_of
 
@@ -94,16 +95,16 @@ def ranked_after(before: dict[str, tuple[float, ...]], lang: str = "vi", **now: 
 def test_the_headline_holds_for_a_leader_for_ties_for_one_unit_and_for_none(lang, cases, sentence):
     units = units_of(*cases)
     season = tables_of(cells(**cases), units=units, lang=lang, **PLAIN_SEASON)
-    assert text_of(wording.say_headline(season)) == sentence
+    assert text_of(text.say_headline(season)) == sentence
 
 
 def test_a_ranking_by_index_is_headed_by_a_percentage_without_points():
     season = tables_of(cells(**PLAIN), season=season_of(rank_by="index_pct", grades=()))
-    assert text_of(wording.say_headline(season)) == (
+    assert text_of(text.say_headline(season)) == (
         "Vụ a đứng đầu với 86,0%. "
         "Chỉ số CCHC bình quân 78,0%; thấp nhất là Vụ b, kém đơn vị cao nhất 16,00 điểm phần trăm."
     )
-    assert text_of(wording.say_unit(season, "a")).startswith(
+    assert text_of(text.say_unit(season, "a")).startswith(
         "Chỉ số CCHC: 86,0%; tổng điểm: 43,00. "
         "Điểm thẩm định 43,00 trên 50,00 điểm tối đa áp dụng, bị trừ 7,00 điểm. Hạng 1 trên 2"
     )
@@ -111,8 +112,8 @@ def test_a_ranking_by_index_is_headed_by_a_percentage_without_points():
 
 def test_units_that_are_assessed_but_not_ranked_are_not_called_unfinished():
     season = tables_of(cells(**PLAIN), units=units_of("a", "b", unranked=("a", "b")), season=season_of(grades=()))
-    assert text_of(wording.say_headline(season)).startswith("Chưa có đơn vị nào được xếp hạng. Bình quân 39,00 điểm;")
-    assert "không thuộc diện xếp hạng" in text_of(wording.say_unit(season, "a"))
+    assert text_of(text.say_headline(season)).startswith("Chưa có đơn vị nào được xếp hạng. Bình quân 39,00 điểm;")
+    assert "không thuộc diện xếp hạng" in text_of(text.say_unit(season, "a"))
 
 
 @pytest.mark.parametrize(
@@ -133,11 +134,11 @@ def test_units_that_are_assessed_but_not_ranked_are_not_called_unfinished():
     ],
 )
 def test_the_most_deducted_criteria_are_counted_and_named(lang, top, sentence):
-    assert text_of(wording.say_deductions(plain(lang), top=top)).startswith(sentence)
+    assert text_of(text.say_deductions(plain(lang), top=top)).startswith(sentence)
 
 
 def test_deductions_are_split_by_who_gave_them_up():
-    vietnamese, english = (text_of(wording.say_deductions(plain(lang))) for lang in ("vi", "en"))
+    vietnamese, english = (text_of(text.say_deductions(plain(lang))) for lang in ("vi", "en"))
     assert vietnamese.endswith(
         "Trong đó: đơn vị tự nhận chưa đạt 20,00 điểm; bị hạ khi thẩm định 3,00 điểm; "
         "trừ đi phần được nâng khi thẩm định 1,00 điểm."
@@ -158,8 +159,8 @@ def test_deductions_are_split_by_who_gave_them_up():
 )
 def test_without_deductions_the_reason_is_said(cases, criteria, sentence):
     season = tables_of(cells(**cases), criteria=flat_criteria(**criteria))
-    assert text_of(wording.say_deductions(season)).startswith(sentence)
-    cards = text_of(wording.show_cards(season))
+    assert text_of(text.say_deductions(season)).startswith(sentence)
+    cards = text_of(text.show_cards(season))
     assert ("tổng điểm bị trừ" in cards) == (cases == FULL)
 
 
@@ -223,14 +224,14 @@ def test_without_deductions_the_reason_is_said(cases, criteria, sentence):
     ],
 )
 def test_the_comparison_counts_who_claimed_more_and_says_when_nobody_did(lang, cases, sentence):
-    assert text_of(wording.say_comparison(plain(lang, **cases))) == sentence
+    assert text_of(text.say_comparison(plain(lang, **cases))) == sentence
 
 
 def test_a_season_without_a_self_stage_is_not_compared():
     scores = scores_of(("a", "I", "appraisal", 25), ("b", "I", "appraisal", 20))
     season = tables_of(scores, criteria=flat_criteria(I=30), season=season_of(stages=NO_SELF_STAGE))
-    assert text_of(wording.say_comparison(season)).startswith("Mùa chấm điểm này không có bước tự chấm")
-    assert "chưa tự chấm" not in text_of(wording.say_unit(season, "a"))
+    assert text_of(text.say_comparison(season)).startswith("Mùa chấm điểm này không có bước tự chấm")
+    assert "chưa tự chấm" not in text_of(text.say_unit(season, "a"))
 
 
 @pytest.mark.parametrize(
@@ -276,23 +277,23 @@ def test_a_season_without_a_self_stage_is_not_compared():
     ],
 )
 def test_changes_name_the_largest_rise_and_fall_and_whose_mean_moved(lang, before, now, sentence):
-    assert text_of(wording.say_changes(ranked_after(before, lang, **now))) == sentence
+    assert text_of(text.say_changes(ranked_after(before, lang, **now))) == sentence
 
 
 def test_a_mean_that_stays_while_units_move_is_said_to_stay():
     season = ranked_after({"a": (28, 23, 18, 18), "b": (20, 22, 14, 15)}, **PLAIN)
-    assert text_of(wording.say_changes(season)).startswith("So với năm 2019, điểm bình quân không đổi. Tăng nhiều nhất")
+    assert text_of(text.say_changes(season)).startswith("So với năm 2019, điểm bình quân không đổi. Tăng nhiều nhất")
 
 
 def test_a_changed_criteria_set_is_told_with_the_changes():
     last = plain().tables
     changed = season_of(previous_year=2019, crosswalk=(Crosswalk(relation="new", current=("II",)),))
-    told = text_of(wording.say_changes(tables_of(cells(**PLAIN), season=changed, previous=last)))
+    told = text_of(text.say_changes(tables_of(cells(**PLAIN), season=changed, previous=last)))
     assert "Bộ tiêu chí hai năm không hoàn toàn giống nhau" in told
 
 
 def test_without_a_previous_season_nothing_is_compared():
-    assert text_of(wording.say_changes(plain("en"))) == "There are no figures for last year to compare with."
+    assert text_of(text.say_changes(plain("en"))) == "There are no figures for last year to compare with."
 
 
 @pytest.mark.parametrize(
@@ -342,7 +343,7 @@ def test_strengths_count_only_criteria_at_which_every_unit_was_appraised(lang, s
     criteria = criteria_of(
         {"id": "I", "max_score": 30, "scope": scopes[0]}, {"id": "II", "max_score": 20, "scope": scopes[1]}
     )
-    assert text_of(wording.say_strengths(tables_of(cells(**cases), criteria=criteria, lang=lang))) == sentence
+    assert text_of(text.say_strengths(tables_of(cells(**cases), criteria=criteria, lang=lang))) == sentence
 
 
 def test_decisions_list_what_is_unfinished_tied_and_proposed():
@@ -351,9 +352,7 @@ def test_decisions_list_what_is_unfinished_tied_and_proposed():
     units = units_of(*cases)
     vietnamese, english = (
         text_of(
-            wording.list_decisions(
-                tables_of(cells(**cases), units=units, lang=lang, initiatives=proposed, **PLAIN_SEASON)
-            )
+            text.list_decisions(tables_of(cells(**cases), units=units, lang=lang, initiatives=proposed, **PLAIN_SEASON))
         )
         for lang in ("vi", "en")
     )
@@ -379,7 +378,7 @@ def test_decisions_list_what_is_unfinished_tied_and_proposed():
 
 def test_where_nothing_awaits_a_decision_that_is_said():
     season = tables_of(cells(a=(30, 30, 20, 20)), units=units_of("a"), season=season_of(grades=()))
-    assert text_of(wording.list_decisions(season)) == "Không có việc nào chờ quyết định."
+    assert text_of(text.list_decisions(season)) == "Không có việc nào chờ quyết định."
 
 
 @pytest.mark.parametrize(
@@ -412,18 +411,18 @@ def test_what_was_received_and_found_is_counted(severities, vietnamese, english)
         ("vi", "Tự chấm: đã nhận phiếu của 1/2 đơn vị.", vietnamese),
         ("en", "Self-score: 1 of 2 forms received.", english),
     ):
-        assert text_of(wording.say_received(tables_of(cells(**PLAIN), lang=lang, **shown))) == f"{stage} {found}"
+        assert text_of(text.say_received(tables_of(cells(**PLAIN), lang=lang, **shown))) == f"{stage} {found}"
 
 
 def test_an_unfinished_season_says_how_many_units_are_open():
-    assert wording.say_provisional(plain()) == ""
-    assert wording.say_provisional(plain(**HALF_DONE)) == (
+    assert text.say_provisional(plain()) == ""
+    assert text.say_provisional(plain(**HALF_DONE)) == (
         "1/2 đơn vị chưa có kết quả thẩm định đầy đủ; thứ hạng và số liệu tổng hợp còn có thể thay đổi."
     )
-    assert wording.say_provisional(plain("en", **HALF_DONE)) == (
+    assert text.say_provisional(plain("en", **HALF_DONE)) == (
         "1 of 2 units has no complete appraisal yet; ranks and totals may still change."
     )
-    assert wording.say_provisional(plain("en", **NOTHING_DONE)).startswith("2 of 2 units have no complete appraisal")
+    assert text.say_provisional(plain("en", **NOTHING_DONE)).startswith("2 of 2 units have no complete appraisal")
 
 
 @pytest.mark.parametrize(
@@ -474,13 +473,13 @@ def test_an_unfinished_season_says_how_many_units_are_open():
 def test_a_unit_is_told_where_it_stands_and_what_holds_it_back(lang, cases, sentence):
     grades = (*NAMED, Grade(id="weak", name="Yếu", name_en="Weak", at_least=0))
     season = tables_of(cells(**cases), season=season_of(grades=grades), lang=lang)
-    assert text_of(wording.say_unit(season, "b")) == sentence
+    assert text_of(text.say_unit(season, "b")) == sentence
 
 
 def test_a_grade_that_no_open_point_can_change_is_said_to_be_certain():
     passed = season_of(grades=(Grade(id="pass", name="Đạt", name_en="Pass", at_least=0),))
     vietnamese, english = (
-        text_of(wording.say_unit(tables_of(cells(**HALF_DONE), season=passed, lang=lang), "b")) for lang in ("vi", "en")
+        text_of(text.say_unit(tables_of(cells(**HALF_DONE), season=passed, lang=lang), "b")) for lang in ("vi", "en")
     )
     assert vietnamese.endswith("còn 20,00 điểm để ngỏ. Nhóm điểm chắc chắn đạt: “Đạt”.")
     assert english.endswith("20.00 points still open. The grade will be “Pass” in any case.")
@@ -488,8 +487,8 @@ def test_a_grade_that_no_open_point_can_change_is_said_to_be_certain():
 
 def test_a_unit_is_told_how_it_moved():
     season = ranked_after({"a": (28, 25, 18, 18), "b": (20, 22, 14, 15)}, **PLAIN)
-    assert text_of(wording.say_unit(season, "a")).endswith("So với năm 2019: không đổi.")
-    assert text_of(wording.say_unit(season, "b")).endswith("So với năm 2019: −2,00 điểm.")
+    assert text_of(text.say_unit(season, "a")).endswith("So với năm 2019: không đổi.")
+    assert text_of(text.say_unit(season, "b")).endswith("So với năm 2019: −2,00 điểm.")
 
 
 @pytest.mark.parametrize(
@@ -532,13 +531,13 @@ def test_a_unit_is_told_how_it_moved():
 def test_a_unit_is_told_the_least_it_must_regain(cases, is_survey, sentence):
     criteria = criteria_of({"id": "I", "max_score": 30}, {"id": "II", "max_score": 20, "is_survey": is_survey})
     season = tables_of(cells(**cases), criteria=criteria, units=units_of(*cases))
-    assert text_of(wording.say_repairs(season, "a")) == sentence
+    assert text_of(text.say_repairs(season, "a")) == sentence
 
 
 def test_by_index_the_repair_is_told_in_points_and_its_index():
     rules = season_of(grade_by="index_pct", rank_by="index_pct")
     season = tables_of(cells(a=(15, 15, 4, 4)), units=units_of("a"), season=rules)
-    assert text_of(wording.say_repairs(season, "a")) == (
+    assert text_of(text.say_repairs(season, "a")) == (
         "Để vào nhóm “Tốt”: cần lấy lại ít nhất 1,00 điểm, ở 1 tiêu chí; chỉ số khi đó là 40,0%."
     )
 
@@ -549,9 +548,9 @@ def test_every_number_of_a_sentence_is_the_tables_own(lang):
     figures = season.headlines.set_index("metric")["value"]
     rows = season.unit_ranking.set_index("unit_id")
     said: dict[str, tuple[float, str]] = {}
-    for speak in (wording.say_headline, wording.say_deductions, wording.say_comparison, wording.say_changes):
+    for speak in (text.say_headline, text.say_deductions, text.say_comparison, text.say_changes):
         said |= quoted(speak(season))
-    said |= quoted(wording.say_unit(season, "a"))
+    said |= quoted(text.say_unit(season, "a"))
     assert {"mean_total_score", "deduction", "cut", "a.total_score", "b.score_change", "mean_score_change"} <= set(said)
     for key, (value, printed) in said.items():
         unit, _, column = key.partition(".")
@@ -579,12 +578,12 @@ def test_every_number_of_a_sentence_is_the_tables_own(lang):
     ],
 )
 def test_a_published_metric_is_named_in_words(metric, vietnamese, english):
-    assert wording.describe_figure(metric, plain()) == vietnamese
-    assert wording.describe_figure(metric, plain("en")) == english
+    assert text.describe_figure(metric, plain()) == vietnamese
+    assert text.describe_figure(metric, plain("en")) == english
 
 
 def test_a_name_inside_a_sentence_keeps_the_capital_of_an_institution():
-    lower = wording.phrases.lower_first
+    lower = text.phrases.lower_first
     assert lower("Tỷ lệ văn bản điện tử") == "tỷ lệ văn bản điện tử"
     assert lower("Thủ tục hành chính công bố đúng hạn") == "thủ tục hành chính công bố đúng hạn"
     assert lower("Chính sách được ban hành") == "chính sách được ban hành"
@@ -594,4 +593,4 @@ def test_a_name_inside_a_sentence_keeps_the_capital_of_an_institution():
 
 def test_grades_without_names_in_english_keep_their_vietnamese_name():
     season = tables_of(cells(**PLAIN), season=season_of(grades=GRADES), lang="en")
-    assert "Tốt: 1 unit" in text_of(wording.say_headline(season))
+    assert "Tốt: 1 unit" in text_of(text.say_headline(season))

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from cchc_analysis.scale import aggregations
+from cchc_analysis.store import aggregations
 
 Question = Callable[[Any], Any]
 

@@ -9,8 +9,8 @@ import pytest
 
 from analysis.small_seasons import compare, flat_criteria, scores_of, units_of
 from cchc_analysis import load
-from cchc_analysis.scale.aggregations import count_units, find_recurring, rank_deducted, rank_scores
-from cchc_analysis.scale.open_tables import open_table
+from cchc_analysis.store.aggregations import count_units, find_recurring, rank_deducted, rank_scores
+from cchc_analysis.store.open_tables import open_table
 from scale.engines import QUESTIONS, draw_comparison, in_order
 from season_runs import Run
 

@@ -10,12 +10,12 @@ import pytest
 from typer.testing import CliRunner
 
 import cchc_analysis as cchc
-from cchc_analysis import schemas, storage
-from cchc_analysis.cli import app
-from cchc_analysis.scale import dataset
-from cchc_analysis.scale.aggregations import rank_deducted
-from cchc_analysis.scale.dataset import CORE_TABLES, PART, Body, add_bodies, list_seasons, remove_season
-from cchc_analysis.scale.open_tables import connect, open_dataset, open_table
+from cchc_analysis import schemas
+from cchc_analysis.cli.app import app
+from cchc_analysis.store import dataset, storage
+from cchc_analysis.store.aggregations import rank_deducted
+from cchc_analysis.store.dataset import CORE_TABLES, PART, Body, add_bodies, list_seasons, remove_season
+from cchc_analysis.store.open_tables import connect, open_dataset, open_table
 from season_runs import Run
 
 ODD = "Tỉnh 'x' [y] 50%"

@@ -12,8 +12,8 @@ import pyarrow as pa
 import pytest
 
 from cchc_analysis import schemas
-from cchc_analysis.scale.aggregations import rank_deducted
-from cchc_analysis.scale.dataset import Source, write_season
+from cchc_analysis.store.aggregations import rank_deducted
+from cchc_analysis.store.dataset import Source, write_season
 from scale.engines import QUESTIONS, draw_comparison, in_order
 
 pytestmark = pytest.mark.spark

@@ -7,13 +7,13 @@ import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
-from cchc_analysis import storage
 from cchc_analysis.analysis.reasons import match_words
-from cchc_analysis.check import check_season
-from cchc_analysis.cli import app
+from cchc_analysis.cli.app import app
+from cchc_analysis.pipeline.check import check_season
 from cchc_analysis.simulation.nation import REASONS, REMARKS, Plan, found_nation
 from cchc_analysis.simulation.points import NOT_APPLICABLE, simulate_forms
 from cchc_analysis.simulation.writing import simulate
+from cchc_analysis.store import storage
 
 PLAN = Plan(units=24, criteria=30, years=4, seed=3, first_year=2031)
 

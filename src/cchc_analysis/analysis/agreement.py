@@ -15,8 +15,8 @@ import pandas as pd
 from cchc_analysis.analysis.inflation import ALL
 from cchc_analysis.analysis.points import round_points, share_of
 from cchc_analysis.analysis.ranking import rank_values
+from cchc_analysis.rules.season import Season
 from cchc_analysis.schemas import titles
-from cchc_analysis.season import Season
 
 Floats = npt.NDArray[np.float64]
 Weights = Literal["identity", "linear", "quadratic"]

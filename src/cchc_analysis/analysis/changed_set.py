@@ -9,8 +9,8 @@ from cchc_analysis.analysis.comparison import split_deduction
 from cchc_analysis.analysis.crosswalk import CARRIED
 from cchc_analysis.analysis.points import round_points, sum_points
 from cchc_analysis.analysis.ranking import GRADED, cap, grade, rank_values
+from cchc_analysis.rules.season import Season
 from cchc_analysis.schemas import empty, titles
-from cchc_analysis.season import Season
 
 DROPPED = -1
 POINTS = ["self_score", "first_appraised_score", "appraised_score"]

@@ -7,7 +7,7 @@ import pandas as pd
 
 from cchc_analysis.analysis.points import round_points
 from cchc_analysis.analysis.ranking import rank_against
-from cchc_analysis.season import Season
+from cchc_analysis.rules.season import Season
 
 LEAF_PARTS = ("own", "maxima", "added", "dropped", "applicability")
 PARTS = tuple(f"{part}_change" for part in (*LEAF_PARTS, "bonus", "penalty"))

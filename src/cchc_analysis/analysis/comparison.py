@@ -5,7 +5,7 @@ import pandas as pd
 
 from cchc_analysis.analysis.criteria import ROOT, list_ancestors, list_applicable
 from cchc_analysis.analysis.points import round_points, share_of, sum_points
-from cchc_analysis.season import Season
+from cchc_analysis.rules.season import Season
 
 CELL = ["unit_id", "criterion_id"]
 PARTS = ["deduction", "conceded", "cut", "raised", "unsplit"]

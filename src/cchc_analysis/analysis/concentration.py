@@ -5,7 +5,7 @@ import pandas as pd
 
 from cchc_analysis.analysis.comparison import sum_leaves
 from cchc_analysis.analysis.points import round_points
-from cchc_analysis.season import Season
+from cchc_analysis.rules.season import Season
 
 
 def measure_loss_concentration(comparison: pd.DataFrame, season: Season) -> pd.DataFrame:

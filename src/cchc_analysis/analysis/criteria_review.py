@@ -13,8 +13,8 @@ import pandas as pd
 from cchc_analysis.analysis.crosswalk import ONE_TO_ONE
 from cchc_analysis.analysis.points import round_points, share_of
 from cchc_analysis.analysis.ranking import GRADED, grade, rank_in_place
+from cchc_analysis.rules.season import Season
 from cchc_analysis.schemas import empty, titles
-from cchc_analysis.season import Season
 
 Floats = npt.NDArray[np.float64]
 

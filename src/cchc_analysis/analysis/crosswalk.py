@@ -9,7 +9,7 @@ import pandas as pd
 
 from cchc_analysis.analysis.criteria import list_ancestors
 from cchc_analysis.analysis.points import round_points
-from cchc_analysis.season import Crosswalk, Season
+from cchc_analysis.rules.season import Crosswalk, Season
 
 CARRIED = ("same", "reweighted", "split", "merged")
 ONE_TO_ONE = ("same", "reweighted")

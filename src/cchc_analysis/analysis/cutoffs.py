@@ -5,9 +5,9 @@ import pandas as pd
 
 from cchc_analysis.analysis.points import round_points, share_of
 from cchc_analysis.analysis.ranking import grade
+from cchc_analysis.rules.season import Season
 from cchc_analysis.schemas import empty, titles
 from cchc_analysis.schemas.cutoffs import VALUED_AT
-from cchc_analysis.season import Season
 
 CHOICES = ["self_score", "first_appraised_score", "appraised_score"]
 

@@ -6,8 +6,8 @@ import pandas as pd
 from cchc_analysis.analysis.comparison import MEASURES, sum_leaves
 from cchc_analysis.analysis.measured_scope import measure_scope
 from cchc_analysis.analysis.points import round_points, share_of
+from cchc_analysis.rules.season import Analysis
 from cchc_analysis.schemas import titles
-from cchc_analysis.season import Analysis
 
 DEFAULTS = Analysis()
 NODE = ["group", "criterion_id"]

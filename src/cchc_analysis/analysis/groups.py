@@ -9,7 +9,7 @@ import pandas as pd
 
 from cchc_analysis import schemas
 from cchc_analysis.analysis.points import round_points, share_of
-from cchc_analysis.season import Grade, Season
+from cchc_analysis.rules.season import Grade, Season
 
 ALL = "*"
 MOST_BINS = 40

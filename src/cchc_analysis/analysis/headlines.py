@@ -4,7 +4,7 @@ import pandas as pd
 
 from cchc_analysis.analysis.points import round_points, share_of
 from cchc_analysis.analysis.rank_bands import SOURCES
-from cchc_analysis.season import Season
+from cchc_analysis.rules.season import Season
 
 
 def summarise_season(

@@ -7,9 +7,9 @@ import pandas as pd
 
 from cchc_analysis.analysis.points import round_points, sum_points
 from cchc_analysis.analysis.ranking import GRADED
+from cchc_analysis.rules.season import Season
 from cchc_analysis.schemas import empty, titles
 from cchc_analysis.schemas.cutoffs import HEAP_STAGES
-from cchc_analysis.season import Season
 
 ALL_CUT_OFFS = "*"
 LEAST_NEAR = 8

@@ -8,7 +8,7 @@ from cchc_analysis import schemas
 from cchc_analysis.analysis.changes import attribute_mean_change, explain_rank_changes, explain_score_changes
 from cchc_analysis.analysis.crosswalk import CARRIED, pair_criteria
 from cchc_analysis.analysis.points import sum_points
-from cchc_analysis.season import Season
+from cchc_analysis.rules.season import Season
 
 TABLES = (
     "criteria_crosswalk",

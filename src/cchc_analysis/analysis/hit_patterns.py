@@ -7,7 +7,7 @@ import pandas as pd
 
 from cchc_analysis.analysis.comparison import sum_leaves
 from cchc_analysis.analysis.points import round_points, share_of
-from cchc_analysis.season import Season
+from cchc_analysis.rules.season import Season
 
 MOST_PROFILES = 400
 MOST_ROUNDS = 10

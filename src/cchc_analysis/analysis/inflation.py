@@ -4,8 +4,8 @@ import pandas as pd
 
 from cchc_analysis.analysis.criteria import ROOT
 from cchc_analysis.analysis.points import round_points, share_of, sum_points
+from cchc_analysis.rules.season import Season
 from cchc_analysis.schemas import titles
-from cchc_analysis.season import Season
 
 ALL = ROOT  # all units, or all criteria
 POINTS = ["compared_self_score", "compared_appraised_score", "compared_max_score", "cut", "raised"]

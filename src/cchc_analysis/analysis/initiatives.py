@@ -4,8 +4,8 @@ import pandas as pd
 
 from cchc_analysis.analysis.points import round_points
 from cchc_analysis.analysis.ranking import cap, grade, rank_in_place, sum_extra_points
+from cchc_analysis.rules.season import Season
 from cchc_analysis.schemas import titles
-from cchc_analysis.season import Season
 
 
 def measure_initiatives(

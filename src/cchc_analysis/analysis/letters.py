@@ -4,8 +4,8 @@ import pandas as pd
 
 from cchc_analysis import schemas
 from cchc_analysis.analysis.points import round_points, share_of
+from cchc_analysis.rules.season import Letter, Season
 from cchc_analysis.schemas import titles
-from cchc_analysis.season import Letter, Season
 
 
 def list_letter_losses(comparison: pd.DataFrame, criteria: pd.DataFrame, season: Season) -> pd.DataFrame:

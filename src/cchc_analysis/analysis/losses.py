@@ -4,7 +4,7 @@ import pandas as pd
 
 from cchc_analysis.analysis.criteria import list_ancestors
 from cchc_analysis.analysis.reasons import NO_REASON, match_words
-from cchc_analysis.season import Season
+from cchc_analysis.rules.season import Season
 
 
 def find_losses(comparison: pd.DataFrame, criteria: pd.DataFrame, season: Season, words: str) -> pd.DataFrame:

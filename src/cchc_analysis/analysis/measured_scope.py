@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from cchc_analysis.analysis.points import round_points
-from cchc_analysis.season import Season
+from cchc_analysis.rules.season import Season
 
 THRESHOLDS = tuple(float(round_points(tenths / 10)) for tenths in range(1, 10))
 

@@ -5,8 +5,8 @@ import pandas as pd
 
 from cchc_analysis.analysis.points import round_points, share_of, sum_points
 from cchc_analysis.analysis.ranking import GRADED, rank_values
+from cchc_analysis.rules.season import OverClaim, Season
 from cchc_analysis.schemas import empty, titles
-from cchc_analysis.season import OverClaim, Season
 
 FACTS = [
     "year",

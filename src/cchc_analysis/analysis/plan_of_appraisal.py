@@ -6,8 +6,8 @@ import pandas as pd
 from cchc_analysis.analysis.crosswalk import CARRIED
 from cchc_analysis.analysis.points import round_points, share_of, sum_points
 from cchc_analysis.analysis.ranking import GRADED, rank_values
+from cchc_analysis.rules.season import Season
 from cchc_analysis.schemas import empty, titles
-from cchc_analysis.season import Season
 
 CELL = ["unit_id", "criterion_id"]
 TRIED_SHARES = (0.1, 0.2, 0.5)

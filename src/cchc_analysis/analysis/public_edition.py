@@ -13,7 +13,7 @@ from cchc_analysis import schemas
 from cchc_analysis.analysis.points import round_points, share_of
 from cchc_analysis.analysis.ranking import is_provisional
 from cchc_analysis.analysis.withholding import FEW_UNITS, is_told, withhold_figures
-from cchc_analysis.season import Season
+from cchc_analysis.rules.season import Season
 
 RULES = (
     *("year", "title", "title_en", "body", "body_en", "decision", "decision_en", "release", "is_illustrative"),

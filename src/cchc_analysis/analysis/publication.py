@@ -5,8 +5,8 @@ import pandas as pd
 from cchc_analysis import schemas
 from cchc_analysis.analysis.points import round_points
 from cchc_analysis.analysis.ranking import rank_values
+from cchc_analysis.rules.season import Season
 from cchc_analysis.schemas import titles
-from cchc_analysis.season import Season
 
 CLOSE = 0.5
 """Points (or percentage points) by which neighbours count as close where no leaf states its scoring step."""

@@ -8,7 +8,7 @@ import pandas as pd
 
 from cchc_analysis.analysis.comparison import list_domains
 from cchc_analysis.analysis.points import DECIMALS, round_points
-from cchc_analysis.season import Season
+from cchc_analysis.rules.season import Season
 
 NUMBER = r"(\d+(?:[.,]\d+)?)"
 AT_LEAST = re.compile(rf"units_ge_{NUMBER}")

@@ -9,8 +9,8 @@ import pandas as pd
 
 from cchc_analysis.analysis.points import round_points
 from cchc_analysis.analysis.ranking import IN_PERCENT, rank_against
+from cchc_analysis.rules.season import Season
 from cchc_analysis.schemas import titles
-from cchc_analysis.season import Season
 
 BLOCK = 1_000_000  # weighted totals held at once
 LEAF_COLUMNS = ["unit_id", "criterion_id", "ranked_node_id", "domain_id", "appraised_score", "max_score"]

@@ -4,8 +4,8 @@ import pandas as pd
 
 from cchc_analysis.analysis.points import round_points
 from cchc_analysis.analysis.ranking import rank_values
+from cchc_analysis.rules.season import Season
 from cchc_analysis.schemas import titles
-from cchc_analysis.season import Season
 
 BASES = ("total_score", "appraised_score", "total_pct", "index_pct")
 

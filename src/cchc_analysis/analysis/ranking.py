@@ -7,8 +7,8 @@ import pandas as pd
 
 from cchc_analysis.analysis.comparison import sum_leaves
 from cchc_analysis.analysis.points import round_points, share_of
+from cchc_analysis.rules.season import Grade, ScoreBasis, Season
 from cchc_analysis.schemas import titles
-from cchc_analysis.season import Grade, ScoreBasis, Season
 
 FAULTY = ("unreadable", "invalid")
 ORDER = ("ranked", "not_ranked", "pending", "held_back", "not_scored")

@@ -10,7 +10,7 @@ import pandas as pd
 from cchc_analysis import schemas
 from cchc_analysis.analysis.comparison import PARTS
 from cchc_analysis.analysis.points import round_points, sum_points
-from cchc_analysis.season import Reason, Season
+from cchc_analysis.rules.season import Reason, Season
 
 NO_REASON = "*"
 COVERAGE = ("appraiser", "pattern", "unmatched_note", "no_note")

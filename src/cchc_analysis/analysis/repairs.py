@@ -6,8 +6,8 @@ import pandas as pd
 from cchc_analysis.analysis.points import DECIMALS, round_points, share_of
 from cchc_analysis.analysis.ranking import GRADED
 from cchc_analysis.analysis.repair_search import Searches, search_smallest
+from cchc_analysis.rules.season import ScoreBasis, Season
 from cchc_analysis.schemas import empty, titles
-from cchc_analysis.season import ScoreBasis, Season
 
 MICRO = 10**DECIMALS
 KEY = ["unit_id", "goal"]

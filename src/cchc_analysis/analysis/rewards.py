@@ -4,8 +4,8 @@ import pandas as pd
 
 from cchc_analysis import schemas
 from cchc_analysis.analysis.points import round_points
+from cchc_analysis.rules.season import Reward, Season
 from cchc_analysis.schemas import titles
-from cchc_analysis.season import Reward, Season
 
 
 def list_rewards(unit_ranking: pd.DataFrame, season: Season) -> pd.DataFrame:

@@ -40,7 +40,7 @@ from cchc_analysis.analysis.rewards import list_rewards
 from cchc_analysis.analysis.season_values import follow_results
 from cchc_analysis.analysis.trends import measure_trends
 from cchc_analysis.analysis.what_if import measure_restorations
-from cchc_analysis.season import Season
+from cchc_analysis.rules.season import Season
 
 STEPS = ("comparison", "unit_ranking", "rank_bands", "repair_leaves", "deductions", "schemas")
 """What :func:`derive_tables` tells its *progress*, in order, as it begins each."""

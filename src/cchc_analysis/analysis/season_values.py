@@ -9,8 +9,8 @@ from cchc_analysis.analysis.comparison import MEASURES, sum_leaves
 from cchc_analysis.analysis.criteria import ROOT
 from cchc_analysis.analysis.crosswalk import CARRIED
 from cchc_analysis.analysis.points import round_points, share_of, sum_points
+from cchc_analysis.rules.season import Season
 from cchc_analysis.schemas import empty, titles
-from cchc_analysis.season import Season
 
 ALL = ROOT  # all units, or all criteria
 NODES: Mapping[str, tuple[str, ...]] = {

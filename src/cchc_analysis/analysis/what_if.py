@@ -10,8 +10,8 @@ from cchc_analysis.analysis.criteria import list_ancestors
 from cchc_analysis.analysis.points import round_points, share_of
 from cchc_analysis.analysis.ranking import GRADED, grade, rank_values
 from cchc_analysis.analysis.reasons import NO_REASON
+from cchc_analysis.rules.season import Season
 from cchc_analysis.schemas import empty, titles
-from cchc_analysis.season import Season
 
 BESIDE = {"total_score": "total", "index_pct": "index", "grade": "grade", "rank": "rank"}
 

@@ -8,14 +8,15 @@ from pathlib import Path
 from docx.document import Document
 from IPython.display import HTML
 
+from cchc_analysis import language
+from cchc_analysis.analyst import SeasonTables
 from cchc_analysis.documents import layout, letters
 from cchc_analysis.documents.fragments import Grid, Paragraph, Run, read_blocks
 from cchc_analysis.documents.outline import Heading, Part, show_report
 from cchc_analysis.documents.template import open_template
-from cchc_analysis.loading import SeasonTables
-from cchc_analysis.reporting import language, listings, wording
+from cchc_analysis.reporting import tables, text
 from cchc_analysis.reporting.charts import Chart
-from cchc_analysis.season import Letter, Season
+from cchc_analysis.rules.season import Letter, Season
 
 Draw = Callable[[Chart], bytes | None]
 Overridden = Sequence[tuple[str, str]]
@@ -67,7 +68,7 @@ def write_ranking(season: SeasonTables, template: Path | None, overridden: Overr
     """The ranking table as an annex of its own, to be signed."""
     _ = language.words(season.lang).gettext
     document = open_template("ranking", template)
-    shown = listings.list_ranking(season, whole=True, with_changes=False)
+    shown = tables.list_ranking(season, whole=True, with_changes=False)
     title = _("Bảng xếp hạng kết quả chấm điểm cải cách hành chính năm {year}")
     if _is_wide(shown):
         section = document.sections[0]
@@ -191,11 +192,11 @@ def _add_title(document: Document, kind: str, summary: str, season: SeasonTables
 def _add_marks(document: Document, season: SeasonTables, overridden: Overridden) -> None:
     """For whom the document is and how far it can be relied on; what it was released in spite of, as pages print it."""
     _ = language.words(season.lang).gettext
-    provisional = wording.say_provisional(season)
+    provisional = text.say_provisional(season)
     layout.add_circulation(document, _("Lưu hành nội bộ"))
     if season.rules.is_illustrative:
-        text = _("DỮ LIỆU MINH HỌA: cơ quan, đơn vị và điểm số không có thật; văn bản không có giá trị ban hành.")
-        layout.add_line(document, "CCHC Mark", text)
+        mark = _("DỮ LIỆU MINH HỌA: cơ quan, đơn vị và điểm số không có thật; văn bản không có giá trị ban hành.")
+        layout.add_line(document, "CCHC Mark", mark)
     if provisional:
         layout.add_line(document, "CCHC Mark", _("SỐ LIỆU TẠM TÍNH. {reason}").format(reason=provisional))
     elif season.rules.release != "final":

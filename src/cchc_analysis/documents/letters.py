@@ -3,11 +3,12 @@
 import pandas as pd
 from IPython.display import HTML
 
+from cchc_analysis import language
 from cchc_analysis.analysis.letters import sum_letter_losses
-from cchc_analysis.loading import SeasonTables
-from cchc_analysis.reporting import language, tables
-from cchc_analysis.reporting.tables import Column
-from cchc_analysis.season import Letter
+from cchc_analysis.analyst import SeasonTables
+from cchc_analysis.reporting import printing
+from cchc_analysis.reporting.printing import Column
+from cchc_analysis.rules.season import Letter
 
 
 def pick_losses(season: SeasonTables, letter: Letter) -> pd.DataFrame:
@@ -17,7 +18,7 @@ def pick_losses(season: SeasonTables, letter: Letter) -> pd.DataFrame:
     """
     rows = season.letter_losses.query("letter_id == @letter.id")
     order = {unit: at for at, unit in enumerate(season.unit_ranking["unit_id"])}
-    placed = tables.with_full_codes(tables.in_printed_order(rows, season), season)
+    placed = printing.with_full_codes(printing.in_printed_order(rows, season), season)
     placed = placed.assign(place=placed["unit_id"].map(order))
     return placed.sort_values(["letter_rank", "place"], kind="stable").drop(columns="place")
 
@@ -27,14 +28,14 @@ def say_subject(season: SeasonTables, rows: pd.DataFrame) -> list[str]:
     _ = language.words(season.lang).gettext
     maxima = rows.groupby("criterion_id")["max_score"].agg(["min", "max"])
     lines = []
-    for criterion in tables.in_printed_order(rows.drop_duplicates("criterion_id"), season).itertuples():
+    for criterion in printing.in_printed_order(rows.drop_duplicates("criterion_id"), season).itertuples():
         least, most = maxima.loc[criterion.criterion_id]
         text = (
             _("- Tiêu chí {code}: {criterion}, tối đa {points} điểm")
             if least == most
             else _("- Tiêu chí {code}: {criterion}")
         )
-        points = tables.format_value(most, "points", season)
+        points = printing.format_value(most, "points", season)
         lines.append(text.format(code=criterion.criterion_code, criterion=criterion.criterion, points=points))
     lines = [f"{line};" for line in lines[:-1]] + [f"{line}." for line in lines[-1:]]
     if not _differ(rows):
@@ -58,7 +59,7 @@ def list_losses(season: SeasonTables, rows: pd.DataFrame) -> HTML:
         parts=units["unit_id"].map(by_unit["said"].agg("; ".join)),
         reasons=units["unit_id"].map(by_unit["reason_name"].agg(lambda names: "; ".join(names.dropna().unique()))),
     )
-    return tables.show_table(
+    return printing.show_table(
         lines,
         [
             Column("number", title=_("TT"), kind="count"),
@@ -79,4 +80,4 @@ def _differ(rows: pd.DataFrame) -> bool:
 
 
 def _say_points(points: float, season: SeasonTables) -> str:
-    return tables.format_value(points, "points", season)
+    return printing.format_value(points, "points", season)

@@ -9,10 +9,10 @@ from types import ModuleType
 import nbformat
 from IPython.display import HTML
 
-from cchc_analysis import reporting
-from cchc_analysis.loading import SeasonTables
-from cchc_analysis.reporting import language, notebooks
+from cchc_analysis import language, reporting
+from cchc_analysis.analyst import SeasonTables
 from cchc_analysis.reporting.charts import Chart
+from cchc_analysis.reporting.pages import notebooks
 
 REPORT = "yearly_report"
 ANNEX = "Phụ lục "

@@ -7,11 +7,11 @@ from pathlib import Path
 
 from docx.document import Document
 
-from cchc_analysis import made_from, storage
+from cchc_analysis.analyst import SeasonTables
 from cchc_analysis.documents import contents, layout, pictures
 from cchc_analysis.documents.template import TEMPLATE, build_template, require_template
-from cchc_analysis.loading import SeasonTables
 from cchc_analysis.reporting.charts import Chart
+from cchc_analysis.store import provenance, storage
 
 FOLDER = "documents"
 PRINTED = ("briefing", "yearly_report")
@@ -103,9 +103,9 @@ def write_documents(
         shutil.rmtree(aside, ignore_errors=True)
     written = Written(folder, tuple(files), chromium is not None, missing, tuple(failures))
     if record is not None and not failures:
-        made = made_from.hash_files(folder, [folder / name for name in files])
+        made = provenance.hash_files(folder, [folder / name for name in files])
         said = {"has_browser": written.has_browser, "missing_pages": missing}
-        made_from.write_record(record, {"asked": asked, "files": files, "made": made, "said": said})
+        provenance.write_record(record, {"asked": asked, "files": files, "made": made, "said": said})
     return written
 
 
@@ -114,16 +114,16 @@ def _ask(season: SeasonTables, pages: Path, template: Path | None, chromium: str
     folder = template.parent if template is not None and template.is_file() else template
     templates = [template] if template != folder else sorted(folder.glob("*.docx")) if folder is not None else []
     browser = pictures.name_chromium(chromium) if chromium is not None else ""
-    printed = made_from.hash_files(pages, [pages / f"{name}.html" for name in PRINTED])
-    tables = made_from.digest_season(season.year, season.data)
-    known = made_from.hash_files(folder or pages, [each for each in templates if each is not None])
-    return made_from.digest([made_from.fingerprint(), season.lang, tables, known, str(template), browser, printed])
+    printed = provenance.hash_files(pages, [pages / f"{name}.html" for name in PRINTED])
+    tables = provenance.digest_season(season.year, season.data)
+    known = provenance.hash_files(folder or pages, [each for each in templates if each is not None])
+    return provenance.digest([provenance.fingerprint(), season.lang, tables, known, str(template), browser, printed])
 
 
 def _recall(record: Path, asked: str, folder: Path) -> Written | None:
     """The documents as they are, where they are those that would be written."""
-    known = made_from.read_record(record)
-    if known is None or known["asked"] != asked or not made_from.are_as_made(folder, known["made"]):
+    known = provenance.read_record(record)
+    if known is None or known["asked"] != asked or not provenance.are_as_made(folder, known["made"]):
         return None
     said = known["said"]
     return Written(folder, tuple(known["files"]), said["has_browser"], tuple(said["missing_pages"]), (), is_kept=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 from cchc_analysis.intake.named_columns import NamedTable
 from cchc_analysis.intake.names import name_key
 from cchc_analysis.intake.units import ID_EXPECTED, ID_PATTERN, header_faults, open_table
-from cchc_analysis.season import Fault, SeasonError
+from cchc_analysis.rules.season import Fault, SeasonError
 
 BODIES_FILE = "bodies.csv"
 COLUMNS = ("body_id", "name", "name_en", "short_name", "data")

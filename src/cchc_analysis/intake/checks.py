@@ -13,7 +13,7 @@ from cchc_analysis.intake.findings import Row, finding
 from cchc_analysis.intake.rows import list_rows
 from cchc_analysis.intake.score_grid import ABSENT, ScoreGrid
 from cchc_analysis.intake.values import read_score
-from cchc_analysis.season import Stage
+from cchc_analysis.rules.season import Stage
 
 ROUNDING = 0.01
 HIDDEN_SHOWN = 10

@@ -23,7 +23,7 @@ from cchc_analysis.intake.tables import Column, Table, decide_claim, find_form_l
 from cchc_analysis.intake.unit_form import Form, read_form
 from cchc_analysis.intake.values import Value, cell_text, read_score
 from cchc_analysis.intake.workbooks import Sheet, address
-from cchc_analysis.season import FormLayout, Stage
+from cchc_analysis.rules.season import FormLayout, Stage
 
 HEADER_ROWS = 100
 ABOVE = 3  # header rows that may stand above the row of units or of leaves

@@ -13,7 +13,7 @@ from cchc_analysis.intake.items import CriteriaIndex, index_criteria
 from cchc_analysis.intake.names import name_key
 from cchc_analysis.intake.rows import list_rows
 from cchc_analysis.intake.units import match_names
-from cchc_analysis.season import Season, Stage
+from cchc_analysis.rules.season import Season, Stage
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from cchc_analysis.intake.named_columns import NamedTable
 from cchc_analysis.intake.names import code_key
 from cchc_analysis.intake.units import ID_EXPECTED, ID_PATTERN, header_faults, open_table
 from cchc_analysis.intake.values import read_number, read_yes_no
-from cchc_analysis.season import Fault, Season, SeasonError
+from cchc_analysis.rules.season import Fault, Season, SeasonError
 
 CRITERIA_FILE = "criteria.xlsx"
 COLUMNS = (

@@ -14,7 +14,7 @@ from cchc_analysis.intake.tables import Claim, Column, Table, decide_claim, list
 from cchc_analysis.intake.units import hint_names
 from cchc_analysis.intake.values import Value
 from cchc_analysis.intake.workbooks import Sheet, address
-from cchc_analysis.season import Stage
+from cchc_analysis.rules.season import Stage
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from cchc_analysis.intake.names import name_key
-from cchc_analysis.season import Fault, Season, SeasonError, Stage
+from cchc_analysis.rules.season import Fault, Season, SeasonError, Stage
 
 FILE = Path(__file__).parent / "headings.toml"
 ITEM_ROLES = ("criterion_id", "code", "criterion")
@@ -58,12 +58,12 @@ class Vocabulary:
 
 @cache
 def load_vocabulary() -> Vocabulary:
-    """Read and check ``headings.toml``. Raises :class:`~cchc_analysis.season.SeasonError` with each of its faults."""
+    """Read and check ``headings.toml``. Raises :class:`~cchc_analysis.rules.season.SeasonError` with each of its faults."""
     return read_vocabulary(FILE)
 
 
 def read_vocabulary(path: Path) -> Vocabulary:
-    """Read the words in *path*. Raises :class:`~cchc_analysis.season.SeasonError` with each of its faults."""
+    """Read the words in *path*. Raises :class:`~cchc_analysis.rules.season.SeasonError` with each of its faults."""
     try:
         stated = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:

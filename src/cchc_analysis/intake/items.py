@@ -13,7 +13,7 @@ import pandas as pd
 from cchc_analysis.intake.names import code_key, name_key, tidy
 from cchc_analysis.intake.rows import list_rows
 from cchc_analysis.intake.values import Value, cell_text
-from cchc_analysis.season import Layout
+from cchc_analysis.rules.season import Layout
 
 Problem = Literal["unknown_criterion", "ambiguous_criterion", "criterion_mismatch"]
 

@@ -12,7 +12,7 @@ from cchc_analysis.intake.entries import Entry
 from cchc_analysis.intake.findings import Row, finding
 from cchc_analysis.intake.names import name_key
 from cchc_analysis.intake.values import Reading, cell_text, is_mark, number_text, read_number, read_score
-from cchc_analysis.season import Stage
+from cchc_analysis.rules.season import Stage
 
 DUE_EXPECTED = ("một số hoặc “KAD”", "a number or “KAD”")
 SCORE_EXPECTED = ("một số, “KAD” hoặc để trống", "a number, “KAD” or a blank")

@@ -21,7 +21,7 @@ from cchc_analysis.intake.tables import Table
 from cchc_analysis.intake.unit_form import Form
 from cchc_analysis.intake.values import Value, cell_text
 from cchc_analysis.intake.workbooks import Sheet
-from cchc_analysis.season import Stage
+from cchc_analysis.rules.season import Stage
 
 CRITERION_ROLES = ("criterion_id", "criterion", "code")
 

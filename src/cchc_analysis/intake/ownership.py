@@ -7,7 +7,7 @@ from cchc_analysis.intake.identity import Identity
 from cchc_analysis.intake.tables import Table
 from cchc_analysis.intake.unit_form import find_unit, unit_lines
 from cchc_analysis.intake.workbooks import Sheet
-from cchc_analysis.season import Stage
+from cchc_analysis.rules.season import Stage
 
 
 def find_owner(context: Context, tables: list[Table], stage: Stage) -> tuple[str | None, list[Row]]:

@@ -7,7 +7,7 @@ from pathlib import Path, PurePosixPath
 
 import pandas as pd
 
-from cchc_analysis import schemas, workers
+from cchc_analysis import schemas
 from cchc_analysis.intake.bodies import BODIES_FILE
 from cchc_analysis.intake.checks import check_stages, check_subtotals, check_whole_forms, find_hidden
 from cchc_analysis.intake.consolidated import read_consolidated
@@ -45,7 +45,8 @@ from cchc_analysis.intake.unit_form import Form, file_name_findings, find_sheet_
 from cchc_analysis.intake.units import UNITS_FILE, read_units
 from cchc_analysis.intake.versions import Versions, settle_versions, tabulate_changes
 from cchc_analysis.intake.workbooks import Sheet, UnreadableFileError, Workbook, read_workbook
-from cchc_analysis.season import Fault, Season, SeasonError, Stage
+from cchc_analysis.rules.season import Fault, Season, SeasonError, Stage
+from cchc_analysis.running import workers
 
 SEASON_FILE = "season.toml"
 LONG_FILES = ("scores.csv", "scores.xlsx")

@@ -13,7 +13,7 @@ from pathlib import Path
 from string import Formatter
 from typing import Any, Literal
 
-from cchc_analysis.season import Fault, SeasonError
+from cchc_analysis.rules.season import Fault, SeasonError
 
 FOLDER = Path(__file__).parent / "finding_rules"
 SUBJECTS = ("files", "layout", "units", "items", "scores", "judgements", "records", "registers")
@@ -85,7 +85,7 @@ class Rule:
 def load_rules() -> Mapping[str, Rule]:
     """Every rule by its id, in the order of ``docs/findings.md``.
 
-    Raises :class:`~cchc_analysis.season.SeasonError` with every fault of the catalogue.
+    Raises :class:`~cchc_analysis.rules.season.SeasonError` with every fault of the catalogue.
     """
     return read_rules(FOLDER)
 
@@ -93,7 +93,7 @@ def load_rules() -> Mapping[str, Rule]:
 def read_rules(folder: Path) -> dict[str, Rule]:
     """Read the catalogue in *folder*: a rule is stated once, whole, and with the same words to fill in both languages.
 
-    Raises :class:`~cchc_analysis.season.SeasonError` with every fault of every file.
+    Raises :class:`~cchc_analysis.rules.season.SeasonError` with every fault of every file.
     """
     rules: dict[str, Rule] = {}
     faults: list[Fault] = []

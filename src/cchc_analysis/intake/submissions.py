@@ -16,7 +16,7 @@ from cchc_analysis.intake.rows import group_rows, list_rows
 from cchc_analysis.intake.score_grid import ScoreGrid
 from cchc_analysis.intake.versions import Versions
 from cchc_analysis.intake.workbooks import Sheet
-from cchc_analysis.season import Stage
+from cchc_analysis.rules.season import Stage
 
 BLANK = ("missing", "pending")
 FAULTY = ("unreadable", "invalid")

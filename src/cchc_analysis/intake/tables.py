@@ -24,7 +24,7 @@ from cchc_analysis.intake.names import tidy
 from cchc_analysis.intake.scan import Position, column_number
 from cchc_analysis.intake.values import Value, cell_text, is_mark, read_number, read_score
 from cchc_analysis.intake.workbooks import Sheet, address
-from cchc_analysis.season import FormLayout, Layout, Season, Stage
+from cchc_analysis.rules.season import FormLayout, Layout, Season, Stage
 
 HEADER_ROWS = 100
 HEADER_HEIGHT = 3

@@ -13,7 +13,7 @@ from cchc_analysis.intake.items import Match, find_summed, is_sum, is_summary, m
 from cchc_analysis.intake.tables import Table
 from cchc_analysis.intake.values import cell_text, is_mark, read_score
 from cchc_analysis.intake.workbooks import Sheet
-from cchc_analysis.season import Stage
+from cchc_analysis.rules.season import Stage
 
 _UNIT_LINE = re.compile(
     r"(?:tên\s+)?(?:cơ quan,\s*)?đơn vị(?!\s+tính)(?:\s+(?:tự chấm(?: điểm)?|tự đánh giá|chấm điểm|"

@@ -14,7 +14,7 @@ from cchc_analysis.intake.names import name_key, plain_key, tidy
 from cchc_analysis.intake.rows import list_rows
 from cchc_analysis.intake.values import read_yes_no
 from cchc_analysis.intake.workbooks import UnreadableFileError, read_sheets
-from cchc_analysis.season import Fault, Season, SeasonError
+from cchc_analysis.rules.season import Fault, Season, SeasonError
 
 UNITS_FILE = "units.csv"
 COLUMNS = (

@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal, Self, get_args
 from pydantic import BaseModel, ConfigDict, Field, NaiveDatetime, Strict, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
-from cchc_analysis.season import Fault, Id
+from cchc_analysis.rules.season import Fault, Id
 
 REGISTERS_FILE = "registers.toml"
 

@@ -16,13 +16,13 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from cchc_analysis import made_from, storage
 from cchc_analysis.intake.findings import Row, finding
 from cchc_analysis.intake.names import name_key, tidy
 from cchc_analysis.intake.values import Value, cell_text
 from cchc_analysis.intake.workbooks import UnreadableFileError, address, read_workbook
 from cchc_analysis.registers.dates import DateReader, number_day
 from cchc_analysis.registers.declared import DATE_FIELDS, InCell, Register
+from cchc_analysis.store import provenance, storage
 
 CACHE = ".registers"
 """The folder of ``processed/`` that holds what was read of each file, by its hash."""
@@ -100,14 +100,14 @@ def read_export(
 ) -> tuple[Export | None, list[Row]]:
     """One export, read anew only where its content or what is declared of it changed; what is wrong with it."""
     file = path.relative_to(folder).as_posix()
-    sha256 = made_from.hash_file(path)
+    sha256 = provenance.hash_file(path)
     declared = {
         "headings": register.headings,
         "dates": register.dates.model_dump(),
         "units": register.units.model_dump(),
         "exported_at": register.exported_at.cell if isinstance(register.exported_at, InCell) else None,
     }
-    stamp = made_from.digest([sha256, path.suffix.lower(), _plain(declared), local, made_from.fingerprint()])
+    stamp = provenance.digest([sha256, path.suffix.lower(), _plain(declared), local, provenance.fingerprint()])
     parquet = cache / f"{stamp}.parquet"
     where = {"source_file": file}
     if not parquet.is_file():

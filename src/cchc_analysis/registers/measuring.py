@@ -38,7 +38,7 @@ from cchc_analysis.registers.rulings import RULINGS_FILE, Ruling, read_rulings
 from cchc_analysis.registers.scoring import Counted, Scored
 from cchc_analysis.registers.standard import MOST, Standard, UnitNames, compare_snapshots, list_words, standardise
 from cchc_analysis.registers.workdays import AROUND, SpecialDay, build_days, find_missing_years, read_calendar
-from cchc_analysis.season import Fault, Season
+from cchc_analysis.rules.season import Fault, Season
 
 LISTED = 200_000
 """Up to how many rows of a register each is kept in the tables; of a larger one, only those that cost points."""

@@ -6,14 +6,15 @@ import pandas as pd
 from IPython.display import HTML
 from markupsafe import Markup
 
-from cchc_analysis import schemas
-from cchc_analysis.loading import DISPLAY_TITLES, SeasonTables
-from cchc_analysis.reporting import exports, language, tables
-from cchc_analysis.reporting.charts.house import CHARTS
-from cchc_analysis.reporting.language import mark
-from cchc_analysis.reporting.tables import Column, Kind
-from cchc_analysis.reporting.wording import phrases
-from cchc_analysis.reporting.wording.intake import say_provisional
+from cchc_analysis import language, schemas
+from cchc_analysis.analyst import DISPLAY_TITLES, SeasonTables
+from cchc_analysis.language import mark
+from cchc_analysis.reporting import printing
+from cchc_analysis.reporting.charts.season_charts import CHARTS
+from cchc_analysis.reporting.printing import Column, Kind
+from cchc_analysis.reporting.text import phrases
+from cchc_analysis.reporting.text.intake import say_provisional
+from cchc_analysis.reporting.workbook import sheets
 
 ALIGNED = Markup(
     "<style>.cchc-rows.cchc-rows :is(td, th) {text-align: left}"
@@ -39,7 +40,7 @@ def describe_season(season: SeasonTables) -> str:
     cards = "; ".join(f"{label}: {value}" for value, label in _pick_cards(season))
     words = language.words(season.lang)
     held = words.gettext("{tables} bảng, {charts} biểu đồ (gõ season. rồi phím Tab)").format(
-        tables=len(exports.SHEETS), charts=len(CHARTS)
+        tables=len(sheets.SHEETS), charts=len(CHARTS)
     )
     return f"<{_name(season)}. {cards}. {held}>"
 
@@ -51,14 +52,14 @@ def show_season(season: SeasonTables) -> HTML:
     listed = [
         {
             "name": f"season.{name}",
-            "title": exports.sheet_title(name, season.lang),
-            "grain": _(exports.SHEETS[name][1]),
+            "title": sheets.sheet_title(name, season.lang),
+            "grain": _(sheets.SHEETS[name][1]),
             "count": language.number(season.count_rows(name), 0, season.lang),
         }
-        for name in exports.SHEETS
+        for name in sheets.SHEETS
     ]
     return HTML(
-        tables.environment()
+        printing.environment()
         .get_template("season.html.j2")
         .render(
             name=_name(season),
@@ -81,7 +82,7 @@ def show_rows(rows: pd.DataFrame, season: SeasonTables, caption: str = "") -> HT
     is the season's.
     """
     _ = language.words(season.lang).gettext
-    named = {exports.BESIDE[column] for column in rows.columns if column in exports.BESIDE}
+    named = {sheets.BESIDE[column] for column in rows.columns if column in sheets.BESIDE}
     named |= {"unit_short"} if "unit" in rows else set()
     hidden = named | ({"year"} if "year" in rows and (rows["year"] == season.year).all() else set())
     shown = [column for column in rows.columns if column not in hidden]
@@ -90,7 +91,7 @@ def show_rows(rows: pd.DataFrame, season: SeasonTables, caption: str = "") -> HT
     )
     titled = {name for table in schemas.TABLES for name in schemas.titles(table)} | set(DISPLAY_TITLES)
     columns = [Column(name) if name in titled else _title_other(name, rows[name], season) for name in shown]
-    shown_table = tables.show_table(said, columns, season, caption=caption).data
+    shown_table = printing.show_table(said, columns, season, caption=caption).data
     return HTML(Markup('<div class="cchc-rows">{style}{table}</div>').format(style=ALIGNED, table=Markup(shown_table)))
 
 

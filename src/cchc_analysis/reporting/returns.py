@@ -7,14 +7,16 @@ from pathlib import Path, PurePosixPath
 import pandas as pd
 from markupsafe import Markup
 
-from cchc_analysis import storage
+from cchc_analysis import language
+from cchc_analysis.analyst import SeasonTables
 from cchc_analysis.intake.marking import Mark, NoCopyError, mark_copy
 from cchc_analysis.intake.rules import load_rules
-from cchc_analysis.loading import SeasonTables
-from cchc_analysis.reporting import language, pages, tables
-from cchc_analysis.reporting.language import mark
-from cchc_analysis.reporting.tables import Column, environment
+from cchc_analysis.language import mark
+from cchc_analysis.reporting import printing
+from cchc_analysis.reporting.pages import layout
+from cchc_analysis.reporting.printing import Column, environment
 from cchc_analysis.reporting.tracing import show_moment
+from cchc_analysis.store import storage
 
 NOTE = "note.html"
 FRONT = "index.html"
@@ -74,7 +76,7 @@ def return_season(season: SeasonTables, out: Path, unit_ids: Sequence[str] = ())
         if findings.empty:
             continue
         copies = _write_copies(season, unit_id, findings, folder)
-        pages.write_page(_lay_out_note(season, unit_id, findings, copies), folder / NOTE)
+        layout.write_page(_lay_out_note(season, unit_id, findings, copies), folder / NOTE)
         folders[unit_id] = folder
         severities = findings["severity"].value_counts()
         counts.append(
@@ -88,7 +90,7 @@ def return_season(season: SeasonTables, out: Path, unit_ids: Sequence[str] = ())
         )
     front = out / FRONT
     if not unit_ids:
-        pages.write_page(_lay_out_front(season, counts), front)
+        layout.write_page(_lay_out_front(season, counts), front)
     return Returned(front, folders)
 
 
@@ -169,20 +171,20 @@ def _lay_out_note(season: SeasonTables, unit_id: str, findings: pd.DataFrame, co
         if (findings["severity"] == "error").any()
         else _("Phiếu chấm điểm của {unit}: nội dung đề nghị xem lại")
     )
-    frame = pages.Frame(
+    frame = layout.Frame(
         page=NOTE,
         title=title.format(unit=unit),
         season=season.rules,
         unit=unit_id,
     )
-    return pages.lay_out(Markup(content), frame, season.lang)
+    return layout.lay_out(Markup(content), frame, season.lang)
 
 
 def _lay_out_front(season: SeasonTables, counts: Sequence[dict[str, object]]) -> str:
     _ = language.words(season.lang).gettext
     columns = ["unit_id", "href", "error_count", "doubt_count", "copy_count"]
     rows = pd.DataFrame(list(counts), columns=columns).merge(season.units[["unit_id", "unit"]], on="unit_id")
-    listed = tables.show_table(
+    listed = printing.show_table(
         rows,
         [
             Column("unit", is_header=True, href="href"),
@@ -198,8 +200,8 @@ def _lay_out_front(season: SeasonTables, counts: Sequence[dict[str, object]]) ->
     lead = Markup('<p class="lead">{text}</p>').format(
         text=_("Mỗi đơn vị một thư mục: gửi cả thư mục cho đơn vị. Tệp gốc để nguyên như khi nhận.")
     )
-    frame = pages.Frame(page=FRONT, title=_("Phiếu gửi lại đơn vị"), season=season.rules)
-    return pages.lay_out(lead + Markup(listed.data), frame, season.lang)
+    frame = layout.Frame(page=FRONT, title=_("Phiếu gửi lại đơn vị"), season=season.rules)
+    return layout.lay_out(lead + Markup(listed.data), frame, season.lang)
 
 
 def _show(findings: pd.DataFrame, season: SeasonTables, caption: str) -> Markup:
@@ -220,15 +222,15 @@ def _show(findings: pd.DataFrame, season: SeasonTables, caption: str) -> Markup:
         found=findings["found"].replace("", pd.NA),
         expected=findings[_in("expected", season)],
     )
-    shown = tables.show_table(
+    shown = printing.show_table(
         rows,
         [
             Column("where", title=_("Ô"), is_header=True),
-            Column("criterion", title=tables.title_of("criterion", season.lang), missing=""),
+            Column("criterion", title=printing.title_of("criterion", season.lang), missing=""),
             Column("what", title=_("Có gì sai")),
             Column("found", title=_("Đang ghi"), missing=_("trống")),
             Column("expected", title=_("Cần ghi"), missing=""),
-            Column("what_to_do", title=tables.title_of("action", season.lang)),
+            Column("what_to_do", title=printing.title_of("action", season.lang)),
         ],
         season,
         caption=caption,

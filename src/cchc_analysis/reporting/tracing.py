@@ -5,12 +5,12 @@ from typing import Any
 
 import pandas as pd
 
+from cchc_analysis import language
+from cchc_analysis.analyst import SeasonTables
 from cchc_analysis.intake.names import code_key, name_key
 from cchc_analysis.intake.units import find_typed
-from cchc_analysis.loading import SeasonTables
-from cchc_analysis.reporting import language
-from cchc_analysis.reporting.language import mark
-from cchc_analysis.reporting.tables import format_value
+from cchc_analysis.language import mark
+from cchc_analysis.reporting.printing import format_value
 
 STATUS_WORDS = {
     "not_applicable": mark("không áp dụng"),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from cchc_analysis.season import Crosswalk, Grade, Letter, Reason, Reward, Season, Stage, UnitGroup
+from cchc_analysis.rules.season import Crosswalk, Grade, Letter, Reason, Reward, Season, Stage, UnitGroup
 
 MAX_GROUPS = 34
 MIN_UNITS_PER_GROUP = 8

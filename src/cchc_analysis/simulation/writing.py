@@ -9,10 +9,10 @@ from typing import Any
 import pandas as pd
 import tomli_w
 
-from cchc_analysis import storage
-from cchc_analysis.season import Season
+from cchc_analysis.rules.season import Season
 from cchc_analysis.simulation.nation import Nation, Plan, found_nation
 from cchc_analysis.simulation.points import Forms, simulate_forms
+from cchc_analysis.store import storage
 
 Progress = Callable[[int, int], None]
 FORM = "{group}.csv"

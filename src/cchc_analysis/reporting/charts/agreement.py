@@ -5,13 +5,14 @@ from typing import Any
 import pandas as pd
 from IPython.display import HTML
 
-from cchc_analysis.loading import SeasonTables
-from cchc_analysis.reporting import language, scale, tables
+from cchc_analysis import language
+from cchc_analysis.analyst import SeasonTables
+from cchc_analysis.language import mark
+from cchc_analysis.reporting import printing, season_size
 from cchc_analysis.reporting.charts import drawing
 from cchc_analysis.reporting.charts.groups import draw_distribution
-from cchc_analysis.reporting.language import mark
-from cchc_analysis.reporting.tables import Column
-from cchc_analysis.reporting.wording.comparison import say_why_not_compared
+from cchc_analysis.reporting.printing import Column
+from cchc_analysis.reporting.text.comparison import say_why_not_compared
 
 LINES = (
     ("upper_limit_pct", "dash", mark("giới hạn trên")),
@@ -30,8 +31,8 @@ def draw_differences(unit_differences: pd.DataFrame, season: SeasonTables) -> dr
     if rows.empty:
         claimed = season.unit_ranking["compared_self_score"].notna().any()
         no_maxima = _("Bộ tiêu chí không có điểm tối đa nên không so được chênh lệch theo %.")
-        return tables.show_notice(no_maxima if claimed else say_why_not_compared(season))
-    if scale.has_many(rows):
+        return printing.show_notice(no_maxima if claimed else say_why_not_compared(season))
+    if season_size.has_many(rows):
         known = [(column, name) for column, _dash, name in LINES if rows[column].notna().all()]
         marked = {_(name): float(rows[column].iloc[0]) for column, name in known}
         return draw_distribution(season.distributions, season, "difference_pct", marked)
@@ -62,15 +63,15 @@ def draw_differences(unit_differences: pd.DataFrame, season: SeasonTables) -> dr
     room = 0.08 * (max(heights) - min(heights) or 1.0)
     layout |= {
         "height": 420,
-        "xaxis": drawing.axis() | {"title": {"text": tables.title_of("mean_of_both_pct", season.lang)}},
+        "xaxis": drawing.axis() | {"title": {"text": printing.title_of("mean_of_both_pct", season.lang)}},
         "yaxis": drawing.axis() | {"range": [min(heights) - room, max(heights) + 2 * room], "ticksuffix": "%"},
         "shapes": [_line(height, dash) for height, dash, _name in lines],
         "annotations": [
-            _note(f"{name} {tables.format_value(height, 'percent', season)}", height) for height, _dash, name in lines
+            _note(f"{name} {printing.format_value(height, 'percent', season)}", height) for height, _dash, name in lines
         ],
         "margin": {"l": 8, "r": 16, "t": 12, "b": 48},
     }
-    picture = tables.show_table(
+    picture = printing.show_table(
         rows,
         [
             Column("unit_short", is_header=True),

@@ -3,12 +3,13 @@
 import pandas as pd
 from IPython.display import HTML
 
+from cchc_analysis import language
 from cchc_analysis.analysis.changes import PARTS
-from cchc_analysis.loading import SeasonTables
-from cchc_analysis.reporting import language, listings, scale, tables
+from cchc_analysis.analyst import SeasonTables
+from cchc_analysis.reporting import printing, season_size, tables
 from cchc_analysis.reporting.charts import drawing
-from cchc_analysis.reporting.listings.cells import pick_present
-from cchc_analysis.reporting.listings.change_parts import order_moves
+from cchc_analysis.reporting.tables.cells import pick_present
+from cchc_analysis.reporting.tables.change_parts import order_moves
 
 COLOURS = dict(zip(PARTS, ("#2f6f8f", "#59626d", "#8b959f", "#b3bbc3", "#d5dade", "#44aa99", "#882255"), strict=True))
 """The units' own doing in blue-green, the criteria set's in greys, bonus and penalty in colours of their own."""
@@ -22,10 +23,10 @@ def draw_change_parts(score_changes: pd.DataFrame, season: SeasonTables) -> draw
     _ = language.words(season.lang).gettext
     rows = score_changes[score_changes["is_explained"].astype(bool)]
     if rows.empty:
-        return tables.show_notice(_("Không có biểu đồ các phần của thay đổi điểm."))
-    excerpt = scale.Excerpt(rows)
-    if scale.has_many(rows):
-        excerpt = scale.take_ends(order_moves(rows, "score_change", season), season)
+        return printing.show_notice(_("Không có biểu đồ các phần của thay đổi điểm."))
+    excerpt = season_size.Excerpt(rows)
+    if season_size.has_many(rows):
+        excerpt = season_size.take_ends(order_moves(rows, "score_change", season), season)
     rows = excerpt.rows
     units = drawing.unit_rows(rows, excerpt.gap)
     traces = [
@@ -33,7 +34,7 @@ def draw_change_parts(score_changes: pd.DataFrame, season: SeasonTables) -> draw
             units,
             rows[part],
             drawing.texts(rows[part], part, season),
-            tables.title_of(part, season.lang),
+            printing.title_of(part, season.lang),
             COLOURS[part],
             labelled=False,
         )
@@ -43,7 +44,7 @@ def draw_change_parts(score_changes: pd.DataFrame, season: SeasonTables) -> draw
     change = rows["score_change"]
     shown = drawing.texts(change, "score_change", season)
     total = drawing.dots(
-        units, change, shown, tables.title_of("score_change", season.lang), drawing.INK, "line-ns-open"
+        units, change, shown, printing.title_of("score_change", season.lang), drawing.INK, "line-ns-open"
     )
     total["marker"] |= {"size": 16}
     plain = drawing.lay_out(season, units, from_zero=False)
@@ -61,6 +62,6 @@ def draw_change_parts(score_changes: pd.DataFrame, season: SeasonTables) -> draw
         + " "
         + drawing.say_changes(rows, season),
         spec={"data": [*traces, total], "layout": layout},
-        picture=listings.list_score_changes(season),
+        picture=tables.list_score_changes(season),
         season=season,
     )

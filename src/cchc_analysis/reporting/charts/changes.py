@@ -3,11 +3,12 @@
 import pandas as pd
 from IPython.display import HTML
 
-from cchc_analysis.loading import SeasonTables
-from cchc_analysis.reporting import language, scale, tables
+from cchc_analysis import language
+from cchc_analysis.analyst import SeasonTables
+from cchc_analysis.reporting import printing, season_size
 from cchc_analysis.reporting.charts import drawing
 from cchc_analysis.reporting.charts.groups import draw_distribution
-from cchc_analysis.reporting.tables import Column, Segment
+from cchc_analysis.reporting.printing import Column, Segment
 
 
 def draw_changes(unit_ranking: pd.DataFrame, season: SeasonTables) -> drawing.Chart | HTML:
@@ -15,8 +16,8 @@ def draw_changes(unit_ranking: pd.DataFrame, season: SeasonTables) -> drawing.Ch
     _ = language.words(season.lang).gettext
     rows = unit_ranking[unit_ranking["score_change"].notna()]
     if rows.empty:
-        return tables.show_notice(_("Không có biểu đồ thay đổi vì không có số liệu năm trước."))
-    if scale.has_many(rows):
+        return printing.show_notice(_("Không có biểu đồ thay đổi vì không có số liệu năm trước."))
+    if season_size.has_many(rows):
         return draw_distribution(season.distributions, season, "score_change")
     units = drawing.unit_rows(rows)
     this_year, last_year = str(season.year), str(season.rules.previous_year)
@@ -32,7 +33,7 @@ def draw_changes(unit_ranking: pd.DataFrame, season: SeasonTables) -> drawing.Ch
         "layout": drawing.lay_out(season, units, from_zero=False),
     }
     marks = (Segment("previous_total_score", "previous"), Segment("total_score", "appraised"))
-    picture = tables.show_table(
+    picture = printing.show_table(
         rows.assign(picture=None),
         [
             Column("unit", is_header=True),

@@ -3,11 +3,12 @@
 import pandas as pd
 from IPython.display import HTML
 
-from cchc_analysis.loading import SeasonTables
-from cchc_analysis.reporting import language, scale, tables
+from cchc_analysis import language
+from cchc_analysis.analyst import SeasonTables
+from cchc_analysis.reporting import printing, season_size
 from cchc_analysis.reporting.charts import drawing
 from cchc_analysis.reporting.charts.groups import draw_group_claims
-from cchc_analysis.reporting.tables import Column, Segment
+from cchc_analysis.reporting.printing import Column, Segment
 
 
 def draw_self_against_appraised(unit_ranking: pd.DataFrame, season: SeasonTables) -> drawing.Chart | HTML:
@@ -18,14 +19,14 @@ def draw_self_against_appraised(unit_ranking: pd.DataFrame, season: SeasonTables
     _ = language.words(season.lang).gettext
     rows = unit_ranking[unit_ranking["compared_self_score"].notna()]
     if rows.empty:
-        return tables.show_notice(
+        return printing.show_notice(
             _("Không có biểu đồ đối chiếu vì không có tiêu chí nào có cả điểm tự chấm và điểm thẩm định.")
         )
-    count, is_long = len(rows), scale.has_many(rows)
+    count, is_long = len(rows), season_size.has_many(rows)
     if is_long and rows["group"].notna().any():
         return draw_group_claims(season.group_scores, season)
     if is_long:
-        rows = rows.sort_values("cut", ascending=False, kind="stable").head(scale.FIRST)
+        rows = rows.sort_values("cut", ascending=False, kind="stable").head(season_size.FIRST)
     units = drawing.unit_rows(rows)
     appraised, claimed = rows["compared_appraised_score"], rows["compared_self_score"]
     spec = {
@@ -51,7 +52,7 @@ def draw_self_against_appraised(unit_ranking: pd.DataFrame, season: SeasonTables
         "layout": drawing.lay_out(season, units, from_zero=False),
     }
     marks = (Segment("compared_appraised_score", "appraised"), Segment("compared_self_score", "self"))
-    picture = tables.show_table(
+    picture = printing.show_table(
         rows.assign(picture=None),
         [
             Column("unit", is_header=True),

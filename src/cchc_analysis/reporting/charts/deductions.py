@@ -3,10 +3,11 @@
 import pandas as pd
 from IPython.display import HTML
 
-from cchc_analysis.loading import SeasonTables
-from cchc_analysis.reporting import language, scale, tables
+from cchc_analysis import language
+from cchc_analysis.analyst import SeasonTables
+from cchc_analysis.reporting import printing, season_size
 from cchc_analysis.reporting.charts import drawing, groups
-from cchc_analysis.reporting.tables import Column, Segment
+from cchc_analysis.reporting.printing import Column, Segment
 
 
 def draw_deductions(
@@ -23,7 +24,7 @@ def draw_deductions(
     rows = deductions[deductions["deduction"] > 0]
     rows = rows if top is None else rows.head(top)
     if rows.empty:
-        return tables.show_notice(_("Không có điểm bị trừ nào để vẽ."))
+        return printing.show_notice(_("Không có điểm bị trừ nào để vẽ."))
     return drawing.draw_parts(
         rows.assign(label=rows["criterion_code"] + " " + rows["criterion"]),
         season,
@@ -58,8 +59,8 @@ def draw_hit_pattern(hit_pattern: pd.DataFrame, season: SeasonTables) -> drawing
     costly = hit_pattern.loc[hit_pattern["deduction"] > 0, "criterion_id"]
     rows = hit_pattern[hit_pattern["criterion_id"].isin(costly)]
     if rows.empty:
-        return tables.show_notice(_("Không có điểm bị trừ nào để vẽ."))
-    if scale.has_many(rows.drop_duplicates("unit_id")):
+        return printing.show_notice(_("Không có điểm bị trừ nào để vẽ."))
+    if season_size.has_many(rows.drop_duplicates("unit_id")):
         return _draw_group_pattern(rows, season)
     return drawing.draw_matrix(
         rows.sort_values(["criterion_position", "unit_position"]),
@@ -81,16 +82,16 @@ def draw_hit_pattern(hit_pattern: pd.DataFrame, season: SeasonTables) -> drawing
 def _draw_group_pattern(hit_pattern: pd.DataFrame, season: SeasonTables) -> drawing.Chart | HTML:
     """What each group lost of the maximum at the costliest criteria; without groups, the units that lost most."""
     _ = language.words(season.lang).gettext
-    costly = season.criterion_deductions.query("deduction > 0").head(scale.COSTLY)["criterion_id"]
+    costly = season.criterion_deductions.query("deduction > 0").head(season_size.COSTLY)["criterion_id"]
     named = groups.pick_groups(season.group_scores, season)
     losses = season.group_deductions
     losses = losses[losses["criterion_id"].isin(costly) & losses["deduction_pct"].notna()]
     if named.empty or losses.empty:
-        lost = hit_pattern.groupby("unit_id")["deduction"].sum().nlargest(scale.FIRST).index
+        lost = hit_pattern.groupby("unit_id")["deduction"].sum().nlargest(season_size.FIRST).index
         return draw_hit_pattern(
             hit_pattern[hit_pattern["unit_id"].isin(lost) & hit_pattern["criterion_id"].isin(costly)], season
         )
-    shown = scale.take_ends(named, season, groups.MOST_GROUPS // 2).rows
+    shown = season_size.take_ends(named, season, groups.MOST_GROUPS // 2).rows
     places = {criterion: at for at, criterion in enumerate(costly)}
     rows = losses[losses["group"].isin(shown["group"])].assign(unit_id=lambda rows: rows["group"])
     return drawing.draw_matrix(
@@ -114,19 +115,19 @@ def draw_reasons(reason_deductions: pd.DataFrame, season: SeasonTables) -> drawi
     rows = pd.concat([named[named["reason"] != "*"], named[named["reason"] == "*"]])
     rows = rows[rows["deduction"] > 0]
     if rows.empty:
-        return tables.show_notice(_("Không có điểm bị trừ nào để vẽ."))
+        return printing.show_notice(_("Không có điểm bị trừ nào để vẽ."))
     if (rows["reason"] == "*").all():
-        return tables.show_notice(_("Không vẽ được lý do: người thẩm định chưa ghi lý do nào nhận ra được."))
+        return printing.show_notice(_("Không vẽ được lý do: người thẩm định chưa ghi lý do nào nhận ra được."))
     reasons = drawing.Rows(rows["reason"].tolist(), rows["label"].map(drawing.wrap).tolist())
     lost = rows["deduction"]
     spec = {
         "data": [drawing.bars(reasons, lost, drawing.texts(lost, "deduction", season), "", drawing.LOST)],
         "layout": drawing.lay_out(season, reasons) | {"showlegend": False},
     }
-    picture = tables.show_table(
+    picture = printing.show_table(
         rows,
         [
-            Column("label", title=tables.title_of("reason", season.lang), is_header=True),
+            Column("label", title=printing.title_of("reason", season.lang), is_header=True),
             Column("deduction", bar=(Segment("deduction", "lost"),)),
             "loss_share",
             "hit_count",

@@ -10,9 +10,10 @@ import plotly.graph_objects as go
 from IPython.display import HTML
 from markupsafe import Markup
 
-from cchc_analysis.loading import SeasonTables
-from cchc_analysis.reporting import language, tables
-from cchc_analysis.reporting.tables import Column, Segment
+from cchc_analysis import language
+from cchc_analysis.analyst import SeasonTables
+from cchc_analysis.reporting import printing
+from cchc_analysis.reporting.printing import Column, Segment
 
 SELF, APPRAISED, RAISED, UNSPLIT = "#E69F00", "#0072B2", "#009E73", "#8A8F98"
 
@@ -38,13 +39,13 @@ GRADE_COLOURS = ("#0b3c6f", "#7fb2d9", "#c3d7e6", "#e3eaf0")
 DARK = (APPRAISED, GRADE_COLOURS[0])
 
 
-SHADES: dict[tables.Hue, list[list[Any]]] = {
+SHADES: dict[printing.Hue, list[list[Any]]] = {
     "appraised": [[0, "#ffffff"], [1, "#0b3c6f"]],
     "lost": [[0, "#ffffff"], [0.5, "#a877a7"], [1, "#4a2549"]],
 }
 
 
-LIGHT_SHADES = {hue: [[0, "#ffffff"], [1, deepest]] for hue, deepest in tables.DEEPEST.items()}
+LIGHT_SHADES = {hue: [[0, "#ffffff"], [1, deepest]] for hue, deepest in printing.DEEPEST.items()}
 
 
 FONT = "'Segoe UI', Roboto, 'Noto Sans', 'Helvetica Neue', Arial, sans-serif"
@@ -134,7 +135,7 @@ class Chart:
         """The chart as a page holds it."""
         words = language.words(self.season.lang)
         return (
-            tables.environment()
+            printing.environment()
             .get_template("chart.html.j2")
             .render(
                 id=self.id,
@@ -196,7 +197,7 @@ def draw_parts(
     _ = language.words(season.lang).gettext
     criteria = Rows(rows["criterion_id"].tolist(), rows["label"].map(wrap).tolist())
     parts = [(column, colour, _(name)) for column, colour, name in PARTS if (rows[column] > 0).any()]
-    parts = parts or [("deduction", UNSPLIT, tables.title_of("deduction", season.lang))]
+    parts = parts or [("deduction", UNSPLIT, printing.title_of("deduction", season.lang))]
     traces = [
         bars(criteria, rows[column].fillna(0), texts(rows[column], column, season), name, colour, labelled=False)
         for column, colour, name in parts
@@ -221,7 +222,7 @@ def draw_parts(
         "data": [*traces, totals],
         "layout": lay_out(season, criteria, row_height=row_height) | {"barmode": "relative"},
     }
-    picture = tables.show_table(
+    picture = printing.show_table(
         rows, columns, season, caption=words["title"], hide_caption=True, classes="stacks", key=key
     )
     legend = tuple((column, name) for column, _colour, name in parts)
@@ -237,7 +238,7 @@ def draw_matrix(
     scale: tuple[float, float] | None,
     unit_order: str | None = None,
     groups: pd.DataFrame | None = None,
-    hue: tables.Hue = "appraised",
+    hue: printing.Hue = "appraised",
     **words: Any,
 ) -> Chart:
     """A shaded matrix of units and criteria or domains; units by rank, or by the column *unit_order*.
@@ -261,9 +262,9 @@ def draw_matrix(
         index=units["unit_id"], columns=keys["criterion_id"]
     )
     low, high = scale or (0.0, top(matrix.max()))
-    kind = tables.kind_of(value)
+    kind = printing.kind_of(value)
     texts = [
-        [tables.format_value(cell, kind, season, decimals, missing="").removesuffix("%") for cell in line]
+        [printing.format_value(cell, kind, season, decimals, missing="").removesuffix("%") for cell in line]
         for line in matrix.to_numpy()
     ]
     layout = lay_out(season, unit_rows(units))
@@ -317,7 +318,7 @@ def draw_matrix(
         if value == "deduction"
         else say_ends(named, cells[value], season, decimals)
     )
-    picture = tables.show_table(
+    picture = printing.show_table(
         wide,
         [
             Column("unit_short", title=None if groups is None else _("Nhóm đơn vị"), is_header=True),
@@ -537,13 +538,13 @@ def say_ends(names: pd.Series, values: pd.Series, season: SeasonTables, decimals
     known = values.dropna()
     if known.empty:
         return ""
-    kind = tables.kind_of(str(values.name))
+    kind = printing.kind_of(str(values.name))
     high, low = known.idxmax(), known.idxmin()
     return _("Cao nhất: {first}, {high}; thấp nhất: {last}, {low}.").format(
         first=names[high],
-        high=tables.format_value(known[high], kind, season, decimals),
+        high=printing.format_value(known[high], kind, season, decimals),
         last=names[low],
-        low=tables.format_value(known[low], kind, season, decimals),
+        low=printing.format_value(known[low], kind, season, decimals),
     )
 
 
@@ -568,8 +569,8 @@ def say_most(names: pd.Series, values: pd.Series, season: SeasonTables) -> str:
 
 def texts(values: pd.Series, column: str, season: SeasonTables) -> list[str]:
     """Values as the reader's language prints them."""
-    kind = tables.kind_of(column)
-    return [tables.format_value(value, kind, season) for value in values]
+    kind = printing.kind_of(column)
+    return [printing.format_value(value, kind, season) for value in values]
 
 
 def wrap(label: str) -> str:

@@ -3,11 +3,12 @@
 import pandas as pd
 from IPython.display import HTML
 
-from cchc_analysis.loading import SeasonTables
-from cchc_analysis.reporting import language, scale, tables
+from cchc_analysis import language
+from cchc_analysis.analyst import SeasonTables
+from cchc_analysis.reporting import printing, season_size
 from cchc_analysis.reporting.charts import drawing
-from cchc_analysis.reporting.listings.fragility import band_titles, name_spans
-from cchc_analysis.reporting.tables import Column, Segment
+from cchc_analysis.reporting.printing import Column, Segment
+from cchc_analysis.reporting.tables.fragility import band_titles, name_spans
 
 WIDTHS = {"weights": 10, "pending": 7, "dispute": 4}
 COLOURS = {"weights": "#d0d5db", "pending": "#e69f00", "dispute": drawing.PREVIOUS}
@@ -20,9 +21,9 @@ def draw_rank_bands(rank_bands: pd.DataFrame, season: SeasonTables) -> drawing.C
     """
     _ = language.words(season.lang).gettext
     if len(rank_bands) < 2:
-        return tables.show_notice(_("Cần ít nhất hai đơn vị được xếp hạng mới nói được thứ tự chắc đến đâu."))
-    count, is_long = len(rank_bands), scale.has_many(rank_bands)
-    rank_bands = rank_bands.head(scale.FIRST) if is_long else rank_bands
+        return printing.show_notice(_("Cần ít nhất hai đơn vị được xếp hạng mới nói được thứ tự chắc đến đâu."))
+    count, is_long = len(rank_bands), season_size.has_many(rank_bands)
+    rank_bands = rank_bands.head(season_size.FIRST) if is_long else rank_bands
     rows = drawing.unit_rows(rank_bands)
     titles = band_titles(season)
     drawn = [source for source in WIDTHS if rank_bands[f"{source}_best_rank"].notna().any()]
@@ -54,7 +55,7 @@ def draw_rank_bands(rank_bands: pd.DataFrame, season: SeasonTables) -> drawing.C
         },
     }
     marks = (*(Segment(end, "end") for end in ends), Segment("rank", "rank"))
-    picture = tables.show_table(
+    picture = printing.show_table(
         name_spans(rank_bands, season).assign(picture=None),
         [
             "rank",

@@ -6,12 +6,13 @@ from typing import Any
 import pandas as pd
 from IPython.display import HTML
 
+from cchc_analysis import language
 from cchc_analysis.analysis.groups import ALL
-from cchc_analysis.loading import SeasonTables
-from cchc_analysis.reporting import language, scale, tables
+from cchc_analysis.analyst import SeasonTables
+from cchc_analysis.language import mark
+from cchc_analysis.reporting import printing, season_size
 from cchc_analysis.reporting.charts import drawing
-from cchc_analysis.reporting.language import mark
-from cchc_analysis.reporting.tables import Column, Kind, Segment
+from cchc_analysis.reporting.printing import Column, Kind, Segment
 
 KINDS: dict[str, Kind] = {
     "total_score": "points",
@@ -49,7 +50,7 @@ def draw_distribution(
     measure = measure or season.rules.rank_by
     rows = distributions[distributions["measure"] == measure].reset_index(drop=True)
     if rows.empty:
-        return tables.show_notice(_("Không có phân bố để vẽ: chưa có số liệu này của đơn vị nào."))
+        return printing.show_notice(_("Không có phân bố để vẽ: chưa có số liệu này của đơn vị nào."))
     rows = rows.assign(span=name_bins(rows, season), bin=measure + "." + rows["bin_from"].map("{:g}".format))
     grades = [grade for grade in season.rules.grades if (rows["grade"] == grade.id).any()]
     colours = {grade.id: drawing.GRADE_COLOURS[min(at, 3)] for at, grade in enumerate(season.rules.grades)}
@@ -88,7 +89,7 @@ def draw_distribution(
             most=language.number(int(most["unit_count"]), 0, season.lang),
         ),
         spec=spec,
-        picture=tables.show_table(
+        picture=printing.show_table(
             rows.assign(
                 row_class=rows["grade"].map({each.id: f"grade-{at}" for at, each in enumerate(season.rules.grades, 1)})
             ),
@@ -112,11 +113,11 @@ def draw_group_scores(group_scores: pd.DataFrame, season: SeasonTables) -> drawi
     kind = KINDS[season.rules.rank_by]
     rows = pick_groups(group_scores, season)
     if rows.empty:
-        return tables.show_notice(_say_why_no_groups(season))
-    excerpt = scale.take_ends(rows, season, MOST_GROUPS // 2)
+        return printing.show_notice(_say_why_no_groups(season))
+    excerpt = season_size.take_ends(rows, season, MOST_GROUPS // 2)
     rows = excerpt.rows
     groups = drawing.Rows(rows["group"].tolist(), rows["group_name"].map(drawing.plain).tolist())
-    shown = [tables.format_value(value, kind, season) for value in rows["median_result"]]
+    shown = [printing.format_value(value, kind, season) for value in rows["median_result"]]
     whole = group_scores.loc[group_scores["group"] == ALL, "median_result"]
     spec = {
         "data": [
@@ -131,7 +132,7 @@ def draw_group_scores(group_scores: pd.DataFrame, season: SeasonTables) -> drawi
         },
     }
     ends = ("lowest_result", "highest_result")
-    picture = tables.show_table(
+    picture = printing.show_table(
         rows.assign(picture=None),
         [
             "group_place_rank",
@@ -174,8 +175,8 @@ def draw_group_claims(group_scores: pd.DataFrame, season: SeasonTables) -> drawi
     rows = pick_groups(group_scores, season)
     rows = rows[rows["mean_compared_self_score"].notna()]
     if rows.empty:
-        return tables.show_notice(_say_why_no_groups(season))
-    excerpt = scale.take_ends(rows, season, MOST_GROUPS // 2)
+        return printing.show_notice(_say_why_no_groups(season))
+    excerpt = season_size.take_ends(rows, season, MOST_GROUPS // 2)
     rows = excerpt.rows
     groups = drawing.Rows(rows["group"].tolist(), rows["group_name"].map(drawing.plain).tolist())
     claimed, appraised = rows["mean_compared_self_score"], rows["mean_compared_appraised_score"]
@@ -202,7 +203,7 @@ def draw_group_claims(group_scores: pd.DataFrame, season: SeasonTables) -> drawi
         "layout": drawing.lay_out(season, groups, row_height=24, from_zero=False),
     }
     marks = (Segment("mean_compared_appraised_score", "appraised"), Segment("mean_compared_self_score", "self"))
-    picture = tables.show_table(
+    picture = printing.show_table(
         rows.assign(picture=None),
         [
             Column("group_name", is_header=True),
@@ -292,7 +293,7 @@ def _mark_values(lines: Mapping[str, float], measure: str, bounds: pd.Series, se
     if not lines:
         return {"shapes": drawing.cut_offs(season, bounds)} if measure == season.rules.grade_by else {}
     above = {"yref": "paper", "y": 1, "yanchor": "bottom", "showarrow": False}
-    named = {f"{name}<br>{tables.format_value(at, KINDS[measure], season)}": at for name, at in lines.items()}
+    named = {f"{name}<br>{printing.format_value(at, KINDS[measure], season)}": at for name, at in lines.items()}
     return {
         "shapes": [_line(at) for at in lines.values()],
         "annotations": [

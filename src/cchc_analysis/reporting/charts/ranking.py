@@ -3,10 +3,11 @@
 import pandas as pd
 from IPython.display import HTML
 
-from cchc_analysis.loading import SeasonTables
-from cchc_analysis.reporting import language, scale, tables
+from cchc_analysis import language
+from cchc_analysis.analyst import SeasonTables
+from cchc_analysis.reporting import printing, season_size
 from cchc_analysis.reporting.charts import drawing, groups
-from cchc_analysis.reporting.tables import Column, Segment
+from cchc_analysis.reporting.printing import Column, Segment
 
 
 def draw_ranking(unit_ranking: pd.DataFrame, season: SeasonTables) -> drawing.Chart | HTML:
@@ -18,9 +19,9 @@ def draw_ranking(unit_ranking: pd.DataFrame, season: SeasonTables) -> drawing.Ch
     basis = season.rules.rank_by
     rows = unit_ranking[unit_ranking["rank"].notna()]
     if rows.empty:
-        return tables.show_notice(_("Chưa có biểu đồ xếp hạng vì chưa có đơn vị nào được xếp hạng."))
-    count, is_long = len(rows), scale.has_many(rows)
-    excerpt = scale.take_ends(rows, season) if is_long else scale.Excerpt(rows)
+        return printing.show_notice(_("Chưa có biểu đồ xếp hạng vì chưa có đơn vị nào được xếp hạng."))
+    count, is_long = len(rows), season_size.has_many(rows)
+    excerpt = season_size.take_ends(rows, season) if is_long else season_size.Excerpt(rows)
     rows = excerpt.rows
     grades = [grade for grade in season.rules.grades if (rows["grade"] == grade.id).any()]
     names = dict(zip(rows["grade"], rows["grade_name"], strict=True))
@@ -39,8 +40,8 @@ def draw_ranking(unit_ranking: pd.DataFrame, season: SeasonTables) -> drawing.Ch
             "showlegend": len(grades) > 1,
         },
     }
-    shown = rows.assign(href=tables.link_units(rows), bar_class=tables.class_by_grade(rows, season))
-    picture = tables.show_table(
+    shown = rows.assign(href=printing.link_units(rows), bar_class=printing.class_by_grade(rows, season))
+    picture = printing.show_table(
         shown,
         [
             "rank",
@@ -79,11 +80,11 @@ def draw_domains(domain_scores: pd.DataFrame, season: SeasonTables) -> drawing.C
     _ = language.words(season.lang).gettext
     rows = domain_scores[domain_scores["index_pct"].notna()]
     if rows.empty:
-        return tables.show_notice(_("Không có biểu đồ theo lĩnh vực vì chưa có điểm thẩm định hoặc điểm tối đa."))
-    if scale.has_many(rows.drop_duplicates("unit_id")):
+        return printing.show_notice(_("Không có biểu đồ theo lĩnh vực vì chưa có điểm thẩm định hoặc điểm tối đa."))
+    if season_size.has_many(rows.drop_duplicates("unit_id")):
         return _draw_group_domains(rows, season)
     return drawing.draw_matrix(
-        tables.in_printed_order(rows, season),
+        printing.in_printed_order(rows, season),
         season,
         value="index_pct",
         decimals=0,
@@ -99,13 +100,13 @@ def _draw_group_domains(domain_scores: pd.DataFrame, season: SeasonTables) -> dr
     _ = language.words(season.lang).gettext
     named = groups.pick_groups(season.group_scores, season)
     if named.empty:
-        ends = scale.take_ends(season.unit_ranking[season.unit_ranking["rank"].notna()], season).rows["unit_id"]
+        ends = season_size.take_ends(season.unit_ranking[season.unit_ranking["rank"].notna()], season).rows["unit_id"]
         return draw_domains(domain_scores[domain_scores["unit_id"].isin(ends)], season)
-    shown = scale.take_ends(named, season, groups.MOST_GROUPS // 2).rows
+    shown = season_size.take_ends(named, season, groups.MOST_GROUPS // 2).rows
     means = season.group_domains.assign(unit_id=lambda rows: rows["group"])
     means = means[means["group"].isin(shown["group"])]
     return drawing.draw_matrix(
-        tables.in_printed_order(means, season),
+        printing.in_printed_order(means, season),
         season,
         groups=shown,
         value="mean_index_pct",

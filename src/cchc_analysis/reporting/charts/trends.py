@@ -7,12 +7,13 @@ from typing import Any
 import pandas as pd
 from IPython.display import HTML
 
+from cchc_analysis import language
 from cchc_analysis.analysis.trends import set_years_beside
-from cchc_analysis.loading import SeasonTables
-from cchc_analysis.reporting import language, scale, tables
+from cchc_analysis.analyst import SeasonTables
+from cchc_analysis.reporting import printing, season_size
 from cchc_analysis.reporting.charts import drawing
-from cchc_analysis.reporting.listings.trends import KINDS, list_trends
-from cchc_analysis.reporting.wording.trends import key_series, name_series, say_why_no_trends
+from cchc_analysis.reporting.tables.trends import KINDS, list_trends
+from cchc_analysis.reporting.text.trends import key_series, name_series, say_why_no_trends
 
 MOST_LINES = 100
 NAMED = 2  # of those that rise and of those that fall
@@ -29,12 +30,12 @@ def draw_trends(season: SeasonTables, level: str, *more: str) -> drawing.Chart |
     trends = season.trends
     rows = trends[(trends["level"] == level) & trends["yearly_change"].notna()]
     if rows.empty:
-        return tables.show_notice(say_why_no_trends(season))
+        return printing.show_notice(say_why_no_trends(season))
     measure = "index_pct" if (rows["measure"] == "index_pct").any() else "appraised_score"
     rows = rows[rows["measure"] == measure].sort_values("yearly_change", key=abs, ascending=False, kind="stable")
-    if level == "unit" and scale.has_many(rows):
+    if level == "unit" and season_size.has_many(rows):
         ordered = rows.sort_values(["yearly_change", "unit_id"], ascending=[False, True])
-        kept = scale.take_ends(ordered, season).rows.index
+        kept = season_size.take_ends(ordered, season).rows.index
         rows = rows[rows.index.isin(kept)]
     drawn = set_years_beside(rows.head(MOST_LINES), season.season_values)
     drawn = drawn.assign(label=name_series(drawn, season), key=key_series(drawn))
@@ -66,11 +67,11 @@ def draw_trends(season: SeasonTables, level: str, *more: str) -> drawing.Chart |
 
 
 def _line(
-    row: pd.Series, years: list[str], kind: tables.Kind, season: SeasonTables, *, is_named: bool
+    row: pd.Series, years: list[str], kind: printing.Kind, season: SeasonTables, *, is_named: bool
 ) -> dict[str, Any]:
     is_rising = row["direction"] == "rising"
     colour = drawing.APPRAISED if is_rising else drawing.LOST
-    shown = [tables.format_value(row[year], kind, season) for year in years]
+    shown = [printing.format_value(row[year], kind, season) for year in years]
     return {
         "type": "scatter",
         "mode": "lines+markers",

@@ -3,10 +3,11 @@
 import pandas as pd
 from IPython.display import HTML
 
-from cchc_analysis.loading import SeasonTables
-from cchc_analysis.reporting import language, tables
+from cchc_analysis import language
+from cchc_analysis.analyst import SeasonTables
+from cchc_analysis.reporting import printing
 from cchc_analysis.reporting.charts import drawing
-from cchc_analysis.reporting.tables import Column, Segment
+from cchc_analysis.reporting.printing import Column, Segment
 
 
 def draw_unit_losses(comparison: pd.DataFrame, season: SeasonTables, top: int = 10) -> drawing.Chart | HTML:
@@ -18,9 +19,9 @@ def draw_unit_losses(comparison: pd.DataFrame, season: SeasonTables, top: int = 
         ["deduction", "criterion_id"], ascending=[False, True], kind="stable"
     )
     left_out = max(len(rows) - top, 0)
-    rows = tables.with_full_codes(rows.head(top), season)
+    rows = printing.with_full_codes(rows.head(top), season)
     if rows.empty:
-        return tables.show_notice(_("Không có điểm bị trừ nào để vẽ."))
+        return printing.show_notice(_("Không có điểm bị trừ nào để vẽ."))
     rest = words.ngettext(
         "{top} tiêu chí mất nhiều nhất; còn {count} tiêu chí nữa ở bảng dưới.",
         "{top} tiêu chí mất nhiều nhất; còn {count} tiêu chí nữa ở bảng dưới.",
@@ -49,9 +50,9 @@ def draw_unit_losses(comparison: pd.DataFrame, season: SeasonTables, top: int = 
 def draw_unit_domains(unit_domains: pd.DataFrame, season: SeasonTables) -> drawing.Chart | HTML:
     """One unit's share of the maximum in each domain beside the mean of all units."""
     _ = language.words(season.lang).gettext
-    rows = tables.in_printed_order(unit_domains[unit_domains["index_pct"].notna()], season)
+    rows = printing.in_printed_order(unit_domains[unit_domains["index_pct"].notna()], season)
     if rows.empty:
-        return tables.show_notice(_("Không có biểu đồ theo lĩnh vực vì chưa có điểm thẩm định hoặc điểm tối đa."))
+        return printing.show_notice(_("Không có biểu đồ theo lĩnh vực vì chưa có điểm thẩm định hoặc điểm tối đa."))
     labels = (rows["criterion_code"] + " " + rows["criterion"]).map(drawing.wrap).tolist()
     domains = drawing.Rows(rows["domain_id"].tolist(), labels)
     here, mean = rows["index_pct"], rows["mean_index_pct"]
@@ -80,11 +81,11 @@ def draw_unit_domains(unit_domains: pd.DataFrame, season: SeasonTables) -> drawi
         ],
         "layout": drawing.lay_out(season, domains, row_height=44) | {"xaxis": drawing.axis() | percent},
     }
-    picture = tables.show_table(
+    picture = printing.show_table(
         rows,
         [
             "criterion_code",
-            Column("criterion", title=tables.title_of("domain", season.lang), is_header=True),
+            Column("criterion", title=printing.title_of("domain", season.lang), is_header=True),
             Column("index_pct", bar=(Segment("index_pct", "appraised"),), scale=(0.0, 100.0)),
             Column("mean_index_pct", title=_("Bình quân các đơn vị (%)")),
             "appraised_score",

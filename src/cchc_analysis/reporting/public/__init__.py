@@ -1,9 +1,9 @@
 """What the public edition says and shows, from the published tables alone.
 
-Every function takes a :class:`~cchc_analysis.public_season.PublicSeason`, which holds nothing that may not be shown.
+Every function takes a :class:`~cchc_analysis.store.public_season.PublicSeason`, which holds nothing that may not be
+shown.
 """
 
-from cchc_analysis.reporting.public.listings import list_criteria, list_domains, list_ranking, list_withheld
 from cchc_analysis.reporting.public.slides import (
     show_change,
     show_domains,
@@ -14,7 +14,8 @@ from cchc_analysis.reporting.public.slides import (
     show_self_scores,
     show_title,
 )
-from cchc_analysis.reporting.public.wording import (
+from cchc_analysis.reporting.public.tables import list_criteria, list_domains, list_ranking, list_withheld
+from cchc_analysis.reporting.public.text import (
     WORKBOOK,
     link_files,
     name_codes,

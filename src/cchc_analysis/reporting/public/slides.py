@@ -10,12 +10,13 @@ import pandas as pd
 from IPython.display import HTML
 from markupsafe import Markup
 
-from cchc_analysis.public_season import PublicSeason
-from cchc_analysis.reporting import language, tables
-from cchc_analysis.reporting import scale as size
-from cchc_analysis.reporting.public import listings, wording
-from cchc_analysis.reporting.tables import environment
-from cchc_analysis.reporting.wording import phrases
+from cchc_analysis import language
+from cchc_analysis.reporting import printing
+from cchc_analysis.reporting import season_size as size
+from cchc_analysis.reporting.printing import environment
+from cchc_analysis.reporting.public import tables, text
+from cchc_analysis.reporting.text import phrases
+from cchc_analysis.store.public_season import PublicSeason
 
 ROWS, COLUMNS = 10, 2
 """Units a slide holds in each of its columns."""
@@ -33,9 +34,9 @@ def show_title(season: PublicSeason) -> HTML:
     return _slide(
         "title",
         season,
-        title=wording.pick(season, rules.title, rules.title_en),
-        body=wording.pick(season, rules.body, rules.body_en),
-        decision=wording.pick(season, rules.decision, rules.decision_en),
+        title=text.pick(season, rules.title, rules.title_en),
+        body=text.pick(season, rules.body, rules.body_en),
+        decision=text.pick(season, rules.decision, rules.decision_en),
         is_illustrative=rules.is_illustrative,
     )
 
@@ -47,9 +48,9 @@ def show_overview(season: PublicSeason) -> HTML:
         "overview",
         season,
         title=_("Kết quả chung"),
-        cards=Markup(wording.show_cards(season).data),
+        cards=Markup(text.show_cards(season).data),
         grades=_count_grades(season),
-        note=wording.say_why_open(season) if wording.is_open(season) else "",
+        note=text.say_why_open(season) if text.is_open(season) else "",
     )
 
 
@@ -60,7 +61,7 @@ def show_ranking(season: PublicSeason) -> HTML:
     """
     if size.is_large(season):
         return HTML("".join([*_show_first(season), *_show_groups(season)]))
-    slides = _show_in_order(season) if wording.is_in_order(season) else _show_by_grade(season)
+    slides = _show_in_order(season) if text.is_in_order(season) else _show_by_grade(season)
     return HTML("".join(slides))
 
 
@@ -108,7 +109,7 @@ def show_losses(season: PublicSeason, top: int = 5) -> HTML:
 def show_self_scores(season: PublicSeason) -> HTML:
     """How the self-scores of all units together stand against the appraisal."""
     _ = language.words(season.lang).gettext
-    facts = wording.read_facts(season)
+    facts = text.read_facts(season)
     if not phrases.is_known(facts, "compared_units"):
         return HTML("")
     over = phrases.quote_of(facts, "over_claiming_units", "compared_units", season)
@@ -122,7 +123,7 @@ def show_self_scores(season: PublicSeason) -> HTML:
 def show_change(season: PublicSeason) -> HTML:
     """What changed since last season, all units together."""
     _ = language.words(season.lang).gettext
-    facts = wording.read_facts(season)
+    facts = text.read_facts(season)
     figures = []
     if phrases.is_known(facts, "mean_score_change"):
         figures.append(
@@ -177,7 +178,7 @@ def list_next_steps(season: PublicSeason, top: int = 3) -> list[Markup]:
 
 def _show_in_order(season: PublicSeason) -> list[str]:
     _ = language.words(season.lang).gettext
-    ranking = season.public_ranking.assign(mark=listings.mark_statuses(season))
+    ranking = season.public_ranking.assign(mark=tables.mark_statuses(season))
     parts = _chunk(ranking, ROWS * COLUMNS)
     return [
         _units(
@@ -196,7 +197,7 @@ def _show_in_order(season: PublicSeason) -> list[str]:
 def _show_first(season: PublicSeason) -> list[str]:
     """The first units of a published order, as many as a slide holds."""
     _ = language.words(season.lang).gettext
-    ranking = season.public_ranking.assign(mark=listings.mark_statuses(season))
+    ranking = season.public_ranking.assign(mark=tables.mark_statuses(season))
     first = ranking[ranking["rank"].notna()].head(ROWS * COLUMNS)
     if first.empty:
         return []
@@ -207,12 +208,12 @@ def _show_first(season: PublicSeason) -> list[str]:
 def _show_groups(season: PublicSeason) -> list[str]:
     """Groups by the median of their units where results are published, else by the share in the top grade."""
     _ = language.words(season.lang).gettext
-    rows = listings.list_groups(season)
+    rows = tables.list_groups(season)
     column = "median_result" if rows["median_result"].notna().any() else "top_grade_share"
     rows = rows[rows[column].notna()].sort_values(column, ascending=False, kind="stable")
     if rows.empty:
         return []
-    kind: tables.Kind = "percent" if season.rules.rank_by == "index_pct" else "points"
+    kind: printing.Kind = "percent" if season.rules.rank_by == "index_pct" else "points"
     kind, title = (
         (kind, _("Các nhóm đơn vị: trung vị kết quả"))
         if column == "median_result"
@@ -245,7 +246,7 @@ def _show_groups(season: PublicSeason) -> list[str]:
 
 def _show_by_grade(season: PublicSeason) -> list[str]:
     slides = []
-    for caption, rows in listings.split_by_grade(season):
+    for caption, rows in tables.split_by_grade(season):
         parts = _chunk(rows, ROWS * COLUMNS)
         slides += [
             _units(part, season, title=caption, grades=[], is_ranked=False, part=at, parts=len(parts), of=len(rows))
@@ -333,14 +334,14 @@ def _bars(
 
 def _count_grades(season: PublicSeason) -> list[dict[str, object]]:
     """Each grade that a unit reached: its name, its count and what share of the bar it is."""
-    facts = wording.read_facts(season)
+    facts = text.read_facts(season)
     found: list[dict[str, object]] = []
     for at, grade in enumerate(season.rules.grades, start=1):
         count = phrases.number(facts, f"grade_units.{grade.id}")
         if count:
             found.append(
                 {
-                    "name": wording.pick(season, grade.name, grade.name_en),
+                    "name": text.pick(season, grade.name, grade.name_en),
                     "count": phrases.quote_fact(facts, f"grade_units.{grade.id}", "count", season),
                     "size": int(count),
                     "grade": f"grade-{at}",

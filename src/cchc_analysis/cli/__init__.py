@@ -1,0 +1,1 @@
+"""The command ``cchc``; :func:`cchc_analysis.cli.app.main` runs it."""

@@ -1,0 +1,1 @@
+"""Notebooks run, what they show framed as pages, pages checked."""

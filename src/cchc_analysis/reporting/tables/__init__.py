@@ -1,0 +1,114 @@
+"""The house's tables: which columns of which table, in which order, under which caption."""
+
+from cchc_analysis.reporting.tables.agreement import (
+    list_agreement,
+    list_claimed_ranks,
+    list_explanation_effects,
+    list_inflation,
+    list_leaf_agreement,
+)
+from cchc_analysis.reporting.tables.change_parts import list_fixed, list_rank_changes, list_score_changes
+from cchc_analysis.reporting.tables.changes import list_recurring
+from cchc_analysis.reporting.tables.comparison import list_cells, list_domain_comparison, list_unit_cuts
+from cchc_analysis.reporting.tables.cutoffs import list_cutoff_distances, list_grade_flips, list_rank_bases
+from cchc_analysis.reporting.tables.decisions import list_initiatives, list_letters, list_publication, list_rewards
+from cchc_analysis.reporting.tables.deductions import list_deducted, list_full_criteria, list_unexplained
+from cchc_analysis.reporting.tables.evidence import list_unit_evidence
+from cchc_analysis.reporting.tables.fragility import list_rank_bands
+from cchc_analysis.reporting.tables.intake import (
+    list_corrections,
+    list_findings,
+    list_published,
+    list_sources,
+    list_submissions,
+    list_unit_findings,
+)
+from cchc_analysis.reporting.tables.methods import list_methods
+from cchc_analysis.reporting.tables.patterns import (
+    list_always_hit,
+    list_body_problems,
+    list_group_deductions,
+    list_lost_together,
+    list_pareto,
+    list_scope_sensitivity,
+    list_unit_problems,
+    list_unusual,
+)
+from cchc_analysis.reporting.tables.ranking import list_groups, list_ranking, list_rules
+from cchc_analysis.reporting.tables.reasons import (
+    list_ambiguous,
+    list_losses,
+    list_reason_domains,
+    list_reason_history,
+    list_reason_units,
+)
+from cchc_analysis.reporting.tables.trends import list_trends, list_unit_trends
+from cchc_analysis.reporting.tables.units import (
+    list_unit_disputes,
+    list_unit_doors,
+    list_unit_losses,
+    list_unit_peers,
+    list_unit_scores,
+    show_name,
+)
+from cchc_analysis.reporting.tables.what_if import list_repairs, list_restorations
+
+__all__ = [
+    "list_agreement",
+    "list_always_hit",
+    "list_ambiguous",
+    "list_body_problems",
+    "list_cells",
+    "list_claimed_ranks",
+    "list_corrections",
+    "list_cutoff_distances",
+    "list_deducted",
+    "list_domain_comparison",
+    "list_explanation_effects",
+    "list_findings",
+    "list_fixed",
+    "list_full_criteria",
+    "list_grade_flips",
+    "list_group_deductions",
+    "list_groups",
+    "list_inflation",
+    "list_initiatives",
+    "list_leaf_agreement",
+    "list_letters",
+    "list_losses",
+    "list_lost_together",
+    "list_methods",
+    "list_pareto",
+    "list_publication",
+    "list_published",
+    "list_rank_bands",
+    "list_rank_bases",
+    "list_rank_changes",
+    "list_ranking",
+    "list_reason_domains",
+    "list_reason_history",
+    "list_reason_units",
+    "list_recurring",
+    "list_repairs",
+    "list_restorations",
+    "list_rewards",
+    "list_rules",
+    "list_scope_sensitivity",
+    "list_score_changes",
+    "list_sources",
+    "list_submissions",
+    "list_trends",
+    "list_unexplained",
+    "list_unit_cuts",
+    "list_unit_disputes",
+    "list_unit_doors",
+    "list_unit_evidence",
+    "list_unit_findings",
+    "list_unit_losses",
+    "list_unit_peers",
+    "list_unit_problems",
+    "list_unit_scores",
+    "list_unit_trends",
+    "list_unusual",
+    "show_name",
+]

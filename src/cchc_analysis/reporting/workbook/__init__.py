@@ -1,0 +1,1 @@
+"""The tables of a season as one workbook and as CSV files."""

@@ -1,0 +1,1 @@
+"""The rules of a season: ``season.toml``, read and checked once."""
