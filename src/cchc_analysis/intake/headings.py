@@ -58,7 +58,7 @@ class Vocabulary:
 
 @cache
 def load_vocabulary() -> Vocabulary:
-    """Read and check ``headings.toml``. Raises :class:`~cchc_analysis.rules.season.SeasonError` with each of its faults."""
+    """Read ``headings.toml``. Raises :class:`~cchc_analysis.rules.season.SeasonError` with each of its faults."""
     return read_vocabulary(FILE)
 
 
