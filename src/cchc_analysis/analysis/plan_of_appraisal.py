@@ -192,6 +192,7 @@ def _count_wrong_ranks(unverified: pd.DataFrame, unit_ranking: pd.DataFrame, sea
     values = {
         "total_score": round_points(ranked["total_score"] + extra),
         "index_pct": share_of(100 * round_points(ranked["appraised_score"] + extra), ranked["max_score"]),
+        "total_pct": share_of(100 * round_points(ranked["total_score"] + extra), ranked["max_score"]),
     }[season.rank_by]
     ranks = rank_values(values.where(ranked["ranking_status"] == "ranked"), season)
     return int((ranks.fillna(0) != ranked["rank"].fillna(0)).sum())

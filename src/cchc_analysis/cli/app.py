@@ -184,6 +184,7 @@ def release(
 ) -> None:
     """Chốt một mùa: trang, bảng, văn bản, mã băm. / Freeze a season: pages, tables, documents, hashes."""
     from cchc_analysis.pipeline.release import (
+        NOTICE,
         NotReleasedError,
         list_obstacles,
         release_season,
@@ -223,6 +224,9 @@ def release(
         _end_with(FINISHED_WITH_ERRORS, _("chưa phát hành"), lang)
     out.print(_("Bản phát hành: {folder}").format(folder=_shown(made.folder)), markup=False)
     out.print(f"{_shown(made.archive)}  sha256 {made.sha256}", markup=False)
+    if made.earlier:
+        text = _("Bản phát hành trước được giữ nguyên: {folder}; khác biệt ghi ở {notice}.")
+        out.print(text.format(folder=_shown(made.earlier), notice=_shown(made.folder / NOTICE)), markup=False)
     _end_with(GOOD, _("đã phát hành"), lang)
 
 
@@ -246,10 +250,15 @@ def verify(
         hint = _("Có phải {path} không?").format(path=kept) if kept.exists() else ""
         _stop(_("Không có bản phát hành {path}. {hint}").format(path=released, hint=hint).strip())
     try:
-        found = releases.verify(released, folder)
+        found = releases.verify(released, folder, lang)
     except releases.NotReleasedError as error:
         _stop(_("Không đọc được bản phát hành: {reason}").format(reason=error))
-    words = {"changed": _("đã đổi"), "missing": _("bị mất"), "added": _("thêm vào")}
+    words = {
+        "changed": _("đã đổi"),
+        "missing": _("bị mất"),
+        "added": _("thêm vào"),
+        "link": _("là liên kết, không phải tệp"),
+    }
     for path, state in (*found.differences, *found.input_differences):
         err.print(f"{words[state]}: {path}", markup=False)
     for name, made, here in found.versions:
@@ -607,6 +616,7 @@ def _report(
     from cchc_analysis.analyst import load
     from cchc_analysis.pipeline.report import report_season
     from cchc_analysis.running import progress, workers
+    from cchc_analysis.store.kept_releases import FOLDER
 
     _ = _words(lang)
     season = load(year, data, lang)
@@ -626,6 +636,7 @@ def _report(
                 year,
                 data,
                 folder,
+                releases=data.parent / FOLDER,
                 lang=lang,
                 units=units,
                 edition=edition.value,
@@ -649,6 +660,7 @@ def _say_kept(
     """Whether no page of the report has anything to change, and if so what a run that makes them says at its end."""
     from cchc_analysis.reporting.pages import language_links
     from cchc_analysis.store import provenance
+    from cchc_analysis.store.kept_releases import FOLDER, say_newer
 
     folder = reports / str(year) / ("" if lang == Lang.vi else lang)
     asked = provenance.ask_report(
@@ -658,6 +670,7 @@ def _say_kept(
         edition=edition.value,
         form=form.value if form else None,
         single_file=single_file,
+        since_release=say_newer(data.parent / FOLDER, year, data, lang),
     )
     said = provenance.recall_report(folder / provenance.REPORT_RECORD, folder, asked)
     if said is None:

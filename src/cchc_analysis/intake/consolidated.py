@@ -287,6 +287,8 @@ def _leaf_columns(context: Context, grid: Grid, unit_column: int, stage: Stage |
         elif match and match.criterion_id:
             columns.sums[position] = (match.criterion_id,)
             columns.stages[position] = _one_stage(context, says, stage)
+        elif read_heading((text,), list_words(context.season)).role == "earlier":
+            continue
         elif is_sum(text) or any(map(is_sum, others)):
             columns.sums[position] = (*find_summed(label, context.index), *_parents(context, grid, position), None)
             columns.stages[position] = _one_stage(context, says, stage)

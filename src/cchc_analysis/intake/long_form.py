@@ -47,7 +47,7 @@ def read_long_form(context: Context, table: Table, folder_stage: Stage | None) -
     if findings or claim.problem in ("ambiguous", "variant"):
         return entries, form
     sheet, score_column = table.sheet, claim.position
-    rows = sheet.rows[table.bottom + 1 : table.end]
+    rows = sheet.rows[table.start : table.end]
     places = _place_rows(context, table, rows, folder_stage)
     is_placed = (places >= 0).all(axis=0)
     for position, stage in enumerate(context.season.stages):
@@ -59,7 +59,7 @@ def read_long_form(context: Context, table: Table, folder_stage: Stage | None) -
     further: list[Entry] = []
     for at in np.flatnonzero(~is_placed).tolist():
         if any(says_anything(value) for value in rows[at]):
-            entry, wrong = _read_row(context, table, table.bottom + 1 + at, score_column, folder_stage)
+            entry, wrong = read_row(context, table, table.start + at, score_column, folder_stage)
             form.findings.extend(wrong)
             further.extend(entry)
     entries.add(further)
@@ -115,7 +115,7 @@ def _add_rows(
     stage: Stage,
 ) -> None:
     """The chosen rows, all of one stage, as entries: what :func:`make_entry` makes of each, by column."""
-    sheet, first = table.sheet, table.bottom + 1
+    sheet, first = table.sheet, table.start
     picked = rows if len(chosen) == len(rows) else [rows[at] for at in chosen.tolist()]
     beside = {part: columns[0] for part, columns in find_text_columns(table, stage).items() if columns}
     texts = {part: tidy_column(list_column(picked, column)) for part, column in beside.items()}
@@ -133,9 +133,10 @@ def _add_rows(
     entries.add_rows(sheet, beside, columns)
 
 
-def _read_row(
+def read_row(
     context: Context, table: Table, row: int, score_column: int | None, folder_stage: Stage | None
 ) -> tuple[list[Entry], list[Row]]:
+    """One row as an entry (none or one), and what keeps it from being one."""
     sheet = table.sheet
     stage_column, unit_column = table.first("stage"), table.first("unit")
     stage_name, unit_name = sheet.text(row, stage_column), sheet.text(row, unit_column)

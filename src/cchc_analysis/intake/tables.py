@@ -184,6 +184,7 @@ def find_tables(sheet: Sheet, season: Season, stage: Stage | None) -> list[Table
     return [
         _make_table(sheet, header, end, words, season.layout, form, stage)
         for header, end in zip(headers, ends, strict=False)
+        if not header.is_other
     ]
 
 
@@ -232,6 +233,7 @@ class _Header:
     top: int
     bottom: int
     parts: Mapping[int, tuple[str, ...]]
+    is_other: bool = False  # of a table that is not of criteria, such as a list of documents
 
 
 @dataclass(frozen=True)
@@ -300,7 +302,7 @@ def _find_headers(grid: _Grid, words: Words, form: FormLayout | None) -> Iterato
             return
         header = _header_at(grid, row, words, 0 if last is None else last.bottom + 1)
         if header is None and last is not None:
-            header = _lower_header_at(grid, row, words, last)
+            header = _lower_header_at(grid, row, words, last) or _other_header_at(grid, row, last)
         if header is not None:
             yield header
             last = header
@@ -350,6 +352,18 @@ def _lower_header_at(grid: _Grid, row: int, words: Words, last: _Header) -> _Hea
         return None
     changed = {column: (grid.sheet.text(row, column),) for column in heads}
     return _Header(row, row, {**last.parts, **changed})
+
+
+def _other_header_at(grid: _Grid, row: int, last: _Header) -> _Header | None:
+    """The header of a table of something else below the criteria: it begins like theirs and says nothing of points."""
+    texts = {column: text for column, value in enumerate(grid.sheet.rows[row]) if (text := cell_text(value))}
+    codes = load_vocabulary().roles["code"]["whole"]
+    first = next(iter(texts.values()), "")
+    if len(texts) < 3 or heading_key(first) not in codes or _has_numbers(grid.sheet.rows[row]):
+        return None
+    if all(text in last.parts.get(column, ()) for column, text in texts.items()):
+        return None
+    return _Header(row, row, {column: (text,) for column, text in texts.items()}, is_other=True)
 
 
 @lru_cache(maxsize=1 << 14)
@@ -418,10 +432,11 @@ def _is_numbering(sheet: Sheet, row: int) -> bool:
 
 def first_item_row(sheet: Sheet, bottom: int) -> int:
     """The row after a header and after the row that numbers its columns, where there is one."""
-    row = bottom + 1
-    while row < len(sheet.rows) and _is_numbering(sheet, row):
+    start = row = bottom + 1
+    while row < min(len(sheet.rows), start + 2) and (_is_numbering(sheet, row) or not any(sheet.rows[row])):
+        start = row + 1 if _is_numbering(sheet, row) else start
         row += 1
-    return row
+    return start
 
 
 def _make_table(

@@ -70,7 +70,13 @@ def remove(beside: Beside) -> None:
 def _ask(beside: Beside) -> object:
     """All that the files are made from."""
     frame = beside.frame
-    return [provenance.digest_season(beside.year, beside.data), beside.lang, frame.provisional, frame.overridden]
+    return [
+        provenance.digest_season(beside.year, beside.data),
+        beside.lang,
+        frame.provisional,
+        frame.overridden,
+        frame.since_release,
+    ]
 
 
 def _write_internal(beside: Beside) -> Iterator[Path]:

@@ -25,6 +25,7 @@ from cchc_analysis.reporting.pages.page_check import check_page
 from cchc_analysis.rules.season import Form
 from cchc_analysis.running import workers
 from cchc_analysis.store import provenance, read_log, storage
+from cchc_analysis.store.kept_releases import say_newer
 from cchc_analysis.store.public_season import PublicSeason, load_public, write_public
 
 if TYPE_CHECKING:
@@ -130,6 +131,7 @@ def report_season(
     form: Form | None = None,
     single_file: Sequence[str] = (),
     overridden: Sequence[tuple[str, str]] = (),
+    releases: Path | None = None,
     force: bool = False,
     jobs: int = 1,
     cluster: str = "",
@@ -147,7 +149,8 @@ def report_season(
     it and holds no link to other pages, to be sent by mail; older copies are taken away.
 
     *overridden* pairs what a release was made in spite of with the reason; every internal page and workbook prints it,
-    public ones say that there is something, not what.
+    public ones say that there is something, not what. Every page says so where received files changed since the last
+    release of the year in the folder *releases*.
 
     A page that fails, or that its check refuses, or on which two processes died, is withheld: it is not written, an
     older one is removed, and the others stand. *progress* is told how many pages of how many are done.
@@ -173,9 +176,14 @@ def report_season(
         write_public(year, data, form)
         public_season = load_public(year, data, lang)
         work += plan_public_pages(public_season, data, outside, folder / "notebooks" / PUBLIC)
+    newer = say_newer(releases, year, data, lang) if releases else ""
     alone = {SINGLE_NAMES[name] for name in single_file}
     work = [
-        replace(page, travels=page.kind.notebook in alone, frame=_say_overridden(page.frame, overridden, lang))
+        replace(
+            page,
+            travels=page.kind.notebook in alone,
+            frame=replace(_say_overridden(page.frame, overridden, lang), since_release=newer),
+        )
         for page in work
     ]
     asked_for = {page.folder / SINGLE / page.frame.page for page in work if page.travels}
@@ -198,7 +206,14 @@ def report_season(
     copies = [path for path in (folder / SINGLE, outside / SINGLE) if any(path.rglob("*.html"))]
     kept_count = len(kept) - len(relinked)
     asked = provenance.ask_report(
-        year, data, lang=lang, edition=edition, form=form, single_file=single_file, overridden=overridden
+        year,
+        data,
+        lang=lang,
+        edition=edition,
+        form=form,
+        single_file=single_file,
+        overridden=overridden,
+        since_release=newer,
     )
     if edition == "public":
         language_links.settle(out / str(year))

@@ -186,6 +186,14 @@ class Crosswalk(_Part):
         return self
 
 
+class Renaming(_Part):
+    """A unit that had another name in the previous season: its id, and the name it had."""
+
+    unit: Id
+    previous_name: str = Field(min_length=1)
+    decision: str = ""
+
+
 class Analysis(_Part):
     """What the analysis needs decided: every share, threshold and number of draws that a printed figure depends on."""
 
@@ -324,6 +332,7 @@ class Season(_Part):
     unit_groups: tuple[UnitGroup, ...] = ()
     reasons: tuple[Reason, ...] = ()
     crosswalk: tuple[Crosswalk, ...] = ()
+    renamings: tuple[Renaming, ...] = ()
     rewards: tuple[Reward, ...] = ()
     letters: tuple[Letter, ...] = ()
     document: Document = Document()

@@ -372,7 +372,7 @@ def _pick(lang: str, vietnamese: str, english: str) -> str:
 
 def _add_formats(workbook: Workbook, decimals: int) -> _Formats:
     points = "#,##0" + ("." + "0" * decimals if decimals else "")
-    codes = {"points": points, "percent": "0.0", "share": "0.0%", "count": "#,##0", "year": "0"}
+    codes = {"points": points, "index": points, "percent": "0.0", "share": "0.0%", "count": "#,##0", "year": "0"}
     return _Formats(
         title=workbook.add_format({"bold": True, "font_size": 16}),
         heading=workbook.add_format(
@@ -555,6 +555,8 @@ def _write_column(
 def _number_kind(column: str, values: pd.Series) -> str:
     if column in ("year", "first_year", "last_year", "valid_from", "valid_to"):
         return "year"
+    if column.endswith(("index_pct", "total_pct")):
+        return "index"
     if column.endswith("_pct"):
         return "percent"
     if column.endswith("_share"):
