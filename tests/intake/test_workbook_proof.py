@@ -20,19 +20,14 @@ UNITS = 100
 
 OPEN: frozenset[str] = frozenset(
     (
-        "across_unit_misspelt",
-        "appendix_below",
         "csv_header_only",
         "csv_unquoted_comma",
-        "down_totals",
         "flat_rows",
         "format_accounting_dash",
         "format_other_digits",
         "format_percent",
         "format_rounding",
         "formula_constant_differs",
-        "second_table_other_order",
-        "sheet_with_example",
         "struck_out",
         "thousands_point",
     )

@@ -88,12 +88,27 @@ def read_consolidated(context: Context, sheet: Sheet, stage: Stage | None, table
 def _read_across(context: Context, sheet: Sheet, stage: Stage | None, rows: range) -> Form | None:
     for row in rows[: max(0, len(sheet.rows) - rows.start)]:
         here = [unit for value in sheet.rows[row] if (unit := _find_unit(context, value))]
-        if len(set(here)) > 1:
+        if here:
             grid = _span(context, sheet, row, lambda value: _find_unit(context, value) is not None)
             fixed = _fixed_columns(context, grid)
-            if any(role in fixed for role in ITEM_ROLES):
+            is_shared = len(set(here)) > 1 or _has_strangers(context, grid, fixed)
+            if is_shared and any(role in fixed for role in ITEM_ROLES):
                 return _join(_read_blocks(context, each, fixed, stage) for each in _split_across(context, grid))
     return None
+
+
+def _has_strangers(context: Context, grid: Grid, fixed: Mapping[str, tuple[int, ...]]) -> bool:
+    """Whether beside the one unit that a row names, columns of scores are headed by what may be units misspelt."""
+    words = list_words(context.season)
+    taken = {position for positions in fixed.values() for position in positions}
+    keys = [grid.sheet.text(grid.key, position) for role in ITEM_ROLES for position in fixed.get(role, ())]
+    if not any(read_heading((text,), words).role in ITEM_ROLES for text in keys if text):
+        return False
+    return any(
+        read_heading((text,), words).role == "unknown" and _has_scores(grid, position)
+        for position, text in grid.texts[grid.key].items()
+        if position not in taken and not _find_unit(context, text)
+    )
 
 
 def _split_across(context: Context, grid: Grid) -> Iterator[Grid]:
