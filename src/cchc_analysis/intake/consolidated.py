@@ -474,6 +474,8 @@ def _read(context: Context, grid: Grid, position: int, stage: Stage | None) -> S
     """
     words = list_words(context.season)
     parts = [part for part in grid.parts(position) if not _names_a_node(context, part) and _is_odd(part)]
+    this_year = (str(context.season.year), f"năm {context.season.year}")
+    parts = [part for part in parts if name_key(part) not in this_year]
     layout, sheet = context.season.layout, grid.sheet
     whole = tuple(grid.parts(position, is_whole=True))
     ignored = [name for name, here in layout.ignored.items() if here.holds_for(sheet.file, sheet.name)]

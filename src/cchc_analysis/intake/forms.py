@@ -167,7 +167,7 @@ def make_entry(
         row=row,
         score_column=score_column,
         is_own_form=is_own_form,
-        max_score=sheet.value(row, table.first("max_score")),
+        max_score=read_maximum(sheet, row, table.first("max_score")),
         note=said["note"][0],
         reason=said["reason"][0],
         evidence=said["evidence"][0],
@@ -177,13 +177,19 @@ def make_entry(
     )
 
 
+def read_maximum(sheet: Sheet, row: int, column: int | None) -> Value:
+    """The printed maximum; none where the cell shows another number than it holds."""
+    return None if sheet.fault(row, column) else sheet.value(row, column)
+
+
 def find_text_columns(table: Table, stage: Stage) -> dict[str, tuple[int, ...]]:
-    """The columns of what is written beside a stage's scores: note, reason, evidence, explanation."""
+    """The columns of what is written beside a stage's scores: note, reason, evidence, explanation, maximum."""
     return {
         "note": _note_columns(table, stage),
         "reason": table.list_columns("reason"),
         "evidence": table.list_columns("evidence"),
         "explanation": table.list_columns("explanation", *(("note",) if stage.kind == "explanation" else ())),
+        "max_score": table.list_columns("max_score"),
     }
 
 

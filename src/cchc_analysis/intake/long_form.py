@@ -13,6 +13,7 @@ from cchc_analysis.intake.forms import (
     find_score_column,
     find_text_columns,
     make_entry,
+    read_maximum,
     says_anything,
     unknown_unit,
 )
@@ -125,10 +126,14 @@ def _add_rows(
         "score_column": NONE if score_column is None else score_column,
         "explanation_column": beside.get("explanation", NONE),
         "value": list_column(picked, score_column),
-        "max_score": list_column(picked, table.first("max_score")),
         **texts,
+        "max_score": list_column(picked, table.first("max_score")),
     }
-    if sheet.flags.errors or sheet.flags.uncached:
+    flags = sheet.flags
+    if flags.displays:
+        maximum = table.first("max_score")
+        columns["max_score"] = [read_maximum(sheet, row, maximum) for row in (chosen + first).tolist()]
+    if flags.errors or flags.uncached or flags.displays:
         columns["fault"] = [sheet.fault(row, score_column) for row in (chosen + first).tolist()]
     entries.add_rows(sheet, beside, columns)
 

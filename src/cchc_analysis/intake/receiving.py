@@ -21,6 +21,7 @@ from cchc_analysis.intake.corrections import (
     tabulate_corrections,
 )
 from cchc_analysis.intake.criteria_set import CRITERIA_FILE, read_criteria
+from cchc_analysis.intake.displays import find_displays
 from cchc_analysis.intake.entries import Entries, Subtotal, drop_cells
 from cchc_analysis.intake.findings import Row, collect, finding
 from cchc_analysis.intake.forms import ColumnProblem, no_header, say_column_problems
@@ -527,6 +528,7 @@ def _conclude(reading: Reading, initiatives: pd.DataFrame, published: pd.DataFra
         *check_stages(grid),
         *check_whole_forms(grid),
         *find_hidden(reading.entries, versions.standing),
+        *find_displays(reading.entries, versions.standing),
         *check_claims(grid),
         *check_copies(grid),
     ]

@@ -414,7 +414,7 @@ def _is_group_above(grid: _Grid, row: int, items: list[int], words: Words) -> bo
     if any(grid.text(row, column, row) for column in items) or _has_numbers(values):
         return False
     texts = [text for value in values if (text := cell_text(value))]
-    if not texts or any(len(text) > GROUP_LENGTH or _TITLE.match(text) for text in texts):
+    if not texts or any(len(text) > GROUP_LENGTH or ":" in text or _TITLE.match(text) for text in texts):
         return False
     return any(_says_heading(text, words) for text in texts)
 
