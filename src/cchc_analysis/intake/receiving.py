@@ -8,6 +8,7 @@ from pathlib import Path, PurePosixPath
 import pandas as pd
 
 from cchc_analysis import schemas
+from cchc_analysis.encodings import has_foreign_letters, recognise_old_font
 from cchc_analysis.intake.bodies import BODIES_FILE
 from cchc_analysis.intake.checks import check_stages, check_subtotals, check_whole_forms, find_hidden
 from cchc_analysis.intake.consolidated import read_consolidated
@@ -45,11 +46,13 @@ from cchc_analysis.intake.tables import Table, find_tables, skip_declared
 from cchc_analysis.intake.unit_form import Form, file_name_findings, find_sheet_unit, find_unit, read_form
 from cchc_analysis.intake.units import UNITS_FILE, read_units
 from cchc_analysis.intake.versions import Versions, settle_versions, tabulate_changes
-from cchc_analysis.intake.workbooks import Sheet, UnreadableFileError, Workbook, read_workbook
+from cchc_analysis.intake.workbooks import Sheet, UnreadableFileError, Workbook, address, read_workbook
 from cchc_analysis.rules.season import Fault, Season, SeasonError, Stage
 from cchc_analysis.running import workers
 
 SEASON_FILE = "season.toml"
+OLD_FONT_ROWS = 100
+"""How far down a sheet its texts are looked at for an old font."""
 LONG_FILES = ("scores.csv", "scores.xlsx")
 PARALLEL_FROM = 200
 """How many files make it worth the second that worker processes take to start."""
@@ -305,6 +308,16 @@ def _say_other_stage(sheet: Sheet, found: Stage | None, stage: Stage) -> Row:
 def _say_unseen(reading: Reading, book: Workbook, file: str, stage: Stage | None) -> Iterator[Row]:
     """Doubts about what a workbook holds that is not in its visible cells."""
     where = {"stage": stage.id if stage else None, "source_file": file}
+    for row, size, width in book.misfits:
+        expected = f"{width} trường như dòng tiêu đề", f"{width} fields, as in the header"
+        cell = {"source_cell": address(row, 0)}
+        yield finding(
+            "csv_row_too_long", found=f"{size}", expected=expected[0], expected_en=expected[1], **where, **cell
+        )
+    for sheet in book.sheets:
+        texts = [value for row in sheet.rows[:OLD_FONT_ROWS] for value in row if isinstance(value, str)]
+        if has_foreign_letters("\n".join(texts)) and (font := recognise_old_font(texts)):
+            yield finding("text_in_old_font", found=font, source_sheet=sheet.name, **where)
     if book.has_links:
         yield finding("external_links", **where)
     for sheet in book.hidden:
