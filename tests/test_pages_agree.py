@@ -43,7 +43,7 @@ TRACES: Mapping[str, Mapping[str, str]] = {
         "Do phạm vi áp dụng thay đổi": "applicability_change",
         "Do điểm thưởng": "bonus_change",
         "Do điểm phạt": "penalty_change",
-        "Thay đổi điểm": "score_change",
+        "Thay đổi điểm": "result_change",
     },
     "reasons": {"": "deduction"},
     "rank-bands": {"Hạng": "rank"},
@@ -273,8 +273,8 @@ def count_received(read: Callable[[str], pd.DataFrame]) -> Iterator[tuple[str, f
     yield from ((f"measured_scope.{scope}", count) for scope, count in scopes.items())
     yield "publication_forms.split_close", read("publication_forms")["is_split_close"].sum()
     yield "season_values.years", read("season_values")["year"].nunique()
-    yield "units_of_both_seasons", read("unit_ranking")["score_change"].notna().sum()
-    yield "risen_units", (read("unit_ranking")["score_change"] > 0).sum()
+    yield "units_of_both_seasons", read("unit_ranking")["result_change"].notna().sum()
+    yield "risen_units", (read("unit_ranking")["result_change"] > 0).sum()
     yield "fixed_losses.count", len(read("fixed_losses"))
     yield "recurring_losses.count", len(read("recurring_losses"))
     yield "recurring_losses.units", read("recurring_losses")["unit_id"].nunique()

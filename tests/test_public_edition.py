@@ -183,7 +183,7 @@ def test_by_group_no_rank_and_no_total_is_anywhere_and_in_order_they_are(publish
             assert bool(re.search("Hạng|Tổng điểm", headings)) == (form == "order")
         if path.name == "public_headlines.parquet":
             metrics = " ".join(pd.read_parquet(path)["metric"])
-            assert bool(re.search("highest|lowest|range|mean_score_change", metrics)) == (form == "order")
+            assert bool(re.search("highest|lowest|range|mean_result_change", metrics)) == (form == "order")
 
 
 def test_by_group_units_of_a_grade_stand_in_the_order_of_the_list(published, both, form):

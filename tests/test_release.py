@@ -11,6 +11,7 @@ import time
 import zipfile
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -22,6 +23,7 @@ from cchc_analysis.documents import pictures
 from cchc_analysis.pipeline import release
 from cchc_analysis.pipeline.release import NotReleasedError, Obstacle, list_obstacles, require_clear, verify
 from cchc_analysis.reporting.workbook.csv_files import write_csv
+from cchc_analysis.store.kept_releases import say_newer
 from conftest import skip_without
 from intake.season_folder import write_season
 
@@ -223,6 +225,135 @@ def test_a_disk_error_midway_leaves_the_earlier_release_in_place(
         release.release_season(checked_of("final"), data_of(released), released.parent, {})  # type: ignore[arg-type]
     assert release.hash_folder(released) == before
     assert [path.name for path in released.parent.iterdir()] == ["2021"]
+
+
+def tables_of(**points: float) -> dict[str, pd.DataFrame]:
+    """A ranking of units with the points stated, and the units by name."""
+    ranking = pd.DataFrame({"year": 2021, "unit_id": list(points), "total_score": list(points.values())})
+    return {
+        "unit_ranking": ranking,
+        "units": pd.DataFrame({"unit_id": list(points), "name": [f"Vụ {u}" for u in points]}),
+    }
+
+
+@pytest.fixture
+def steps(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages and documents that cost nothing, so that a test is about the release itself."""
+    monkeypatch.setattr(release, "_write_pages", lambda checked, data, aside, *_: (aside / "page.html").write_text("x"))
+    monkeypatch.setattr(release, "_write_documents", lambda *_: (None, []))
+
+
+def checked_with(tables: dict[str, pd.DataFrame]) -> Any:
+    checked = checked_of("final")
+    season = SimpleNamespace(release="final", year=2021, model_dump=lambda mode: {})
+    return SimpleNamespace(season=season, tables=checked.tables | tables)
+
+
+def make(folder: Path, tables: dict[str, pd.DataFrame], monkeypatch: pytest.MonkeyPatch) -> release.Released:
+    monkeypatch.setattr(release, "list_obstacles", lambda *_: [])
+    monkeypatch.setattr(release, "hash_inputs", lambda *_: {})
+    (folder / "data" / "raw" / "2021").mkdir(parents=True, exist_ok=True)
+    return release.release_season(checked_with(tables), folder / "data", folder / "releases", {})
+
+
+@pytest.mark.usefixtures("steps")
+def test_a_second_release_keeps_the_first_and_says_what_differs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = make(tmp_path, tables_of(a=40.0, b=41.5, c=30.0), monkeypatch)
+    before = release.hash_folder(first.folder), first.archive.read_bytes()
+    second = make(tmp_path, tables_of(a=40.0, b=42.25, d=33.0), monkeypatch)
+    assert (release.hash_folder(first.folder), first.archive.read_bytes()) == before
+    assert (second.folder.name, second.archive.name, second.earlier) == ("2021-2", "cchc_2021-2.zip", first.folder)
+    notice = (second.folder / release.NOTICE).read_text(encoding="utf-8")
+    assert "BẢN PHÁT HÀNH / RELEASE 2021, số / no. 2" in notice
+    assert "Khác bản phát hành 2021 (số 1); bản đó được giữ nguyên." in notice
+    assert "Differs from release 2021 (no. 1), which is kept as it was." in notice
+    assert "unit_ranking: 1, 1, 1, 1" in notice
+    assert "* đổi / changed: Vụ b · unit_ranking · 2021 · b · total_score: 41.5 → 42.25" in notice
+    assert "* thêm / added: Vụ d · unit_ranking · 2021 · d" in notice
+    assert "* bớt / removed: Vụ c · unit_ranking · 2021 · c" in notice
+    listed = pd.read_csv(second.folder / "differences.csv", dtype=str)
+    changed = listed[(listed["table"] == "unit_ranking") & (listed["difference"] == "changed")]
+    assert changed[["unit_id", "column", "before", "after"]].to_numpy().tolist() == [
+        ["b", "total_score", "41.5", "42.25"]
+    ]
+    manifest = json.loads((second.folder / "manifest.json").read_text(encoding="utf-8"))
+    assert (manifest["release"], manifest["previous"]["release"]) == (2, 1)
+    assert verify(second.folder).differences == verify(second.archive).differences == ()
+
+
+@pytest.mark.usefixtures("steps")
+def test_nothing_is_released_again_where_nothing_differs_or_the_earlier_one_was_altered(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = make(tmp_path, tables_of(a=40.0), monkeypatch)
+    with pytest.raises(NotReleasedError, match="Không có gì khác bản phát hành 2021"):
+        make(tmp_path, tables_of(a=40.0), monkeypatch)
+    (first.folder / "page.html").write_text("y")
+    with pytest.raises(NotReleasedError, match="đã bị thay đổi"):
+        make(tmp_path, tables_of(a=41.0), monkeypatch)
+    (first.folder / "manifest.json").unlink()
+    with pytest.raises(NotReleasedError, match="Không đọc được bản phát hành 2021"):
+        make(tmp_path, tables_of(a=41.0), monkeypatch)
+    assert sorted(path.name for path in first.folder.parent.iterdir()) == ["2021", "cchc_2021.zip"]
+
+
+@pytest.mark.usefixtures("steps")
+def test_received_files_that_change_while_a_release_is_made_stop_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hashes = iter([{"raw/2021/a.xlsx": {"size": 1}}, {"raw/2021/a.xlsx": {"size": 2}}])
+    monkeypatch.setattr(release, "list_obstacles", lambda *_: [])
+    monkeypatch.setattr(release, "hash_inputs", lambda *_: next(hashes))
+    (tmp_path / "data" / "raw" / "2021").mkdir(parents=True)
+    with pytest.raises(NotReleasedError, match="Tệp đã nhận thay đổi trong lúc lập bản phát hành"):
+        release.release_season(checked_with(tables_of(a=1.0)), tmp_path / "data", tmp_path / "releases", {})
+    assert list((tmp_path / "releases").iterdir()) == []
+
+
+def test_a_final_unfinished_season_asks_for_one_override_and_not_for_two() -> None:
+    found = list_obstacles(checked_of("final", ("ranked", "pending"), (release.COVERED,)))
+    assert [each.name for each in found] == ["pending"]
+
+
+def test_pages_made_from_files_changed_since_the_release_say_so(released: Path) -> None:
+    data = data_of(released)
+    assert say_newer(released.parent, 2021, data, "vi") == ""
+    (data / "raw" / "2021" / "corrections.toml").write_text("x")
+    assert "thay đổi sau bản phát hành 2021" in say_newer(released.parent, 2021, data, "vi")
+    assert say_newer(released.parent / "elsewhere", 2021, data, "vi") == ""
+    (released / "manifest.json").write_text("{")
+    assert "Không đọc được bản phát hành 2021" in say_newer(released.parent, 2021, data, "vi")
+
+
+def test_links_bare_folders_and_bytes_outside_the_files_are_told(released: Path, tmp_path: Path) -> None:
+    archive = release.pack(released, tmp_path / "cchc_2021.zip", 2021)
+    whole = archive.read_bytes()
+    assert verify(archive).differences == ()
+    for content in (b"MZ" + whole, whole + b"\x00", whole[:-2] + b"\x03\x00abc"):
+        archive.write_bytes(content)
+        assert verify(archive).differences == (("cchc_2021.zip", "added"),), content[:4]
+    (released / "stranger").mkdir()
+    page = released / "pages" / "index.html"
+    page.rename(tmp_path / "index.html")
+    page.symlink_to(tmp_path / "index.html")
+    assert verify(released).differences == (("pages/index.html", "link"), ("stranger/", "added"))
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("{", "không đọc được như JSON"),
+        ("[]", "không phải một bản kê"),
+        ('{"year": 2021, "inputs": {}, "versions": {}}', "thiếu phần “outputs”"),
+        ('{"year": 2021, "inputs": {}, "versions": {}, "outputs": 3}', "Phần “outputs” của manifest.json hỏng"),
+    ],
+)
+def test_what_of_a_manifest_is_broken_is_said_in_words(released: Path, text: str, said: str) -> None:
+    (released / "manifest.json").write_text(text)
+    with pytest.raises(NotReleasedError, match=re.escape(said)):
+        verify(released)
 
 
 @pytest.fixture(scope="module")

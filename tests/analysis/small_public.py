@@ -57,6 +57,8 @@ def published(
         "unit_ranking": ranking,
         "criterion_deductions": by_criterion,
         "domain_deductions": rank_deducted_domains(comparison),
-        "headlines": summarise_season(ranking, by_criterion, schemas.empty("rank_bands"), season),
+        "headlines": summarise_season(
+            ranking, by_criterion, schemas.empty("rank_bands"), schemas.empty("mean_change"), season
+        ),
     }
     return publish(tables, season)

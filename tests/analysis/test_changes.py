@@ -7,7 +7,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cchc_analysis import schemas
-from cchc_analysis.analysis.changes import INDEX_PARTS, PARTS, RANK_PARTS, attribute_mean_change, share_out
+from cchc_analysis.analysis.changes import (
+    INDEX_PARTS,
+    PARTS,
+    RANK_PARTS,
+    RESULT_PARTS,
+    attribute_mean_change,
+    keep_comparable,
+    share_out,
+)
 from cchc_analysis.analysis.history import compare_seasons
 from cchc_analysis.analysis.points import round_points
 from cchc_analysis.analysis.ranking import rank_units
@@ -115,9 +123,9 @@ def test_without_maxima_a_matched_criterion_is_all_the_units_own():
 
 def test_the_mean_change_is_the_criteria_sets_and_the_units_own():
     changes = pd.DataFrame(
-        {"year": 2020, "unit_id": ["a", "b"], "score_change": [4.0, 2.0], "is_explained": True, "own_change": [1.0, 2]}
-        | {"maxima_change": [1.0, 0], "added_change": [2.0, 0], "dropped_change": 0.0, "applicability_change": 0.0}
-        | {"bonus_change": 0.0, "penalty_change": 0.0}
+        {"year": 2020, "unit_id": ["a", "b"], "result_change": [4.0, 2.0], "is_explained": True}
+        | {"result_own_change": [1.0, 2], "result_maxima_change": [1.0, 0], "result_added_change": [2.0, 0]}
+        | {"result_dropped_change": 0.0, "result_applicability_change": 0.0, "result_extra_change": 0.0}
     )
     mean = attribute_mean_change(changes).iloc[0]
     assert mean[["mean_change", "criteria_set_change", "own_change", "extra_change"]].tolist() == [3, 1.5, 1.5, 0]
@@ -137,6 +145,40 @@ def test_a_unit_overtaken_without_changing_fell_because_of_the_others():
     assert ranks.loc["b", ["rank_change", "rank_own_change", "rank_others_change"]].tolist() == [1, 1, 0]
 
 
+def test_a_criteria_set_that_changes_alike_for_all_moves_nobody():
+    """All three gain 5 by a new criterion that all fulfil; only b's own result takes it past a."""
+    before = cells("a", X=6) + cells("b", X=5) + cells("c", X=1)
+    now = cells("a", X=6, N=5) + cells("b", X=8, N=5) + cells("c", X=1, N=5)
+    tables = years(before, now, flat_criteria(X=10), flat_criteria(X=10, N=5), units_of("a", "b", "c"))
+    ranks = tables["rank_changes"].set_index("unit_id")
+    assert ranks["rank_set_change"].tolist() == [0, 0, 0]
+    assert ranks.loc["b", ["rank_own_change", "rank_others_change"]].tolist() == [1, 0]
+    assert ranks.loc["a", ["rank_own_change", "rank_others_change"]].tolist() == [0, -1]
+
+
+@settings(max_examples=25)
+@given(st.data())
+def test_what_the_criteria_set_did_to_all_units_adds_up_to_nothing(data):
+    """Random points without ties: the parts of the set sum to 0 over the units."""
+    units, sides = "abcde", (["X", "D"], ["X", "N"])
+    found = [[cell for unit in units for cell in cells(unit, **{c: data.draw(POINTS) for c in side})] for side in sides]
+    maxima = [dict.fromkeys(side, 4) for side in sides]
+    tables = years(*found, *(flat_criteria(**side) for side in maxima), units_of(*units))
+    ranks, changes = tables["rank_changes"], tables["score_changes"]
+    values = [changes["previous_total_score"], changes["total_score"]]
+    values += [changes["previous_total_score"] + changes["result_set_change"]]
+    values += [changes["total_score"] - changes["result_set_change"]]
+    if len({round(value, 6) for each in values for value in each}) == 4 * len(units):
+        assert abs(ranks["rank_set_change"].sum()) < 1e-5
+
+
+def test_a_change_is_kept_only_where_the_criteria_sets_match_enough():
+    season = season_of(previous_year=2019)
+    ranking = pd.DataFrame({"unit_id": ["a", "b", "c"], "result_change": [1.0, 2.0, 3.0]})
+    changes = pd.DataFrame({"unit_id": ["a", "b"], "matched_share": [0.6, 0.599]})
+    assert keep_comparable(ranking, changes, season)["result_change"].fillna(-9).tolist() == [1, -9, -9]
+
+
 def test_losses_in_a_row_are_counted_over_all_seasons_and_fixed_ones_are_named():
     one, units = flat_criteria(X=10, Y=10), units_of("a")
     tables = None
@@ -151,7 +193,7 @@ POINTS = st.integers(0, 4_000_000).map(lambda millionths: millionths / 1_000_000
 
 
 @settings(max_examples=15)
-@given(st.data(), st.sampled_from(["total_score", "index_pct"]), st.sampled_from(["dense", "competition"]))
+@given(st.data(), st.sampled_from(["total_score", "index_pct", "total_pct"]), st.sampled_from(["dense", "competition"]))
 def test_parts_add_up_to_the_change_of_points_index_and_rank(data, rank_by, tie_rule):
     leaves = {
         "X": (4, 4),
@@ -179,4 +221,5 @@ def test_parts_add_up_to_the_change_of_points_index_and_rank(data, rank_by, tie_
     assert changes["is_explained"].all()
     assert (round_points(changes[list(PARTS)].sum(axis=1)) == changes["score_change"]).all()
     assert (round_points(changes[list(INDEX_PARTS)].sum(axis=1)) == changes["index_change"]).all()
+    assert (round_points(changes[list(RESULT_PARTS)].sum(axis=1)) == changes["result_change"]).all()
     assert (round_points(ranks[list(RANK_PARTS)].sum(axis=1)) == ranks["rank_change"].astype(float)).all()

@@ -57,7 +57,7 @@ def test_the_whole_season_in_figures():
 def test_by_group_nothing_gives_the_first_or_the_last_total():
     found = facts(published("group"))
     assert found["mean_total_score"] == 38.75
-    assert not [metric for metric in found if metric.startswith(("highest", "lowest", "range", "mean_score_change"))]
+    assert not [metric for metric in found if metric.startswith(("highest", "lowest", "range", "mean_result_change"))]
 
 
 @pytest.mark.parametrize("form", ["order", "group"])

@@ -74,7 +74,9 @@ def test_equals_are_marked_only_where_they_make_the_list_longer_than_its_rule():
             for group, ranks in listed.items()
             for at, rank in enumerate(ranks)
         ]
-    ).assign(group_rank=[1, 2, 1, 2, 2], total_score=40.0, index_pct=80.0, score_change=1.0, rank_change=0)
+    ).assign(
+        group_rank=[1, 2, 1, 2, 2], total_score=40.0, index_pct=80.0, total_pct=80.0, result_change=1.0, rank_change=0
+    )
     rules = (
         Reward(id="all", name="A", top=2),
         Reward(id="one_group", name="B", top=2, groups=("x",)),
@@ -91,7 +93,7 @@ def test_equals_are_marked_only_where_they_make_the_list_longer_than_its_rule():
 def test_two_equals_that_fill_a_list_of_two_are_no_tie_at_its_end():
     plain = {"year": 2020, "rank": 1, "group_rank": 1, "group": "x", "grade": "good", "penalty": 0.0}
     ranking = pd.DataFrame([{"unit_id": unit} | plain for unit in "ab"]).assign(
-        total_score=40.0, index_pct=80.0, score_change=1.0, rank_change=0
+        total_score=40.0, index_pct=80.0, total_pct=80.0, result_change=1.0, rank_change=0
     )
     rules = (Reward(id="all", name="A", top=2), Reward(id="in_group", name="B", top_in_group=2))
     found = list_rewards(ranking, season_of(rewards=rules, unit_groups=GROUPS))
@@ -100,7 +102,14 @@ def test_two_equals_that_fill_a_list_of_two_are_no_tie_at_its_end():
 
 
 def test_what_is_not_known_meets_no_condition():
-    unknown = {"score_change": None, "rank_change": pd.NA, "group_rank": pd.NA, "group": None, "grade": None}
+    unknown = {
+        "total_pct": None,
+        "result_change": None,
+        "rank_change": pd.NA,
+        "group_rank": pd.NA,
+        "group": None,
+        "grade": None,
+    }
     row = {"year": 2020, "unit_id": "a", "rank": 1, "penalty": 0.0, "total_score": 40.0, "index_pct": None, **unknown}
     ranking = pd.DataFrame([row]).astype({"rank_change": "Int64", "group_rank": "Int64"})
     conditions = {
@@ -120,7 +129,7 @@ def test_what_is_not_known_meets_no_condition():
 def test_a_least_score_is_compared_at_six_decimals():
     ranking = pd.DataFrame(
         {"year": 2020, "unit_id": ["a"], "rank": [1], "total_score": [0.3], "grade": "good", "group": "x"}
-    ).assign(group_rank=1, penalty=0.0, index_pct=80.0, score_change=0.0, rank_change=0)
+    ).assign(group_rank=1, penalty=0.0, index_pct=80.0, total_pct=80.0, result_change=0.0, rank_change=0)
     assert len(list_rewards(ranking, season_of(rewards=(Reward(id="r", name="R", min_score=0.1 * 3),)))) == 1
 
 

@@ -56,14 +56,14 @@ def _with(season, **tables):
         (
             (0, 1.25, -0.25),
             "Trong mức thay đổi bình quân +1,00 điểm của 19 đơn vị được phân tích, +1,25 điểm là do kết quả của các "
-            "đơn vị, −0,25 điểm là do điểm thưởng, điểm phạt. Bộ tiêu chí không làm điểm bình quân thay đổi.",
+            "đơn vị, −0,25 điểm là do điểm thưởng, điểm phạt. Bộ tiêu chí không làm kết quả bình quân thay đổi.",
             "The mean change of +1.00 points for the 19 units explained is made up of +1.25 points due to the units' "
             "own results, −0.25 points due to bonus and penalty points. The criteria set did not change the mean.",
         ),
         (
             (0, -1.25, 0),
             "Mức thay đổi bình quân −1,25 điểm của 19 đơn vị được phân tích hoàn toàn là do kết quả của các đơn vị. "
-            "Bộ tiêu chí không làm điểm bình quân thay đổi.",
+            "Bộ tiêu chí không làm kết quả bình quân thay đổi.",
             "The mean change of −1.25 points for the 19 units explained is entirely due to the units' own results. "
             "The criteria set did not change the mean.",
         ),
@@ -75,25 +75,26 @@ def _with(season, **tables):
         (
             (0, 0, 0.5),
             "Mức thay đổi bình quân +0,50 điểm của 19 đơn vị được phân tích hoàn toàn là do điểm thưởng, điểm phạt. "
-            "Bộ tiêu chí không làm điểm bình quân thay đổi.",
+            "Bộ tiêu chí không làm kết quả bình quân thay đổi.",
             "The mean change of +0.50 points for the 19 units explained is entirely due to bonus and penalty points. "
             "The criteria set did not change the mean.",
         ),
         (
             (1, -1, 0),
-            "Điểm bình quân của 19 đơn vị được phân tích không đổi vì các phần bù trừ nhau: +1,00 điểm là do bộ tiêu "
-            "chí thay đổi, −1,00 điểm là do kết quả của các đơn vị.",
+            "Kết quả bình quân của 19 đơn vị được phân tích không đổi vì các phần bù trừ nhau: +1,00 điểm là do bộ "
+            "tiêu chí thay đổi, −1,00 điểm là do kết quả của các đơn vị.",
             "The mean of the 19 units explained did not change because its parts cancel out: +1.00 points due to the "
             "criteria set, −1.00 points due to the units' own results.",
         ),
         (
             (0, 0, 0),
-            "Điểm bình quân của 19 đơn vị được phân tích không đổi. Bộ tiêu chí không làm điểm bình quân thay đổi.",
+            "Kết quả bình quân của 19 đơn vị được phân tích không đổi. "
+            "Bộ tiêu chí không làm kết quả bình quân thay đổi.",
             "The mean of the 19 units explained did not change. The criteria set did not change the mean.",
         ),
         (
             (0.004, -0.002, 0),
-            "Điểm bình quân của 19 đơn vị được phân tích hầu như không đổi.",
+            "Kết quả bình quân của 19 đơn vị được phân tích hầu như không đổi.",
             "The mean of the 19 units explained hardly changed.",
         ),
         (
@@ -162,7 +163,7 @@ def test_an_unchanged_criteria_set_is_said_to_have_done_nothing_from_the_scores_
     season = after(scores_of(("a", "I", "appraisal", 25)), scores_of(("a", "I", "appraisal", 27)), flat_criteria(I=30))
     assert text_of(text.say_change_parts(season)) == (
         "Mức thay đổi bình quân +2,00 điểm của 1 đơn vị được phân tích hoàn toàn là do kết quả của các đơn vị. "
-        "Bộ tiêu chí không làm điểm bình quân thay đổi."
+        "Bộ tiêu chí không làm kết quả bình quân thay đổi."
     )
 
 

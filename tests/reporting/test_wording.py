@@ -101,11 +101,11 @@ def test_the_headline_holds_for_a_leader_for_ties_for_one_unit_and_for_none(lang
 def test_a_ranking_by_index_is_headed_by_a_percentage_without_points():
     season = tables_of(cells(**PLAIN), season=season_of(rank_by="index_pct", grades=()))
     assert text_of(text.say_headline(season)) == (
-        "Vụ a đứng đầu với 86,0%. "
-        "Chỉ số CCHC bình quân 78,0%; thấp nhất là Vụ b, kém đơn vị cao nhất 16,00 điểm phần trăm."
+        "Vụ a đứng đầu với 86,00%. "
+        "Chỉ số CCHC bình quân 78,00%; thấp nhất là Vụ b, kém đơn vị cao nhất 16,00 điểm phần trăm."
     )
     assert text_of(text.say_unit(season, "a")).startswith(
-        "Chỉ số CCHC: 86,0%; tổng điểm: 43,00. "
+        "Chỉ số CCHC: 86,00%; tổng điểm: 43,00. "
         "Điểm thẩm định 43,00 trên 50,00 điểm tối đa áp dụng, bị trừ 7,00 điểm. Hạng 1 trên 2"
     )
 
@@ -258,20 +258,20 @@ def test_a_season_without_a_self_stage_is_not_compared():
             "So với năm 2019, điểm bình quân tăng 2,00 điểm. "
             "Tăng nhiều nhất: Vụ a (+2,00 điểm, vẫn hạng 1); Vụ b (+2,00 điểm, vẫn hạng 2).",
         ),
-        ("vi", PLAIN, PLAIN, "So với năm 2019, điểm của các đơn vị không đổi."),
-        ("en", PLAIN, PLAIN, "Scores are unchanged from 2019."),
+        ("vi", PLAIN, PLAIN, "So với năm 2019, kết quả của các đơn vị không đổi."),
+        ("en", PLAIN, PLAIN, "Results are unchanged from 2019."),
         (
             "vi",
             {"a": (28, 23, 18, 18)},
             PLAIN,
-            "So với năm 2019, điểm bình quân của 1 đơn vị có điểm cả hai năm tăng 2,00 điểm. "
+            "So với năm 2019, điểm bình quân của 1 đơn vị có kết quả cả hai năm tăng 2,00 điểm. "
             "Tăng nhiều nhất: Vụ a (+2,00 điểm, vẫn hạng 1).",
         ),
         (
             "en",
             {"a": (28, 23, 18, 18)},
             PLAIN,
-            "Over the units scored in both years (1), the mean score rose by 2.00 points from 2019. "
+            "The mean score over the units with results in both years (1) rose by 2.00 points from 2019. "
             "Largest rise: Unit a (+2.00 points, rank still 1).",
         ),
     ],
@@ -538,7 +538,7 @@ def test_by_index_the_repair_is_told_in_points_and_its_index():
     rules = season_of(grade_by="index_pct", rank_by="index_pct")
     season = tables_of(cells(a=(15, 15, 4, 4)), units=units_of("a"), season=rules)
     assert text_of(text.say_repairs(season, "a")) == (
-        "Để vào nhóm “Tốt”: cần lấy lại ít nhất 1,00 điểm, ở 1 tiêu chí; chỉ số khi đó là 40,0%."
+        "Để vào nhóm “Tốt”: cần lấy lại ít nhất 1,00 điểm, ở 1 tiêu chí; chỉ số khi đó là 40,00%."
     )
 
 
@@ -551,7 +551,9 @@ def test_every_number_of_a_sentence_is_the_tables_own(lang):
     for speak in (text.say_headline, text.say_deductions, text.say_comparison, text.say_changes):
         said |= quoted(speak(season))
     said |= quoted(text.say_unit(season, "a"))
-    assert {"mean_total_score", "deduction", "cut", "a.total_score", "b.score_change", "mean_score_change"} <= set(said)
+    assert {"mean_total_score", "deduction", "cut", "a.total_score", "b.result_change", "mean_result_change"} <= set(
+        said
+    )
     for key, (value, printed) in said.items():
         unit, _, column = key.partition(".")
         if key in figures:
@@ -563,7 +565,7 @@ def test_every_number_of_a_sentence_is_the_tables_own(lang):
             continue
         assert value == stated, key
         forms = {language.number(stated, 0, lang), language.points(stated, lang), language.share(stated, lang)}
-        if key == "mean_score_change":  # the words say which way
+        if key == "mean_result_change":  # the words say which way
             forms = {language.points(abs(stated), lang)}
         assert printed in forms | {language.points(stated, lang, signed=True)}, key
 

@@ -14,7 +14,7 @@ import pandas as pd
 
 from cchc_analysis.analysis.inflation import ALL
 from cchc_analysis.analysis.points import round_points, share_of
-from cchc_analysis.analysis.ranking import rank_values
+from cchc_analysis.analysis.ranking import IN_PERCENT, rank_values
 from cchc_analysis.rules.season import Season
 from cchc_analysis.schemas import titles
 
@@ -156,7 +156,7 @@ def rank_claims(unit_ranking: pd.DataFrame, inflation: pd.DataFrame, season: Sea
         unit_ranking["rank"].notna() & unit_ranking["compared_self_score"].notna(),
         ["year", "unit_id", "compared_self_score", "compared_appraised_score"],
     ].merge(measured, on="unit_id", validate="one_to_one")
-    whole = ranked["compared_max_score"] / 100 if season.rank_by == "index_pct" else pd.Series(1.0, ranked.index)
+    whole = ranked["compared_max_score"] / 100 if season.rank_by in IN_PERCENT else pd.Series(1.0, ranked.index)
     ranks = {
         rank: rank_values(share_of(ranked[score], whole), season)
         for rank, score in (("self_rank", "compared_self_score"), ("appraised_rank", "compared_appraised_score"))

@@ -110,10 +110,15 @@ def rank_on_both_sets(
     ``unscored_max_score`` says how many points that is: the total lies between ``previous_set_score`` and that many
     points more. The grade is stated where both ends have the same one. Grades are by this season's cut points. Ranks
     are among the ranked units, by points without the unscored part. Empty where no leaf changed, where maxima are not
-    known, or where the season goes by the index.
+    known, or where the season goes by per cent.
     """
     is_changed = previous_comparison is not None and (crosswalk["relation"] != "same").any()
-    if previous_comparison is None or not is_changed or "index_pct" in (season.rank_by, season.grade_by):
+    if (
+        previous_comparison is None
+        or not is_changed
+        or season.rank_by != "total_score"
+        or season.grade_by != "total_score"
+    ):
         return empty("both_sets")
     pairs = crosswalk.loc[crosswalk["relation"].isin(CARRIED)]
     now, before = _due(comparison), _due(previous_comparison)

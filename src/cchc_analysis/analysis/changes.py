@@ -13,7 +13,10 @@ LEAF_PARTS = ("own", "maxima", "added", "dropped", "applicability")
 PARTS = tuple(f"{part}_change" for part in (*LEAF_PARTS, "bonus", "penalty"))
 CRITERIA_SET = ("maxima_change", "added_change", "dropped_change", "applicability_change")
 INDEX_PARTS = tuple(f"index_{part}_change" for part in LEAF_PARTS)
-RANK_PARTS = (*(f"rank_{part}_change" for part in (*LEAF_PARTS, "extra")), "rank_others_change")
+RESULT_PARTS = tuple(f"result_{part}_change" for part in (*LEAF_PARTS, "extra"))
+"""What a change of the result is made of, in the measure the season ranks by."""
+
+RANK_PARTS = ("rank_set_change", "rank_own_change", "rank_others_change")
 
 
 def explain_score_changes(
@@ -36,12 +39,14 @@ def explain_score_changes(
     that applies to the unit on one side only is ``applicability``; leaves only one criteria set has are ``added`` and
     ``dropped``. A larger penalty is a negative ``penalty_change``. The parts add up to ``score_change`` at six
     decimals. The index is a ratio, so its parts are Shapley values of the same parts acting on points and maximum
-    (:func:`share_out`; Albrecht, François and Schoors 2002); bonus and penalty are no part of it.
+    (:func:`share_out`; Albrecht, François and Schoors 2002); bonus and penalty are no part of it. ``result_`` parts are
+    those of what the season ranks by (points, index, or total in per cent, of which bonus and penalty together are
+    ``extra``); ``result_set_change`` is what the criteria set did: maxima, added, dropped and applicability.
 
     ``matched_share`` is the maximum of the groups matched for the unit over all its maxima, both seasons together; of
     leaves counted where any maximum is unknown. Below ``analysis.min_matched_share`` every part is missing.
     """
-    totals = _set_totals_beside(unit_ranking, previous_ranking).assign(year=season.year)
+    totals = _set_totals_beside(unit_ranking, previous_ranking, season).assign(year=season.year)
     groups = _sum_groups(comparison, previous_comparison, crosswalk)
     groups = groups[groups["unit_id"].isin(totals["unit_id"])]
     points, maxima = _part_points(groups), _part_maxima(groups)
@@ -57,7 +62,10 @@ def explain_score_changes(
     )
     index = _explain_index(totals, points.to_numpy(), maxima.to_numpy())
     changed = parts.assign(**dict(zip(INDEX_PARTS, index.T, strict=True)))
-    shown = [*PARTS, *INDEX_PARTS]
+    result = _explain_result(changed, points.to_numpy(), maxima.to_numpy(), season)
+    changed = changed.assign(**dict(zip(RESULT_PARTS, result.T, strict=True)))
+    changed["result_set_change"] = round_points(changed[[f"result_{part}" for part in CRITERIA_SET]].sum(axis=1))
+    shown = [*PARTS, *INDEX_PARTS, *RESULT_PARTS, "result_set_change"]
     adds_up = _adds_up(changed)
     changed["is_explained"] &= adds_up
     changed[shown] = changed[shown].where(changed["is_explained"])
@@ -65,7 +73,9 @@ def explain_score_changes(
 
 
 def attribute_mean_change(score_changes: pd.DataFrame) -> pd.DataFrame:
-    """How much of the mean change of points is the criteria set's doing, and how much the units' own: one row.
+    """How much of the mean change is the criteria set's doing, and how much the units' own: one row.
+
+    In the measure the season ranks by.
 
     Means over the units whose change is explained (``explained_units`` of ``compared_units``). The criteria set's
     part is maxima + added + dropped + applicability; bonus and penalty stand apart, so the three add up to
@@ -75,9 +85,9 @@ def attribute_mean_change(score_changes: pd.DataFrame) -> pd.DataFrame:
     known = score_changes[score_changes["is_explained"]]
     if known.empty:
         return pd.DataFrame()
-    whole = round_points(known["score_change"].mean())
-    extra = round_points(known[["bonus_change", "penalty_change"]].sum(axis=1).mean())
-    parts = {part: round_points(known[part].mean()) for part in CRITERIA_SET}
+    whole = round_points(known["result_change"].mean())
+    extra = round_points(known["result_extra_change"].mean())
+    parts = {part: round_points(known[f"result_{part}"].mean()) for part in CRITERIA_SET}
     criteria_set = round_points(sum(parts.values()))
     row = {
         "year": known["year"].iloc[0],
@@ -97,12 +107,13 @@ def explain_rank_changes(
 ) -> pd.DataFrame:
     """One row per unit ranked in both seasons: its change of rank and the parts it is made of; a rise is positive.
 
-    Shapley values (Shapley 1953; :func:`share_out`) of seven parts: the six of the unit's own change (bonus and
-    penalty as one, ``extra``) and the others. The worth of a set of parts is the rank the unit would have with those
-    parts added to its old value, among the others' old values, or their new ones once the others are in the set.
-    Units ranked in one season only are among the others of that season. Both tie rules; equal values share a rank.
-    Parts are missing where the change of points is not explained, and where the season's rule of ranking does not
-    give last season's ranks. The work grows with units × log units × 128 sets.
+    Shapley values (Shapley 1953; :func:`share_out`) of three players: the criteria set, which changes for all units at
+    once (``set``); the unit's own result with bonus and penalty (``own``); the results of the others (``others``). The
+    worth of a set of players is the rank the unit would have if only these had happened, so that what the set does to
+    all units together moves nobody on average: but for ties and units of one season only, its parts add up to 0 over
+    the units. Units ranked in one season only are among the others of that season. Equal values share a rank by the
+    season's rule. Parts are missing where a change is not explained, and where the season's rule of ranking does not
+    give last season's ranks. The work grows with units × log units × 8 sets.
     """
     value = season.rank_by
     ranked = unit_ranking.loc[unit_ranking["rank"].notna(), ["unit_id", "rank", value]]
@@ -110,28 +121,41 @@ def explain_rank_changes(
     rows = ranked.merge(before, on="unit_id", suffixes=("", "_before"), validate="one_to_one")
     rows = rows.merge(score_changes, on="unit_id", suffixes=("", "_of_points"), validate="one_to_one")
     old, new = rows[f"{value}_before"].to_numpy(dtype=float), rows[value].to_numpy(dtype=float)
-    parts = _own_parts(rows, season)
-    is_in = _list_sets(parts.shape[1] + 1)
-    reached = round_points(old[:, None] + parts @ is_in[:, :-1].T.astype(float))
-    has_moved = is_in[:, -1]
-    is_dense = season.tie_rule == "dense"
-    ranks = np.where(
-        has_moved[None, :],
-        rank_against(reached, new, ranked[value].to_numpy(dtype=float), is_dense),
-        rank_against(reached, old, before[value].to_numpy(dtype=float), is_dense),
-    )
+    is_explained = rows["result_set_change"].notna().to_numpy()
+    by_set = rows["result_set_change"].fillna(0.0).to_numpy()
+    own = round_points(new - old - by_set)
+    gone = before.loc[~before["unit_id"].isin(rows["unit_id"]), value].to_numpy(dtype=float)
+    come = ranked.loc[~ranked["unit_id"].isin(rows["unit_id"]), value].to_numpy(dtype=float)
+    ranks = np.empty((len(rows), 8))
+    for players, (has_set, has_own, has_others) in enumerate(_list_sets(3)):
+        base = old + by_set if has_set else old
+        field = round_points(base + own) if has_others else round_points(base)
+        reached = round_points(base + own) if has_own else round_points(base)
+        among = np.concatenate([field, come if has_others else gone])
+        ranks[:, players] = rank_against(reached, field, among, season.tie_rule == "dense")
     change = (rows["rank_before"] - rows["rank"]).to_numpy(dtype=float)
     is_known = (ranks[:, 0] == rows["rank_before"].to_numpy(dtype=float)) & (
         ranks[:, -1] == rows["rank"].to_numpy(dtype=float)
     )
-    is_known &= ~np.isnan(parts).any(axis=1)
-    shares = np.where(is_known[:, None], _close(share_out(-ranks.astype(float)), change), np.nan)
+    is_known &= is_explained
+    shares = np.where(is_known[:, None], _close(share_out(-ranks), change), np.nan)
     return rows.assign(
         year=season.year,
         previous_rank=rows["rank_before"],
         rank_change=(rows["rank_before"] - rows["rank"]).astype("Int64"),
         **dict(zip(RANK_PARTS, shares.T, strict=True)),
     )
+
+
+def keep_comparable(unit_ranking: pd.DataFrame, score_changes: pd.DataFrame, season: Season) -> pd.DataFrame:
+    """*unit_ranking* with a change of result only where the two criteria sets match enough to compare it.
+
+    That is where ``matched_share`` is at least ``analysis.min_matched_share``: of the others a difference of two
+    results would be one of two questions.
+    """
+    share = unit_ranking["unit_id"].map(score_changes.set_index("unit_id")["matched_share"])
+    is_comparable = (share >= season.analysis.min_matched_share).fillna(value=False).astype(bool)
+    return unit_ranking.assign(result_change=unit_ranking["result_change"].where(is_comparable))
 
 
 def share_out(worth: np.ndarray) -> np.ndarray:
@@ -163,14 +187,15 @@ def _close(parts: np.ndarray, change: np.ndarray) -> np.ndarray:
     return rounded
 
 
-def _set_totals_beside(unit_ranking: pd.DataFrame, previous_ranking: pd.DataFrame) -> pd.DataFrame:
-    columns = ["unit_id", "total_score", "index_pct", "appraised_score", "max_score", "bonus", "penalty"]
+def _set_totals_beside(unit_ranking: pd.DataFrame, previous_ranking: pd.DataFrame, season: Season) -> pd.DataFrame:
+    columns = ["unit_id", "total_score", "index_pct", "total_pct", "appraised_score", "max_score", "bonus", "penalty"]
     before = previous_ranking[columns].rename(columns=lambda name: name if name == "unit_id" else f"previous_{name}")
     both = unit_ranking[columns].merge(before, on="unit_id", validate="one_to_one")
     both = both[both["total_score"].notna() & both["previous_total_score"].notna()].reset_index(drop=True)
     return both.assign(
         score_change=round_points(both["total_score"] - both["previous_total_score"]),
         index_change=round_points(both["index_pct"] - both["previous_index_pct"]),
+        result_change=round_points(both[season.rank_by] - both[f"previous_{season.rank_by}"]),
     )
 
 
@@ -247,23 +272,38 @@ def _measure_match(groups: pd.DataFrame) -> pd.Series:
 
 
 def _explain_index(totals: pd.DataFrame, points: np.ndarray, maxima: np.ndarray) -> np.ndarray:
-    """Shapley values of the parts of the index; a unit left with no maximum by some parts has reached nothing."""
-    is_in = _list_sets(points.shape[1]).T.astype(float)
-    reached = totals["previous_appraised_score"].to_numpy(dtype=float)[:, None] + points @ is_in
-    reachable = round_points(totals["previous_max_score"].to_numpy(dtype=float)[:, None] + maxima @ is_in)
-    worth = np.divide(100 * reached, reachable, out=np.zeros_like(reached), where=reachable != 0)
+    """Shapley values of the parts of the index."""
     change = totals["index_change"].to_numpy(dtype=float)
+    return _explain_share(totals["previous_appraised_score"], totals["previous_max_score"], points, maxima, change)
+
+
+def _explain_result(changed: pd.DataFrame, points: np.ndarray, maxima: np.ndarray, season: Season) -> np.ndarray:
+    """The parts (``RESULT_PARTS``, one column each) of the change of what the season ranks by."""
+    extra = changed["bonus_change"] + changed["penalty_change"]
+    if season.rank_by == "index_pct":
+        return changed[list(INDEX_PARTS)].assign(extra=changed["index_change"] * 0).to_numpy(dtype=float)
+    if season.rank_by == "total_score":
+        return changed[[f"{part}_change" for part in LEAF_PARTS]].assign(extra=extra).to_numpy(dtype=float)
+    more = np.column_stack([points, extra.to_numpy(dtype=float)])
+    change = changed["result_change"].to_numpy(dtype=float)
+    nothing = np.column_stack([maxima, np.zeros(len(maxima))])
+    return _explain_share(changed["previous_total_score"], changed["previous_max_score"], more, nothing, change)
+
+
+def _explain_share(
+    base: pd.Series, maximum: pd.Series, points: np.ndarray, maxima: np.ndarray, change: np.ndarray
+) -> np.ndarray:
+    """Shapley values of parts that act on points and maximum of a share in per cent.
+
+    A unit left with no maximum by some parts has reached nothing.
+    """
+    is_in = _list_sets(points.shape[1]).T.astype(float)
+    reached = base.to_numpy(dtype=float)[:, None] + points @ is_in
+    reachable = round_points(maximum.to_numpy(dtype=float)[:, None] + maxima @ is_in)
+    worth = np.divide(100 * reached, reachable, out=np.zeros_like(reached), where=reachable != 0)
     return np.where(np.isnan(change)[:, None], np.nan, _close(share_out(worth), change))
 
 
 def _adds_up(changed: pd.DataFrame) -> pd.Series:
     """Whether the parts are the change: not where a total was received that the leaves do not make up."""
     return round_points(changed[list(PARTS)].sum(axis=1)) == changed["score_change"]
-
-
-def _own_parts(rows: pd.DataFrame, season: Season) -> np.ndarray:
-    """The unit's own six parts, in the measure the season ranks by."""
-    if season.rank_by == "index_pct":
-        return rows[list(INDEX_PARTS)].assign(extra=0.0).to_numpy(dtype=float)
-    extra = rows["bonus_change"] + rows["penalty_change"]
-    return rows[[f"{part}_change" for part in LEAF_PARTS]].assign(extra=extra).to_numpy(dtype=float)

@@ -355,6 +355,7 @@ def weigh_work(comparison: pd.DataFrame, unit_ranking: pd.DataFrame, season: Sea
     reached = {
         "total_score": round_points(own["total_score"] + shift),
         "index_pct": share_of(100 * round_points(own["appraised_score"] + shift), own["max_score"]),
+        "total_pct": share_of(100 * round_points(own["total_score"] + shift), own["max_score"]),
     }
     grades = grade(reached[season.grade_by], season.grades)
     ranked = unit_ranking.loc[unit_ranking["rank"].notna(), season.rank_by]

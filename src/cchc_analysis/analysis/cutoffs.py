@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from cchc_analysis.analysis.points import round_points, share_of
-from cchc_analysis.analysis.ranking import grade
+from cchc_analysis.analysis.ranking import IN_PERCENT, grade
 from cchc_analysis.rules.season import Season
 from cchc_analysis.schemas import empty, titles
 from cchc_analysis.schemas.cutoffs import VALUED_AT
@@ -59,7 +59,7 @@ def find_grade_flips(comparison: pd.DataFrame, unit_ranking: pd.DataFrame, seaso
 
     Everything else stays as appraised. A unit below the lowest cut-off has no grade; reaching it is a change too.
     """
-    columns = ["unit_id", "total_score", "max_score", "index_pct", "grade"]
+    columns = ["unit_id", "total_score", "max_score", *IN_PERCENT, "grade"]
     units = unit_ranking.loc[unit_ranking[season.grade_by].notna(), columns].rename(columns={"max_score": "unit_max"})
     contested = _pick_contested(comparison)[["year", "unit_id", "criterion_id", *CHOICES]]
     rows = contested.merge(units, on="unit_id", validate="many_to_one")
@@ -80,7 +80,7 @@ def _flip(rows: pd.DataFrame, season: Season) -> pd.DataFrame:
     change_pct = share_of(100 * change, rows["unit_max"])
     flipped = rows.reset_index(drop=True).assign(
         flipped_total_score=round_points(rows["total_score"] + change).to_numpy(),
-        flipped_index_pct=round_points(rows["index_pct"] + change_pct).to_numpy(),
+        **{f"flipped_{name}": round_points(rows[name] + change_pct).to_numpy() for name in IN_PERCENT},
     )
     return flipped.assign(flipped_grade=grade(flipped[f"flipped_{season.grade_by}"], season.grades))
 
@@ -118,7 +118,7 @@ def _find_smallest_steps(comparison: pd.DataFrame) -> pd.DataFrame:
 
 
 def _graded_points(rows: pd.DataFrame, season: Season) -> pd.Series:
-    return rows["total_score"] if season.grade_by == "total_score" else rows["appraised_score"]
+    return rows["appraised_score"] if season.grade_by == "index_pct" else rows["total_score"]
 
 
 def _bound_in_points(rows: pd.DataFrame, season: Season) -> pd.Series:

@@ -9,16 +9,19 @@ import pandas as pd
 
 from cchc_analysis import schemas
 from cchc_analysis.analysis.points import round_points, share_of
+from cchc_analysis.analysis.ranking import IN_PERCENT
 from cchc_analysis.rules.season import Grade, Season
 
 ALL = "*"
 MOST_BINS = 40
+WHOLE = 100.0
+"""The largest share in per cent that can be reached: where nobody is beyond it, no bin is."""
 QUARTILES = {"lower_quartile_result": 0.25, "median_result": 0.5, "upper_quartile_result": 0.75}
 
 
 def distribute(unit_ranking: pd.DataFrame, unit_differences: pd.DataFrame, season: Season) -> pd.DataFrame:
     """How many units stand where (``distributions``): by the result the season ranks by, by how far the self-score
-    stands above the appraised one (per cent of the maximum), and by the change of points since last season.
+    stands above the appraised one (per cent of the maximum), and by the change of that result since last season.
 
     Ranked units count for the result. A bin holds its lower bound. Where units are ranked and graded by the same result
     each grade's lower bound is a bound between bins, so that every bin is of one grade; ``grade`` is missing below all
@@ -29,7 +32,7 @@ def distribute(unit_ranking: pd.DataFrame, unit_differences: pd.DataFrame, seaso
     parts = [
         _count(season.rank_by, ranked[season.rank_by], grades),
         _count("difference_pct", unit_differences["difference_pct"], ()),
-        _count("score_change", unit_ranking["score_change"], ()),
+        _count("result_change", unit_ranking["result_change"], ()),
     ]
     return pd.concat(parts, ignore_index=True).assign(year=season.year)
 
@@ -87,7 +90,7 @@ def compare_groups(unit_ranking: pd.DataFrame, units: pd.DataFrame, season: Seas
     compared = both[both["compared_self_score"].notna()].groupby("group")
     for name in ("compared_self_score", "compared_appraised_score", "cut"):
         table[f"mean_{name}"] = compared[name].mean()
-    table["mean_score_change"] = both.groupby("group")["score_change"].mean()
+    table["mean_result_change"] = both.groupby("group")["result_change"].mean()
     table = table.fillna({"ranked_units": 0}).reset_index()
     table = table.assign(
         **{
@@ -149,6 +152,9 @@ def _count(measure: str, values: pd.Series, grades: tuple[Grade, ...]) -> pd.Dat
     if known.empty:
         return pd.DataFrame(columns=["measure", "bin_from", "bin_below", "grade", "unit_count"])
     bounds = bound_bins(known, (grade.at_least for grade in grades))
+    if measure in IN_PERCENT and known.max() <= WHOLE < bounds[-1]:
+        below = [bound for bound in bounds if bound < WHOLE]
+        bounds = [*(below or [WHOLE - (bounds[-1] - bounds[0])]), WHOLE]
     counts, _edges = np.histogram(known, bins=[*bounds[:-1], np.inf])
     lower = np.array(bounds[:-1])
     names: list[str | None] = [next((grade.id for grade in grades if low >= grade.at_least), None) for low in lower]

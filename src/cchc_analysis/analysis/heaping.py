@@ -34,7 +34,7 @@ def measure_heaps(comparison: pd.DataFrame, unit_ranking: pd.DataFrame, season: 
     reach = _reach(season.analysis.heap_reach_score, step)
     if reach <= 0:
         return empty("cutoff_heaps")
-    points = whole.set_index("unit_id")["total_score" if season.grade_by == "total_score" else "appraised_score"]
+    points = whole.set_index("unit_id")["appraised_score" if season.grade_by == "index_pct" else "total_score"]
     maxima = whole.set_index("unit_id")["max_score"]
     rows = []
     for stage in HEAP_STAGES:

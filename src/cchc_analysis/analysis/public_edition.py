@@ -7,13 +7,15 @@ are those of all units together, as far as :mod:`analysis.withholding` lets them
 
 from collections.abc import Iterable, Mapping
 
+import numpy as np
 import pandas as pd
 
 from cchc_analysis import schemas
 from cchc_analysis.analysis.points import round_points, share_of
 from cchc_analysis.analysis.ranking import is_provisional
+from cchc_analysis.analysis.subtraction import Told
 from cchc_analysis.analysis.withholding import FEW_UNITS, is_told, withhold_figures
-from cchc_analysis.rules.season import Season
+from cchc_analysis.rules.season import ScoreBasis, Season
 
 RULES = (
     *("year", "title", "title_en", "body", "body_en", "decision", "decision_en", "release", "is_illustrative"),
@@ -23,10 +25,12 @@ RULES = (
 """The rules a public page needs; the others (reasons and their patterns, letters, who signs) stay inside."""
 
 COUNTS = ("unit_count", "complete_units", "graded_units", "ranked_units")
-MEANS: Mapping[str, tuple[str, ...]] = {"total_score": ("mean_total_score",), "index_pct": ("mean_index_pct",)}
+BASES: tuple[ScoreBasis, ...] = ("total_score", "index_pct", "total_pct")
+MEANS: Mapping[str, tuple[str, ...]] = {basis: (f"mean_{basis}",) for basis in BASES}
 EXTREMES: Mapping[str, tuple[str, ...]] = {
     "total_score": ("highest_total_score", "lowest_total_score", "range_total_score"),
     "index_pct": ("range_index_pct",),
+    "total_pct": ("range_total_pct",),
 }
 NODE_FIGURES = ("deduction", "deduction_pct", "loss_share", "hit_units", "mean_appraised_score", "reached_pct")
 
@@ -42,7 +46,8 @@ def publish(tables: Mapping[str, pd.DataFrame], season: Season) -> dict[str, pd.
     scored = comparison[(comparison["line"] == "score") & (comparison["appraised_status"] == "scored")]
     cells = scored.assign(criterion_id=scored["ranked_node_id"])
     is_open = is_provisional(ranking)
-    withheld = withhold_figures(cells, season.publication.min_units)
+    told = None if is_open else say_what_is_told(ranking, season)
+    withheld = withhold_figures(cells, season.publication.min_units, told)
     public = {
         "public_units": tables["units"],
         "public_ranking": publish_ranking(ranking, tables["units"], season),
@@ -59,6 +64,31 @@ def publish(tables: Mapping[str, pd.DataFrame], season: Season) -> dict[str, pd.
         "public_headlines": publish_headlines(tables["headlines"], ranking, season),
     }
     return {name: _only_published(name, rows) for name, rows in public.items()}
+
+
+def say_what_is_told(unit_ranking: pd.DataFrame, season: Season) -> Told:
+    """What the public edition tells of the points each unit lost, and all together, beside figures of criteria.
+
+    In order a unit's total tells what it lost; by group its grade bounds it. Bonus and penalty, which are not
+    published, are taken to be known: a reader knows less.
+    """
+    units = unit_ranking.set_index("unit_id")
+    lost, extra = units["deduction"], units["bonus"] - units["penalty"]
+    in_order = season.publication.form == "order"
+    if in_order:
+        return Told(lost, lost, float(round_points(lost.sum())))
+    bounds = sorted(grade.at_least for grade in season.grades)
+    places = {grade.id: bounds.index(grade.at_least) for grade in season.grades}
+    at = units["grade"].map(places)
+    least = at.map(dict(enumerate(bounds))).fillna(-np.inf)
+    below = at.fillna(-1).add(1).map(dict(enumerate(bounds))).fillna(np.inf)
+    if season.grade_by != "total_score":
+        least, below = least * units["max_score"] / 100, below * units["max_score"] / 100
+    counted = extra if season.grade_by != "index_pct" else extra * 0.0
+    lowest = (units["max_score"] + counted - below).clip(lower=0.0).fillna(0.0)
+    highest = (units["max_score"] + counted - least).clip(upper=units["max_score"]).fillna(np.inf)
+    whole = None if is_told(lost > 0, season.publication.min_units) else float(round_points(lost.sum()))
+    return Told(np.minimum(lowest, lost), np.maximum(highest, lost), whole)
 
 
 def publish_rules(season: Season) -> Season:
@@ -80,8 +110,8 @@ def publish_ranking(unit_ranking: pd.DataFrame, units: pd.DataFrame, season: Sea
         pd.Series("withheld", index=unit_ranking.index).mask(is_complete, "not_ranked").mask(is_ranked, "published")
     )
     in_order = season.publication.form == "order"
-    hidden = ["rank", "group_rank", "total_score", "index_pct"] if not in_order else []
-    hidden += [{"total_score": "index_pct", "index_pct": "total_score"}[season.rank_by]]
+    hidden = ["rank", "group_rank"] if not in_order else []
+    hidden += [basis for basis in BASES if not in_order or basis != season.rank_by]
     shown = unit_ranking.assign(
         public_status=status,
         grade=unit_ranking["grade"].where(is_complete),
@@ -110,7 +140,7 @@ def publish_headlines(headlines: pd.DataFrame, unit_ranking: pd.DataFrame, seaso
     """
     figures = headlines.set_index("metric")["value"]
     least = season.publication.min_units
-    moved = unit_ranking["score_change"].notna().sum()
+    moved = unit_ranking["result_change"].notna().sum()
     in_order = season.publication.form == "order"
     allowed = [*COUNTS, *(f"grade_units.{grade.id}" for grade in season.grades)]
     if not is_provisional(unit_ranking) and figures["complete_units"] >= least:
@@ -121,11 +151,9 @@ def publish_headlines(headlines: pd.DataFrame, unit_ranking: pd.DataFrame, seaso
             allowed += [part for part in ("cut", "raised") if not is_told(unit_ranking[part] > 0, least)]
         if in_order:
             allowed += EXTREMES[season.rank_by]
-            if moved >= least and not is_told(unit_ranking["score_change"].fillna(0) != 0, least):
-                allowed += ["mean_score_change"]
+            if moved >= least and not is_told(unit_ranking["result_change"].fillna(0) != 0, least):
+                allowed += ["mean_result_change", "moved_units"]
     found = pd.concat([figures.reindex(allowed), _count_grade_moves(unit_ranking, season)])
-    if "mean_score_change" in allowed:
-        found["moved_units"] = float(moved)
     return found.rename_axis("metric").reset_index(name="value").assign(year=season.year)
 
 

@@ -4,7 +4,7 @@ import pandas as pd
 
 from cchc_analysis import schemas
 from cchc_analysis.analysis.points import round_points
-from cchc_analysis.analysis.ranking import rank_values
+from cchc_analysis.analysis.ranking import IN_PERCENT, rank_values
 from cchc_analysis.rules.season import Season
 from cchc_analysis.schemas import titles
 
@@ -42,7 +42,7 @@ def compare_publications(unit_ranking: pd.DataFrame, criteria: pd.DataFrame, sea
 def find_closeness(criteria: pd.DataFrame, season: Season) -> float:
     """The lead below which neighbours are close, in what the season ranks by: the smallest scoring step of any leaf.
 
-    ``CLOSE`` where no leaf states a step, and where ranks go by index: a step is points, not per cent.
+    ``CLOSE`` where no leaf states a step, and where ranks go by per cent: a step is points, not per cent.
     """
     steps = criteria.loc[criteria["is_leaf"] & (criteria["step"] > 0), "step"]
-    return CLOSE if steps.empty or season.rank_by == "index_pct" else float(round_points(steps.min()))
+    return CLOSE if steps.empty or season.rank_by in IN_PERCENT else float(round_points(steps.min()))

@@ -120,6 +120,9 @@ def sum_repairs(
             regained_score=round_points(rows["regained_score"]),
             repaired_total_score=round_points(rows["total_score"] + rows["regained_score"]),
             repaired_index_pct=share_of(100 * repaired, rows["max_score"]),
+            repaired_total_pct=share_of(
+                100 * round_points(rows["total_score"] + rows["regained_score"]), rows["max_score"]
+            ),
             reachable_total_score=round_points(rows["total_score"] + rows["regainable_score"]),
             is_reachable=rows["regained_score"].notna(),
             leaf_count=rows["leaf_count"].astype("Int64"),
@@ -146,7 +149,8 @@ def _need(rows: pd.DataFrame, values: pd.Series, basis: ScoreBasis) -> pd.DataFr
     if basis == "total_score":
         needed = values - rows["total_score"]
     else:
-        needed = _find_points_of_index(rows["max_score"], values) - rows["appraised_score"]
+        held = rows["appraised_score"] if basis == "index_pct" else rows["total_score"]
+        needed = _find_points_of_index(rows["max_score"], values) - held
     return pd.DataFrame(
         {"unit_id": rows["unit_id"], "goal_value": values, "needed_score": round_points(needed.astype(float))}
     )

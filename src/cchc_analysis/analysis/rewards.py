@@ -13,7 +13,8 @@ def list_rewards(unit_ranking: pd.DataFrame, season: Season) -> pd.DataFrame:
 
     Only ranked units are listed. A condition on a value that is missing (no last season, no index) is not met. A
     ``top`` counts ranks: equal units share one, so a list may be longer than the rule says; ``is_boundary_tie`` marks
-    the equal units at the last rank of such a list. ``min_score`` is in what the season ranks by (``rank_by``).
+    the equal units at the last rank of such a list. ``min_score`` and
+    ``min_score_change`` are in what the season ranks by (``rank_by``).
     """
     ranked = unit_ranking[unit_ranking["rank"].notna()]
     lists = [
@@ -35,7 +36,7 @@ def meet_rule(ranked: pd.DataFrame, rule: Reward, season: Season) -> pd.Series:
         meets &= ranked["group"].isin(rule.groups)
     for column, least in (
         (season.rank_by, rule.min_score),
-        ("score_change", rule.min_score_change),
+        ("result_change", rule.min_score_change),
         ("rank_change", rule.min_rank_change),
     ):
         if least is not None:

@@ -7,6 +7,7 @@ import pandas as pd
 from cchc_analysis import schemas
 from cchc_analysis.analysis.agreement import compare_unit_totals, measure_agreement, rank_claims
 from cchc_analysis.analysis.changed_set import rank_on_both_sets
+from cchc_analysis.analysis.changes import keep_comparable
 from cchc_analysis.analysis.comparison import compare_scores, pick_domains, sum_by_node
 from cchc_analysis.analysis.concentration import measure_loss_concentration
 from cchc_analysis.analysis.criteria_review import review_criteria
@@ -84,6 +85,7 @@ def derive_tables(
     progress("repair_leaves")
     goals = set_goals(unit_ranking, season)
     beside_last = compare_seasons(comparison, unit_ranking, criteria, previous, season)
+    unit_ranking = keep_comparable(unit_ranking, beside_last["score_changes"], season)
     season_values = follow_results(comparison, beside_last["criteria_crosswalk"], previous, season)
     repair_leaves = find_repairs(goals, comparison, criteria)
     crosswalk = beside_last["criteria_crosswalk"]
@@ -125,6 +127,9 @@ def derive_tables(
         "reason_restorations": measure_restorations(comparison, unit_ranking, season),
         "smallest_repairs": sum_repairs(goals, repair_leaves, comparison, criteria, unit_ranking, season),
         "repair_leaves": repair_leaves,
+        "headlines": summarise_season(
+            unit_ranking, criterion_deductions, rank_bands, beside_last["mean_change"], season
+        ),
         "plan_of_appraisal": plan_appraisal(comparison, before, crosswalk, season),
         "plan_trial": try_order(comparison, before, crosswalk, unit_ranking, season),
         **review_criteria(
@@ -135,7 +140,6 @@ def derive_tables(
         "over_claims": try_over_claim(
             comparison, unit_ranking, previous.get("over_claims") if previous else None, season
         ),
-        "headlines": summarise_season(unit_ranking, criterion_deductions, rank_bands, season),
         "published_figures": reconcile(
             published, criteria, units, submissions, criterion_deductions, unit_ranking, season
         ),

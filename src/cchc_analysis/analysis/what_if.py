@@ -124,6 +124,7 @@ def _count_changes(totals: pd.DataFrame, points: pd.Series, season: Season) -> d
     after = {
         "total_score": round_points(totals["total_score"] + points),
         "index_pct": share_of(100 * round_points(totals["appraised_score"] + points), totals["max_score"]),
+        "total_pct": share_of(100 * round_points(totals["total_score"] + points), totals["max_score"]),
     }
     grades = grade(after[season.grade_by], season.grades)
     ranks = rank_values(after[season.rank_by].where(totals["ranking_status"] == "ranked"), season)

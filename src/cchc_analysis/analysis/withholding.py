@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from cchc_analysis.analysis.points import round_points
+from cchc_analysis.analysis.subtraction import MOST_CELLS, Told, find_leaks
 
 FEW_UNITS, FEW_HITS, DERIVABLE = "few_units", "few_hits", "derivable"
 
@@ -24,7 +25,7 @@ class Withheld:
     domains: pd.Series
 
 
-def withhold_figures(cells: pd.DataFrame, min_units: int) -> Withheld:
+def withhold_figures(cells: pd.DataFrame, min_units: int, told: Told | None = None) -> Withheld:
     """Choose which criteria and domains to withhold.
 
     *cells* has a row per unit and leaf with an appraised score: ``unit_id``, ``criterion_id``, ``domain_id``,
@@ -41,13 +42,70 @@ def withhold_figures(cells: pd.DataFrame, min_units: int) -> Withheld:
       (``derivable``), or the domain where it has none left. What exposes a withheld domain is met by a criterion and
       the domain of another. Equals go by id.
 
+    A shown criterion at which nobody lost anything (or nobody reached anything) tells its cells, which is intended; it
+    hides nothing of what stands beside it, and counts as if its cells were known.
+
+    With *told*, what is published of units and of the whole, and up to :data:`subtraction.MOST_CELLS` cells, every
+    withheld value is bounded by all that is published (:func:`subtraction.find_leaks`), and further criteria of the
+    unit or domain concerned are withheld until none is told. Above that size the rules just stated are the argument:
+    what is left to a reader is, in each set of units that shown criteria join, a sum over at least *min_units* units
+    with as many that lost and that reached points, so that no equation has one withheld value alone.
+
     Each round is linear in the cells; there is at most one round per criterion and domain, and rarely more than a few.
     """
     own = _sum_cells(cells)
+    is_solved_for = told is not None and 0 < len(own) <= MOST_CELLS and bool(cells["deduction"].notna().all())
     domain_of = own.drop_duplicates("criterion_id").set_index("criterion_id")["domain_id"].sort_index()
     criteria = _mark_few(own, "criterion_id", min_units)
     domains = _mark_few(own, "domain_id", min_units)
     by_criterion = own.groupby("criterion_id").agg(units=("unit_id", "nunique"), lost=("lost", "sum"))
+    while True:
+        _withhold_exposed(own, criteria, domains, by_criterion, domain_of, min_units)
+        leaks = find_leaks(own, criteria, domains, told) if is_solved_for and told else []
+        if not leaks or not _withhold_for(leaks[0], own, criteria, domains, by_criterion, domain_of):
+            return Withheld(criteria, domains)
+
+
+def _withhold_for(
+    leak: tuple[str, str, str],
+    own: pd.DataFrame,
+    criteria: pd.Series,
+    domains: pd.Series,
+    by_criterion: pd.DataFrame,
+    domain_of: pd.Series,
+) -> bool:
+    """Withhold one more figure near a value that is told; whether there was one left.
+
+    The criterion of the fewest points lost among those shown that apply to the unit (of any unit where it is none),
+    in the domain of the value first; where no criterion is left, a domain.
+    """
+    kind, unit, node = leak
+    domain = node if kind == "domain" else str(domain_of[node])
+    shown = criteria.index[criteria.isna()]
+    applying = own.loc[(own["unit_id"] == unit) | (unit == ""), "criterion_id"]
+    near = by_criterion.loc[shown].assign(
+        is_far=~shown.isin(applying), is_elsewhere=domain_of[shown].to_numpy() != domain
+    )
+    if len(shown):
+        order = near.sort_values(["is_far", "is_elsewhere", "lost", "units"], kind="stable")
+        criteria[str(order.index[0])] = DERIVABLE
+        return True
+    left = [domain, *domains.index[domains.isna()]]
+    left = [each for each in left if pd.isna(domains[each])]
+    if left:
+        domains[left[0]] = DERIVABLE
+    return bool(left)
+
+
+def _withhold_exposed(
+    own: pd.DataFrame,
+    criteria: pd.Series,
+    domains: pd.Series,
+    by_criterion: pd.DataFrame,
+    domain_of: pd.Series,
+    min_units: int,
+) -> None:
+    """Withhold further criteria and domains, in place, until no set of withheld cells sums over too few units."""
     while (domain := _find_exposed(own, criteria, domains, min_units)) is not None:
         shown = criteria.index[criteria.isna() & ((domain_of == domain) | (domain == ""))]
         if not len(shown) and not domain:
@@ -59,7 +117,6 @@ def withhold_figures(cells: pd.DataFrame, min_units: int) -> Withheld:
             further = domain or str(domain_of[smallest])
         if (not len(shown) or not domain) and pd.isna(domains[further]):
             domains[further] = DERIVABLE
-    return Withheld(criteria, domains)
 
 
 def is_told(contributors: pd.Series, min_units: int) -> bool:
@@ -70,7 +127,9 @@ def is_told(contributors: pd.Series, min_units: int) -> bool:
 def _sum_cells(cells: pd.DataFrame) -> pd.DataFrame:
     """One row per unit and criterion: points reached and points lost."""
     keys = ["unit_id", "criterion_id", "domain_id"]
-    sums = cells.groupby(keys)[["appraised_score", "deduction"]].sum().pipe(round_points)
+    by_cell = cells.groupby(keys)
+    sums = by_cell[["appraised_score", "deduction"]].sum().pipe(round_points)
+    sums["step"] = by_cell["step"].min().fillna(0.0) if "step" in cells else 0.0
     return sums.rename(columns={"appraised_score": "reached", "deduction": "lost"}).reset_index()
 
 
@@ -96,7 +155,12 @@ def _is_told_by_few(counted: pd.DataFrame, min_units: int) -> pd.Series:
 def _find_exposed(own: pd.DataFrame, criteria: pd.Series, domains: pd.Series, min_units: int) -> str | None:
     """The domain whose withheld cells sum over too few units (``""``: those of withheld domains), if there is one."""
     is_shown = own["criterion_id"].map(criteria).isna()
-    group, is_alone = _join_units(own, is_shown)
+    whole = own.groupby("criterion_id")[["lost", "reached"]].transform("sum")
+    is_known = is_shown & (whole.min(axis=1) <= 0) & (own["lost"] + own["reached"] > 0)
+    group, is_alone = _join_units(own, is_shown & ~is_known)
+    has_known = own["unit_id"].map(is_known.groupby(own["unit_id"]).any())
+    is_single = own["unit_id"].map((~is_shown).groupby(own["unit_id"]).sum()) == 1
+    is_alone &= ~(has_known & is_single)  # its total less what is known is that one cell
     hidden = own[~is_shown].assign(group=group[~is_shown])
     hidden = hidden.assign(known=hidden["domain_id"].where(hidden["domain_id"].map(domains).isna(), ""))
     hidden = hidden[~(is_alone[~is_shown] & (hidden["known"] == ""))]  # such a unit's total is all there is to learn

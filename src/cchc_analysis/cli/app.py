@@ -36,6 +36,7 @@ from cchc_analysis.cli.options import (
     ReturnUnits,
     SimulationOut,
     SingleFiles,
+    SomeCriteria,
     Template,
     Units,
     Year,
@@ -184,6 +185,7 @@ def release(
 ) -> None:
     """Chốt một mùa: trang, bảng, văn bản, mã băm. / Freeze a season: pages, tables, documents, hashes."""
     from cchc_analysis.pipeline.release import (
+        NOTICE,
         NotReleasedError,
         list_obstacles,
         release_season,
@@ -223,6 +225,9 @@ def release(
         _end_with(FINISHED_WITH_ERRORS, _("chưa phát hành"), lang)
     out.print(_("Bản phát hành: {folder}").format(folder=_shown(made.folder)), markup=False)
     out.print(f"{_shown(made.archive)}  sha256 {made.sha256}", markup=False)
+    if made.earlier:
+        text = _("Bản phát hành trước được giữ nguyên: {folder}; khác biệt ghi ở {notice}.")
+        out.print(text.format(folder=_shown(made.earlier), notice=_shown(made.folder / NOTICE)), markup=False)
     _end_with(GOOD, _("đã phát hành"), lang)
 
 
@@ -246,10 +251,15 @@ def verify(
         hint = _("Có phải {path} không?").format(path=kept) if kept.exists() else ""
         _stop(_("Không có bản phát hành {path}. {hint}").format(path=released, hint=hint).strip())
     try:
-        found = releases.verify(released, folder)
+        found = releases.verify(released, folder, lang)
     except releases.NotReleasedError as error:
         _stop(_("Không đọc được bản phát hành: {reason}").format(reason=error))
-    words = {"changed": _("đã đổi"), "missing": _("bị mất"), "added": _("thêm vào")}
+    words = {
+        "changed": _("đã đổi"),
+        "missing": _("bị mất"),
+        "added": _("thêm vào"),
+        "link": _("là liên kết, không phải tệp"),
+    }
     for path, state in (*found.differences, *found.input_differences):
         err.print(f"{words[state]}: {path}", markup=False)
     for name, made, here in found.versions:
@@ -494,6 +504,69 @@ def trace(
         out.print(line, markup=False)
 
 
+@app.command()
+def measure(
+    year: Year,
+    criterion: SomeCriteria = None,
+    unit: FormUnits = None,
+    data: Data = Path("data"),
+    lang: Language = Lang.vi,
+    force: Force = False,
+) -> None:
+    """Điểm tự chấm bên cạnh điểm tính từ sổ theo dõi. / Claimed scores beside what registers show."""
+    from cchc_analysis.reporting import tracing
+    from cchc_analysis.reporting.text import registers
+
+    folder, _ = _find(data), _words(lang)
+    checked = _check(year, folder, lang, force=force)
+    season = _load(year, folder, lang)
+    if not season.count_rows("measured"):
+        out.print(
+            _("Mùa {year} chưa khai sổ theo dõi (registers.toml) hoặc chưa tính được tiêu chí nào.").format(year=year)
+        )
+        _end(checked, [], lang)
+    meant = [_name_or_stop(partial(tracing.find_criterion, season, each)) for each in criterion or []]
+    units = [_name_or_stop(partial(_unit_of, season, each)) for each in unit or []]
+    claimed = season.claimed()
+    claimed = claimed[claimed["criterion_id"].isin(meant) | (not meant)]
+    claimed = claimed[claimed["unit_id"].isin(units) | (not units)]
+    out.print(registers.tabulate_claims(claimed, season))
+    for line in registers.list_sums(claimed, season):
+        out.print(line, markup=False)
+    _end(checked, [], lang)
+
+
+@app.command()
+def registers(
+    guess: Annotated[Path, typer.Option("--guess", help="Tệp sổ đã xuất. / An exported register.")],
+    year: Annotated[
+        int | None, typer.Option(help="Gợi ý cách tính từ bộ tiêu chí của mùa này. / Also draft measures.")
+    ] = None,
+    data: Data = Path("data"),
+    lang: Language = Lang.vi,
+) -> None:
+    """Bản nháp [[registers]] từ một tệp sổ, để người đọc lại. / A draft of [[registers]] from an export, to confirm."""
+    from cchc_analysis.intake.workbooks import UnreadableFileError
+    from cchc_analysis.registers import guessing
+
+    _ = _words(lang)
+    if not guess.is_file():
+        _stop(_("Không có tệp {file}.").format(file=guess))
+    try:
+        found = guessing.guess_register(guess)
+    except UnreadableFileError as error:
+        _stop(f"{guess.name}: {error.rule} {error.found}".strip())
+    if found is None:
+        _stop(
+            _("{file}: không thấy dòng tiêu đề nào giống sổ theo dõi; hãy khai headings bằng tay.").format(file=guess)
+        )
+    out.print(guessing.draft_register(found, guess), markup=False)
+    if year is not None:
+        rules = _load(year, _find(data), lang).criteria.query("is_leaf").dropna(subset="rule")
+        pairs = zip(rules["criterion_id"], rules["rule"], strict=True)
+        out.print(guessing.draft_measures(pairs), markup=False)
+
+
 def main() -> NoReturn:
     """Run the command; an error nobody foresaw ends it with exit code 2, like all that keeps it from running.
 
@@ -607,6 +680,7 @@ def _report(
     from cchc_analysis.analyst import load
     from cchc_analysis.pipeline.report import report_season
     from cchc_analysis.running import progress, workers
+    from cchc_analysis.store.kept_releases import FOLDER
 
     _ = _words(lang)
     season = load(year, data, lang)
@@ -626,6 +700,7 @@ def _report(
                 year,
                 data,
                 folder,
+                releases=data.parent / FOLDER,
                 lang=lang,
                 units=units,
                 edition=edition.value,
@@ -649,6 +724,7 @@ def _say_kept(
     """Whether no page of the report has anything to change, and if so what a run that makes them says at its end."""
     from cchc_analysis.reporting.pages import language_links
     from cchc_analysis.store import provenance
+    from cchc_analysis.store.kept_releases import FOLDER, say_newer
 
     folder = reports / str(year) / ("" if lang == Lang.vi else lang)
     asked = provenance.ask_report(
@@ -658,6 +734,7 @@ def _say_kept(
         edition=edition.value,
         form=form.value if form else None,
         single_file=single_file,
+        since_release=say_newer(data.parent / FOLDER, year, data, lang),
     )
     said = provenance.recall_report(folder / provenance.REPORT_RECORD, folder, asked)
     if said is None:

@@ -6,13 +6,14 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 
 from cchc_analysis.intake.findings import Row, finding
-from cchc_analysis.intake.layouts import HEADINGS
+from cchc_analysis.intake.headings import load_vocabulary
 from cchc_analysis.intake.named_columns import NamedTable, column_names, find_table
 from cchc_analysis.intake.names import name_key
 from cchc_analysis.intake.rules import load_rules
 from cchc_analysis.intake.workbooks import Sheet, UnreadableFileError, address, read_sheets
 from cchc_analysis.rules.season import Fault, Season, SeasonError
 
+SCORE_HEADINGS = ("điểm", "điểm số", "điểm tự chấm", "tự chấm", "điểm thẩm định", "thẩm định", "score")
 ID_PATTERN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.\-]*")
 ID_EXPECTED = ("mã không dấu, không khoảng trắng", "an id of plain letters, digits, '.', '_' or '-'")
 
@@ -107,7 +108,10 @@ def drop_consequences(faults: Iterable[Fault]) -> list[Fault]:
 def list_heading_words(season: Season | None) -> frozenset[str]:
     """The words, as name keys, by which columns of forms are recognised: the house's and those the season declares."""
     declared = season.layout.headings.values() if season else ()
-    return frozenset(name_key(word) for words in (*HEADINGS.values(), *declared) for word in words)
+    of_house = (word for ways in load_vocabulary().roles.values() for word in ways["whole"])
+    of_stages = (name for stage in season.stages for name in (stage.name, f"điểm {stage.name}")) if season else ()
+    of_season = (word for words in declared for word in words)
+    return frozenset(name_key(word) for word in (*of_house, *SCORE_HEADINGS, *of_stages, *of_season))
 
 
 def find_unread_tables(table: OwnTable) -> list[Row]:

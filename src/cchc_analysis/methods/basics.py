@@ -150,6 +150,11 @@ METHODS: tuple[Method, ...] = (
                 "rank last year − rank; positive is a rise",
             ),
             ("score_change", "tổng điểm năm nay − năm trước", "total score − total last year"),
+            (
+                "result_change",
+                "kết quả (căn cứ xếp hạng) năm nay − năm trước; không có khi hai bộ tiêu chí khớp quá ít",
+                "result (what the season ranks by) − last year's; missing where the two criteria sets match too little",
+            ),
         ),
     ),
     Method(

@@ -20,23 +20,25 @@ METHODS: tuple[Method, ...] = (
     ),
     Method(
         id="score_changes",
-        name="Vì sao điểm thay đổi",
-        name_en="Why points changed",
+        name="Vì sao kết quả thay đổi",
+        name_en="Why results changed",
         tables=("score_changes", "mean_change"),
-        functions=("changes.explain_score_changes", "changes.attribute_mean_change"),
+        functions=("changes.explain_score_changes", "changes.attribute_mean_change", "changes.keep_comparable"),
         text="Mỗi nhóm tiêu chí khớp nhau được tính gộp ở mỗi năm; P là điểm, M là điểm tối đa, s = P ÷ M. Các "
         "phần cộng "
         "lại đúng bằng thay đổi của tổng điểm. Nhóm chỉ áp dụng cho đơn vị ở một năm là phần phạm vi áp dụng. Không có "
         "điểm tối đa thì cả chênh lệch là kết quả của đơn vị. Chỉ số là tỷ số nên các phần của nó là giá trị "
         "Shapley. Bộ "
         "tiêu chí gồm bốn phần: điểm tối đa, tiêu chí mới, tiêu chí bị bỏ, phạm vi áp dụng. Phần khớp nhau dưới "
-        "{min_matched_share} thì không phân tích.",
+        "{min_matched_share} thì không phân tích và không in thay đổi so với năm trước. Kết quả (result) là căn cứ xếp "
+        "hạng của mùa: tổng điểm, chỉ số, hoặc % tổng điểm (khi đó thưởng, phạt là một phần nữa).",
         text_en="Each group of matched leaves is taken together in each year; P points, M maximum, s = P ÷ M. "
         "The parts add "
         "up to the change of the total. A group that applies to the unit in one year only is applicability. Without "
         "maxima the whole difference is the unit's own. The index is a ratio, so its parts are Shapley values. The "
         "criteria set is four parts: maxima, added, dropped, applicability. Nothing is explained where less than "
-        "{min_matched_share} matches.",
+        "{min_matched_share} matches, and no change since last year is printed then. The result is what the season "
+        "ranks by: the total, the index, or the total in % (bonus and penalty are one more part then).",
         formulas=(
             ("own_change", "(s₁ − s₀) × (M₀ + M₁) ÷ 2", "(s₁ − s₀) × (M₀ + M₁) ÷ 2"),
             ("maxima_change", "(M₁ − M₀) × (s₀ + s₁) ÷ 2", "(M₁ − M₀) × (s₀ + s₁) ÷ 2"),
@@ -55,14 +57,15 @@ METHODS: tuple[Method, ...] = (
         name_en="Why ranks changed",
         tables=("rank_changes",),
         functions=("changes.explain_rank_changes",),
-        text="Giá trị Shapley của bảy phần: sáu phần của chính đơn vị và việc các đơn vị khác thay đổi. Với mỗi "
-        "tập phần, "
+        text="Giá trị Shapley của ba phần: bộ tiêu chí thay đổi cho mọi đơn vị cùng lúc, kết quả của chính đơn vị (gồm "
+        "thưởng, phạt), và kết quả của các đơn vị khác. Với mỗi tập phần, "
         "hạng được xếp lại khi chỉ các phần đó đã xảy ra; mỗi phần nhận mức đóng góp bình quân trên mọi thứ tự. "
-        "Số dương "
-        "là lên hạng; các phần cộng lại đúng bằng thay đổi hạng.",
-        text_en="Shapley values of seven parts: the unit's own six, and that the others moved. For every set of "
-        "parts the "
+        "Bộ tiêu chí đổi cho tất cả nên bình quân không làm ai lên hay xuống (trừ đồng hạng, đơn vị chỉ có một năm). "
+        "Số dương là lên hạng; các phần cộng lại đúng bằng thay đổi hạng.",
+        text_en="Shapley values of three parts: the criteria set, which changed for all units at once, the unit's own "
+        "result (bonus and penalty included), and the results of the others. For every set of parts the "
         "unit is ranked again as if only those had happened; each part gets its mean contribution over all orders. "
+        "The set changed for all, so on average it moves nobody (but for ties and units of one season only). "
         "Positive is a rise; the parts add up to the change of rank.",
         source="Shapley 1953, A Value for n-Person Games",
     ),

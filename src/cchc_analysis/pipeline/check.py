@@ -9,12 +9,14 @@ import pandas as pd
 
 from cchc_analysis import schemas
 from cchc_analysis.analysis.crosswalk import find_unlike_nodes
-from cchc_analysis.analysis.ranking import list_unfinished
+from cchc_analysis.analysis.plan_of_appraisal import set_beside_registers
+from cchc_analysis.analysis.ranking import IN_PERCENT, list_unfinished
 from cchc_analysis.analysis.season_tables import STEPS, derive_tables
 from cchc_analysis.intake.bodies import BODIES_FILE, Body, has_bodies, read_bodies
 from cchc_analysis.intake.findings import Row, collect, finding
 from cchc_analysis.intake.notes import read_notes
 from cchc_analysis.intake.receiving import Received, find_faults, find_season_faults, receive_season
+from cchc_analysis.intake.renamings import find_changed_names
 from cchc_analysis.intake.rows import list_rows
 from cchc_analysis.rules.season import Fault, Form, Season, SeasonError, read_season
 from cchc_analysis.store import provenance, rollup, storage
@@ -115,14 +117,17 @@ def check_season(
     }
     measured, register_findings = _measure(season, received, tables["comparison"], data, progress)
     tables |= measured
+    tables["plan_of_appraisal"] = set_beside_registers(tables["plan_of_appraisal"], measured["claimed_v_computed"])
     further = [
         *faults,
         *register_findings,
         *note_findings,
         *(_find_crosswalk_faults(season, received.criteria, previous.tables["criteria"]) if previous else ()),
+        *(find_changed_names(season, received.units, previous.tables["units"]) if previous else ()),
         *_find_unreproduced(tables["published_figures"]),
         *_find_unfinished(season, tables["unit_ranking"], tables["units"]),
         *_find_without_maximum(season, tables["unit_ranking"], tables["units"]),
+        *_find_left_out_points(season, tables["unit_ranking"], tables["units"]),
     ]
     tables["findings"] = collect([*list_rows(received.findings), *further], year)
     saved = storage.save_tables(tables, season, data)
@@ -172,6 +177,7 @@ def derive_under(rules: Season, data: Path, progress: Progress = lambda step: No
         previous=_load_previous(rules.previous_year, data),
         progress=progress,
     )
+    derived["plan_of_appraisal"] = set_beside_registers(derived["plan_of_appraisal"], stored["claimed_v_computed"])
     return stored | derived
 
 
@@ -372,12 +378,22 @@ def _find_unfinished(season: Season, unit_ranking: pd.DataFrame, units: pd.DataF
 
 def _find_without_maximum(season: Season, unit_ranking: pd.DataFrame, units: pd.DataFrame) -> list[Row]:
     """An order by the index needs every complete unit's maximum: without it the unit has neither grade nor rank."""
-    keys = [key for key in ("rank_by", "grade_by") if getattr(season, key) == "index_pct"]
+    keys = [key for key in ("rank_by", "grade_by") if getattr(season, key) in IN_PERCENT]
     lost = unit_ranking["total_score"].notna() & unit_ranking["index_pct"].isna()
     if not keys or not lost.any():
         return []
     without = unit_ranking.loc[lost, "unit_id"].tolist()
     return [_finding_of_units("no_maximum_to_rank_by", ", ".join(keys), without, units, "total_score")]
+
+
+def _find_left_out_points(season: Season, unit_ranking: pd.DataFrame, units: pd.DataFrame) -> list[Row]:
+    """The index leaves bonus and penalty out: a doubt where any unit has some and the season ranks or grades by it."""
+    keys = [key for key in ("rank_by", "grade_by") if getattr(season, key) == "index_pct"]
+    holds = (unit_ranking["bonus"] > 0) | (unit_ranking["penalty"] > 0)
+    if not keys or not holds.any():
+        return []
+    with_points = unit_ranking.loc[holds, "unit_id"].tolist()
+    return [_finding_of_units("basis_leaves_out_points", ", ".join(keys), with_points, units, "total_pct")]
 
 
 def _finding_of_units(rule: str, key: str, unit_ids: list[str], units: pd.DataFrame, expected: str) -> Row:

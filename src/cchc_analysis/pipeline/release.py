@@ -6,13 +6,14 @@ files are dated by nothing but the disk is refused. PDF files and pictures come 
 browser, or other fonts, make other bytes, so the manifest names the browser and the files it made.
 """
 
-import hashlib
 import importlib.metadata
 import json
 import os
 import platform
 import shlex
 import shutil
+import stat
+import struct
 import zipfile
 import zlib
 from collections import Counter
@@ -35,10 +36,21 @@ from cchc_analysis.pipeline.report import report_season
 from cchc_analysis.reporting.workbook.csv_files import write_csv
 from cchc_analysis.schemas.codebook import codebook
 from cchc_analysis.store import storage
+from cchc_analysis.store.kept_releases import (
+    CHANGES,
+    MANIFEST,
+    Kept,
+    compare_tables,
+    hash_bytes,
+    hash_folder,
+    hash_inputs,
+    list_releases,
+    name_release,
+    say_differences,
+)
 
 PACKAGE = "cchc-analysis"
 LIBRARIES = ("numpy", "pandas", "plotly", "pyarrow", "python-docx", "scipy", "xlsxwriter")
-MANIFEST = "manifest.json"
 NOTICE = "RELEASE.txt"
 UNFINISHED = ("pending", "held_back", "not_scored")
 UNDATED = "undated"
@@ -85,11 +97,12 @@ class Obstacle:
 
 @dataclass(frozen=True)
 class Released:
-    """Where a release is, as a folder and as one archive, and the archive's hash."""
+    """Where a release is, as a folder and as one archive, the archive's hash, and the release before it, if any."""
 
     folder: Path
     archive: Path
     sha256: str
+    earlier: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -190,17 +203,24 @@ def release_season(
 ) -> Released:
     """Write the release of a checked season to ``out/<year>`` and ``out/cchc_<year>.zip``.
 
+    Where the year was released before, the release is the next in number (``<year>-2``), the earlier ones stay as they
+    are, and what differs from the last of them is written into the notice and into ``differences.csv``. Without such a
+    list, or where nothing differs at all, nothing is released.
+
     Raises :class:`NotReleasedError` where something stands in the way, or a page or document could not be made; then,
     and after an error of the disk, an earlier release stays as it was.
     """
     season = checked.season
     obstacles = list_obstacles(checked, lang)
     require_clear(obstacles, overrides, lang)
+    kept = list_releases(out, season.year)
+    last = kept[-1] if kept else None
+    number = last.number + 1 if last else 1
+    released = _read_last(last, out, lang) if last else {}
+    name = name_release(season.year, number)
     inputs = hash_inputs(season.year, data)
-    target = out / str(season.year)
-    aside = out / f".{season.year}.new"
-    packed = out / f".cchc_{season.year}.zip.new"
-    archive = out / f"cchc_{season.year}.zip"
+    target, archive = out / name, out / f"cchc_{name}.zip"
+    aside, packed = out / f".{name}.new", out / f".cchc_{name}.zip.new"
     shutil.rmtree(aside, ignore_errors=True)
     aside.mkdir(parents=True)
     try:
@@ -208,11 +228,23 @@ def release_season(
         browser, made = _write_documents(checked, data, aside, overrides, progress)
         write_tables(checked.tables, aside / "tables")
         _copy_rules(storage.raw_folder(data, season.year), aside)
-        (aside / NOTICE).write_text(say_notice(season.year, obstacles, overrides), encoding="utf-8")
+        notice = say_notice(season.year, obstacles, overrides, number)
+        if last:
+            if hash_folder(aside) == {
+                path: entry for path, entry in released["outputs"].items() if path not in (NOTICE, CHANGES)
+            }:
+                text = language.words(lang).gettext("Không có gì khác bản phát hành {name}: không phát hành lại.")
+                raise NotReleasedError([text.format(name=last.name)])
+            found = compare_tables(last, checked.tables)
+            notice = "\n".join([notice.rstrip("\n"), *say_differences(found, last), ""])
+            write_csv(found.rows, aside / CHANGES)
+        (aside / NOTICE).write_text(notice, encoding="utf-8")
         if hash_inputs(season.year, data) != inputs:
             raise NotReleasedError([language.words(lang).gettext("Tệp đã nhận thay đổi trong lúc lập bản phát hành.")])
         manifest = {
             "year": season.year,
+            "release": number,
+            "previous": {"release": last.number, "manifest": _hash_manifest(last)} if last else None,
             "command": _say_command(season.year, overrides),
             "overrides": dict(overrides),
             "rules": season.model_dump(mode="json"),
@@ -223,30 +255,29 @@ def release_season(
         }
         text = json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
         (aside / MANIFEST).write_text(text, encoding="utf-8", newline="\n")
-        pack(aside, packed, season.year)
-        digest = _hash(packed.read_bytes())["sha256"]
+        pack(aside, packed, season.year, name)
+        digest = hash_bytes(packed.read_bytes())["sha256"]
         storage.swap_in(aside, target)
         packed.replace(archive)
     finally:
         shutil.rmtree(aside, ignore_errors=True)
         packed.unlink(missing_ok=True)
-    return Released(target, archive, str(digest))
+    return Released(target, archive, str(digest), last.folder if last else None)
 
 
-def verify(release: Path, data: Path | None = None) -> Verified:
+def verify(release: Path, data: Path | None = None, lang: str = "vi") -> Verified:
     """Compare a released folder or archive, and the received files in *data* where given, with the manifest.
 
-    Raises :class:`NotReleasedError` where it cannot be read or has no manifest.
+    Raises :class:`NotReleasedError` where it cannot be read or has no manifest, and says in words what of it is broken.
     """
     try:
-        present, text = _read_release(release)
-        manifest: dict[str, Any] = json.loads(text)
-        outputs, inputs, versions = (manifest[part] for part in ("outputs", "inputs", "versions"))
-        year = int(manifest["year"])
-    except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile, zlib.error) as error:
+        present, text, odd = _read_release(release)
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error) as error:
         raise NotReleasedError([f"{release.name}: {error}"]) from error
+    manifest = _read_manifest(text, lang)
+    outputs, inputs, versions, year = (manifest[part] for part in ("outputs", "inputs", "versions", "year"))
     seen = data is not None and storage.raw_folder(data, year).is_dir()
-    differences, input_differences = _compare(outputs, present), []
+    differences, input_differences = sorted({*_compare(outputs, present), *odd}), []
     if data is not None and seen:
         years = sorted({each for each in (path.split("/")[1] for path in inputs) if each.isdigit()})
         input_differences = _compare(inputs, hash_inputs(year, data, years))
@@ -255,35 +286,23 @@ def verify(release: Path, data: Path | None = None) -> Verified:
     return Verified(tuple(differences), seen, changed, tuple(input_differences))
 
 
-def hash_inputs(year: int, data: Path, years: Sequence[str] = ()) -> dict[str, dict[str, str | int]]:
-    """Hash and size of every received file of a season and of the earlier ones it builds on (or of *years*)."""
-    folders = years or [str(each) for each in _list_seasons(year, data)]
-    found: dict[str, dict[str, str | int]] = {}
-    for each in folders:
-        folder = data / "raw" / each
-        found |= {f"raw/{each}/{name}": entry for name, entry in hash_folder(folder).items()}
-    return dict(sorted(found.items()))
+def pack(folder: Path, archive: Path, year: int, name: str = "") -> Path:
+    """All files of *folder* as one archive under ``cchc_<name>/`` (by default the year).
 
-
-def hash_folder(folder: Path) -> dict[str, dict[str, str | int]]:
-    """Hash and size of every file under *folder*, by its path in it."""
-    files = sorted(path for path in folder.rglob("*") if path.is_file())
-    return {path.relative_to(folder).as_posix(): _hash(path.read_bytes()) for path in files}
-
-
-def pack(folder: Path, archive: Path, year: int) -> Path:
-    """All files of *folder* as one archive under ``cchc_<year>/``: sorted, with one date and one set of permissions."""
+    Sorted, with one date and one set of permissions.
+    """
+    top = f"cchc_{name or year}"
     moment = datetime.fromtimestamp(
         int(os.environ.get("SOURCE_DATE_EPOCH", datetime(year, 1, 1, tzinfo=UTC).timestamp())), UTC
     )
     stamp = (max(moment.year, 1980), moment.month, moment.day, moment.hour, moment.minute, moment.second)
     with zipfile.ZipFile(archive, "w") as packed:
-        for name in sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()):
-            entry = zipfile.ZipInfo(f"cchc_{year}/{name}", stamp)
+        for path in sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()):
+            entry = zipfile.ZipInfo(f"{top}/{path}", stamp)
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.create_system = 3
             entry.external_attr = 0o100644 << 16
-            packed.writestr(entry, (folder / name).read_bytes())
+            packed.writestr(entry, (folder / path).read_bytes())
     return archive
 
 
@@ -305,9 +324,11 @@ def write_tables(tables: Mapping[str, pd.DataFrame], folder: Path) -> None:
     (folder / "codebook.md").write_text(codebook(), encoding="utf-8", newline="\n")
 
 
-def say_notice(year: int, obstacles: Sequence[Obstacle], overrides: Mapping[str, str]) -> str:
+def say_notice(year: int, obstacles: Sequence[Obstacle], overrides: Mapping[str, str], number: int = 1) -> str:
     """What a reader must know first: what was released in spite of what and why, and how to read the files."""
-    lines = [f"BẢN PHÁT HÀNH / RELEASE {year}", ""]
+    name = name_release(year, number)
+    counted = f", số / no. {number}" if number > 1 else ""
+    lines = [f"BẢN PHÁT HÀNH / RELEASE {year}{counted}", ""]
     if overrides:
         lines.append("Phát hành dù còn các trở ngại sau / Released in spite of:")
         for each in obstacles:
@@ -319,7 +340,7 @@ def say_notice(year: int, obstacles: Sequence[Obstacle], overrides: Mapping[str,
         "CSV: UTF-8 có BOM; chữ bắt đầu bằng = + - @ được thêm dấu ' ở đầu để bảng tính không coi là công thức.",
         "CSV: UTF-8 with BOM; a text that begins with = + - @ has ' before it, so that no spreadsheet runs it.",
         "Parquet giữ nguyên văn. / Parquet holds texts as they are.",
-        f"Kiểm tra / Verify: cchc verify <{year} | cchc_{year}.zip>",
+        f"Kiểm tra / Verify: cchc verify <{name} | cchc_{name}.zip>",
         "",
     ]
     return "\n".join(lines)
@@ -393,36 +414,98 @@ def _copy_rules(raw: Path, aside: Path) -> None:
             shutil.copyfile(raw / name, rules / name)
     if (raw / NOTES_FOLDER).is_dir():
         shutil.copytree(raw / NOTES_FOLDER, rules / NOTES_FOLDER, copy_function=shutil.copyfile)
+    if not any(rules.iterdir()):
+        rules.rmdir()
 
 
-def _list_seasons(year: int, data: Path) -> list[int]:
-    """The season and those before it that its tables were made from, newest first."""
-    seasons = [year]
-    while (previous := storage.load_rules(seasons[-1], data).previous_year) is not None:
-        if previous in seasons or not storage.raw_folder(data, previous).is_dir():
-            break
-        seasons.append(previous)
-        if not (storage.processed_folder(data, previous) / storage.RULES_FILE).is_file():
-            break
-    return seasons
+def _read_last(last: Kept, out: Path, lang: str) -> dict[str, Any]:
+    """The manifest of the last release, where that release is whole: what a new one differs from must be known."""
+    _ = language.words(lang).gettext
+    try:
+        found = verify(last.folder, None, lang)
+        manifest = last.read_manifest()
+    except (NotReleasedError, OSError, ValueError) as error:
+        text = _("Không đọc được bản phát hành {name} nên không lập được danh sách khác biệt: {reason}")
+        raise NotReleasedError([text.format(name=last.name, reason=error)]) from error
+    if found.differences:
+        paths = ", ".join(path for path, _state in found.differences[:5])
+        text = _("Bản phát hành {name} đã bị thay đổi ({paths}) nên không lập được danh sách khác biệt với nó.")
+        raise NotReleasedError([text.format(name=last.name, paths=paths)])
+    return manifest
 
 
-def _read_release(release: Path) -> tuple[dict[str, dict[str, str | int]], bytes]:
-    """What is in a release by path, and its manifest; what an archive holds elsewhere or twice keeps its full name."""
+def _hash_manifest(last: Kept) -> str:
+    return str(hash_bytes((last.folder / MANIFEST).read_bytes())["sha256"])
+
+
+def _read_manifest(text: bytes, lang: str) -> dict[str, Any]:
+    """The manifest with what verifying needs; :class:`NotReleasedError` says in words what of it is broken."""
+    _ = language.words(lang).gettext
+    try:
+        manifest = json.loads(text)
+    except ValueError as error:
+        said = _("{file} không đọc được như JSON: {reason}").format(file=MANIFEST, reason=error)
+        raise NotReleasedError([said]) from error
+    kinds = {"year": int, "outputs": dict, "inputs": dict, "versions": dict}
+    if not isinstance(manifest, dict):
+        raise NotReleasedError([_("{file} không phải một bản kê.").format(file=MANIFEST)])
+    for part, kind in kinds.items():
+        if part not in manifest:
+            raise NotReleasedError([_("{file} thiếu phần “{part}”.").format(file=MANIFEST, part=part)])
+        if not isinstance(manifest[part], kind):
+            raise NotReleasedError([_("Phần “{part}” của {file} hỏng.").format(file=MANIFEST, part=part)])
+    return manifest
+
+
+Odd = list[tuple[str, str]]
+"""What a release holds that no list of hashes would show: a path and ``link`` or ``added``."""
+
+
+def _read_release(release: Path) -> tuple[dict[str, dict[str, str | int]], bytes, Odd]:
+    """What is in a release by path, its manifest, and what is odd about it.
+
+    Odd are links in the place of files, folders without a file, and bytes of an archive before, between or after its
+    files. What an archive holds elsewhere or twice keeps its full name.
+    """
     if release.is_dir():
+        paths = sorted(release.rglob("*"))
+        links = [path for path in paths if path.is_symlink()]
+        files = {path for path in paths if path.is_file()}
+        bare = [path for path in paths if path.is_dir() and not any(path in file.parents for file in files)]
+        odd = [(path.relative_to(release).as_posix(), "link") for path in links]
+        odd += [(f"{path.relative_to(release).as_posix()}/", "added") for path in bare if not path.is_symlink()]
         present = hash_folder(release)
         present.pop(MANIFEST, None)
-        return present, (release / MANIFEST).read_bytes()
+        return present, (release / MANIFEST).read_bytes(), odd
     with zipfile.ZipFile(release) as packed:
         entries = packed.infolist()
         (top,) = {name.partition("/")[0] for name in packed.namelist() if name.endswith(f"/{MANIFEST}")} or {""}
         times = Counter(entry.filename for entry in entries)
         contents: dict[str, bytes] = {}
+        odd = [(release.name, "added")] if _has_more_bytes(packed, release) else []
         for entry in entries:
             inside = entry.filename.startswith(f"{top}/") and times[entry.filename] == 1
-            contents[entry.filename.partition("/")[2] if inside else entry.filename] = packed.read(entry)
+            name = entry.filename.partition("/")[2] if inside else entry.filename
+            contents[name] = packed.read(entry)
+            if stat.S_ISLNK(entry.external_attr >> 16):
+                odd.append((name, "link"))
+    if MANIFEST not in contents:
+        raise KeyError(MANIFEST)
     manifest = contents.pop(MANIFEST)
-    return {name: _hash(content) for name, content in contents.items()}, manifest
+    return {name: hash_bytes(content) for name, content in contents.items()}, manifest, odd
+
+
+def _has_more_bytes(packed: zipfile.ZipFile, archive: Path) -> bool:
+    """Whether an archive holds bytes that belong to none of its files: before, between or after them."""
+    content = archive.read_bytes()
+    reached = 0
+    for entry in sorted(packed.infolist(), key=lambda each: each.header_offset):
+        if entry.header_offset != reached:
+            return True
+        name, extra = struct.unpack("<HH", content[reached + 26 : reached + 30])
+        reached += 30 + name + extra + entry.compress_size
+    ends = content.rfind(b"PK\x05\x06")
+    return packed.start_dir != reached or ends + 22 != len(content) or bool(packed.comment)
 
 
 def _compare(stated: Mapping[str, object], present: Mapping[str, object]) -> list[tuple[str, str]]:
@@ -440,7 +523,3 @@ def _say_command(year: int, overrides: Mapping[str, str]) -> str:
     for name, reason in overrides.items():
         words += ["--override", name, "--because", reason]
     return shlex.join(words)
-
-
-def _hash(content: bytes) -> dict[str, str | int]:
-    return {"sha256": hashlib.sha256(content).hexdigest(), "size": len(content)}

@@ -25,6 +25,7 @@ from cchc_analysis.reporting.pages.page_check import check_page
 from cchc_analysis.rules.season import Form
 from cchc_analysis.running import workers
 from cchc_analysis.store import provenance, read_log, storage
+from cchc_analysis.store.kept_releases import say_newer
 from cchc_analysis.store.public_season import PublicSeason, load_public, write_public
 
 if TYPE_CHECKING:
@@ -67,8 +68,24 @@ KINDS = (
     Kind("ranking", mark("Xếp hạng"), mark("Toàn cơ quan và trong nhóm đơn vị cùng loại"), digs=True),
     Kind("deductions", mark("Điểm bị trừ"), mark("Tiêu chí nào, đơn vị nào, vì sao, có lặp lại không"), digs=True),
     Kind("comparison", mark("Tự chấm và thẩm định"), mark("Đơn vị tự chấm khác điểm thẩm định ở đâu"), digs=True),
+    Kind(
+        "plan_of_appraisal",
+        mark("Soát gì trước"),
+        mark("Tổ giúp việc: ô tự chấm nào nên thẩm định trước, vì sao"),
+        digs=True,
+    ),
+    Kind(
+        "criteria_review",
+        mark("Rà soát bộ tiêu chí"),
+        mark("Người soạn bộ tiêu chí năm sau: tiêu chí nào còn phân biệt được các đơn vị"),
+        digs=True,
+    ),
     Kind("intake", mark("Tiếp nhận"), mark("Đã nhận được gì, có gì phải sửa, ở ô nào"), digs=True),
 )
+REGISTERS = Kind(
+    "registers", mark("Tự chấm và sổ"), mark("Sổ theo dõi có bảo đảm điểm tự chấm không, vì những dòng nào"), digs=True
+)
+"""The page of a season that has registers."""
 UNIT = Kind("unit_profile", mark("Hồ sơ đơn vị"), mark("Mất điểm ở đâu, vì sao, cần khắc phục gì trước"))
 PUBLIC_KINDS = (
     Kind("public_results", mark("Kết quả"), mark("Dành cho người ngoài cơ quan"), page="index.html"),
@@ -77,7 +94,7 @@ PUBLIC_KINDS = (
 FRONT = "index.html"
 SINGLE = "single"
 REPORT_RECORD = provenance.REPORT_RECORD
-SINGLE_NAMES: Mapping[str, str] = {kind.notebook: kind.notebook for kind in (*KINDS, *PUBLIC_KINDS)} | {
+SINGLE_NAMES: Mapping[str, str] = {kind.notebook: kind.notebook for kind in (*KINDS, REGISTERS, *PUBLIC_KINDS)} | {
     "units": UNIT.notebook
 }
 """What pages that may be asked for as single files are called, and the notebook of each."""
@@ -130,6 +147,7 @@ def report_season(
     form: Form | None = None,
     single_file: Sequence[str] = (),
     overridden: Sequence[tuple[str, str]] = (),
+    releases: Path | None = None,
     force: bool = False,
     jobs: int = 1,
     cluster: str = "",
@@ -147,7 +165,8 @@ def report_season(
     it and holds no link to other pages, to be sent by mail; older copies are taken away.
 
     *overridden* pairs what a release was made in spite of with the reason; every internal page and workbook prints it,
-    public ones say that there is something, not what.
+    public ones say that there is something, not what. Every page says so where received files changed since the last
+    release of the year in the folder *releases*.
 
     A page that fails, or that its check refuses, or on which two processes died, is withheld: it is not written, an
     older one is removed, and the others stand. *progress* is told how many pages of how many are done.
@@ -173,9 +192,14 @@ def report_season(
         write_public(year, data, form)
         public_season = load_public(year, data, lang)
         work += plan_public_pages(public_season, data, outside, folder / "notebooks" / PUBLIC)
+    newer = say_newer(releases, year, data, lang) if releases else ""
     alone = {SINGLE_NAMES[name] for name in single_file}
     work = [
-        replace(page, travels=page.kind.notebook in alone, frame=_say_overridden(page.frame, overridden, lang))
+        replace(
+            page,
+            travels=page.kind.notebook in alone,
+            frame=replace(_say_overridden(page.frame, overridden, lang), since_release=newer),
+        )
         for page in work
     ]
     asked_for = {page.folder / SINGLE / page.frame.page for page in work if page.travels}
@@ -198,7 +222,14 @@ def report_season(
     copies = [path for path in (folder / SINGLE, outside / SINGLE) if any(path.rglob("*.html"))]
     kept_count = len(kept) - len(relinked)
     asked = provenance.ask_report(
-        year, data, lang=lang, edition=edition, form=form, single_file=single_file, overridden=overridden
+        year,
+        data,
+        lang=lang,
+        edition=edition,
+        form=form,
+        single_file=single_file,
+        overridden=overridden,
+        since_release=newer,
     )
     if edition == "public":
         language_links.settle(out / str(year))
@@ -294,6 +325,11 @@ def _settle_links(page: Page) -> None:
         page_cache.remember_unlinked(page, missing)
 
 
+def list_kinds(season: SeasonTables) -> list[Kind]:
+    """The kinds of internal pages of a season; without registers there is no page about them."""
+    return [*KINDS, REGISTERS] if season.count_rows("measured") else list(KINDS)
+
+
 def plan_pages(season: SeasonTables, folder: Path, unit_ids: Sequence[str]) -> list[Page]:
     """The pages of a season: one of each kind, and one for each of *unit_ids*."""
     _ = language.words(season.lang).gettext
@@ -301,6 +337,7 @@ def plan_pages(season: SeasonTables, folder: Path, unit_ids: Sequence[str]) -> l
     notes = season.notes
     said = notes.loc[notes["section"].notna(), "source_file"].tolist()
     shared = [*submissions["source_file"].drop_duplicates(), *said]
+    kinds = list_kinds(season)
     is_large = season_size.is_large(season)
     listed = shared[:MOST_SOURCES] if is_large else shared
     to_units = [(unit_index.PAGE, _("Đơn vị"))] if is_large else []
@@ -308,7 +345,7 @@ def plan_pages(season: SeasonTables, folder: Path, unit_ids: Sequence[str]) -> l
         page="",
         title="",
         season=season.rules,
-        nav=[(FRONT, _("Trang đầu")), *((kind.file, _(kind.title)) for kind in KINDS), *to_units],
+        nav=[(FRONT, _("Trang đầu")), *((kind.file, _(kind.title)) for kind in kinds), *to_units],
         provisional=text.say_provisional(season),
         rules=f"data/raw/{season.year}/season.toml",
     )
@@ -332,7 +369,7 @@ def plan_pages(season: SeasonTables, folder: Path, unit_ids: Sequence[str]) -> l
             folder,
             executed / f"{kind.notebook}.ipynb",
         )
-        for kind in KINDS
+        for kind in kinds
     ]
     names = season.units.set_index("unit_id")["unit"]
     own = pd.concat([submissions, notes]).groupby("unit_id")["source_file"].unique()
@@ -474,7 +511,7 @@ def _write_front(season: SeasonTables, others: Beside, withheld: dict[str, list[
     _ = words.gettext
     doors = [
         {"file": kind.file, "title": _(kind.title), "about": _(kind.about)}
-        for kind in KINDS
+        for kind in list_kinds(season)
         if (folder / kind.file).exists()
     ]
     if (outside / FRONT).exists():

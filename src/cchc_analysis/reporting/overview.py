@@ -14,6 +14,7 @@ from cchc_analysis.reporting.charts.season_charts import CHARTS
 from cchc_analysis.reporting.printing import Column, Kind
 from cchc_analysis.reporting.text import phrases
 from cchc_analysis.reporting.text.intake import say_provisional
+from cchc_analysis.reporting.text.ranking import name_mean
 from cchc_analysis.reporting.workbook import sheets
 
 ALIGNED = Markup(
@@ -27,8 +28,8 @@ MOVES: Mapping[str, tuple[str, Kind]] = {
     "total_after": (mark("Tổng điểm sau thay đổi"), "points"),
     "rank_before": (mark("Hạng hiện nay"), "rank"),
     "rank_after": (mark("Hạng sau thay đổi"), "rank"),
-    "index_before": (mark("Chỉ số hiện nay (%)"), "percent"),
-    "index_after": (mark("Chỉ số sau thay đổi (%)"), "percent"),
+    "index_before": (mark("Chỉ số hiện nay (%)"), "index"),
+    "index_after": (mark("Chỉ số sau thay đổi (%)"), "index"),
     "is_grade_changed": (mark("Đổi xếp loại"), "text"),
     "is_rank_changed": (mark("Đổi hạng"), "text"),
 }
@@ -116,12 +117,7 @@ def _pick_cards(season: SeasonTables) -> list[tuple[str, str]]:
     """What to know first, as value and label."""
     _ = language.words(season.lang).gettext
     facts = phrases.read_facts(season)
-    is_index = season.rules.rank_by == "index_pct"
-    mean = (
-        language.percent(facts.get("mean_index_pct"), season.lang)
-        if is_index
-        else language.points(facts.get("mean_total_score"), season.lang, season.rules.printed_decimals)
-    )
+    mean = printing.format_value(facts.get(f"mean_{season.rules.rank_by}"), printing.kind_of_result(season), season)
     states = [_("bản chính thức") if season.rules.release == "final" else _("dự thảo")]
     states += [_("tạm tính")] if say_provisional(season) else []
     states += [_("số liệu minh họa")] if season.rules.is_illustrative else []
@@ -129,6 +125,6 @@ def _pick_cards(season: SeasonTables) -> list[tuple[str, str]]:
     return [
         (language.number(len(season.units), 0, season.lang), _("số đơn vị")),
         (language.number(phrases.number(facts, "graded_units"), 0, season.lang), _("đã xếp loại")),
-        (mean, _("chỉ số CCHC bình quân") if is_index else _("điểm bình quân")),
+        (mean, name_mean(season)),
         (", ".join(states), _("tình trạng")),
     ]

@@ -21,7 +21,8 @@ from cchc_analysis.analyst import DISPLAY_TITLES, SeasonTables
 from cchc_analysis.rules.season import ScoreBasis, Season
 
 Hue = Literal["appraised", "lost"]
-Kind = Literal["text", "points", "signed", "count", "signed_count", "percent", "share", "rank"]
+Kind = Literal["text", "points", "signed", "count", "signed_count", "percent", "index", "share", "rank"]
+"""How a figure is written; an ``index`` is a per cent with the decimals of the season's points."""
 
 DEEPEST: Mapping[Hue, str] = {"appraised": "#5f9fd0", "lost": "#c08dbf"}
 """The deepest shade of a cell, on which dark figures stay legible."""
@@ -77,7 +78,7 @@ class Column:
 
     ``bar`` draws its segments one after another, ``marks`` places dots at their values, ``heat`` shades the cell in
     the colour of what it counts; all three to the scale of ``scale`` (default: from 0 to the largest value). ``href``
-    names the column of links.
+    names the column of links. A column that ``leads`` is what ranks the season, in bold.
     """
 
     name: str
@@ -89,6 +90,7 @@ class Column:
     scale: tuple[float, float] | None = None
     href: str | None = None
     is_header: bool = False
+    leads: bool = False
     decimals: int | None = None
     missing: str = "–"
 
@@ -256,6 +258,8 @@ def kind_of(column: str) -> Kind:
         return "signed"
     if column.endswith("_score") or column in POINT_COLUMNS:
         return "points"
+    if column.endswith(("index_pct", "total_pct")):
+        return "index"
     if column.endswith("_pct"):
         return "percent"
     if column.endswith("_share"):
@@ -269,7 +273,29 @@ def kind_of(column: str) -> Kind:
 
 def kind_of_result(season: Printed, basis: ScoreBasis | None = None) -> Kind:
     """How what the season ranks by (or another *basis*) is written: points, or per cent of the maximum."""
-    return "points" if (basis or season.rules.rank_by) == "total_score" else "percent"
+    return "points" if (basis or season.rules.rank_by) == "total_score" else "index"
+
+
+def title_of_result(season: Printed, basis: ScoreBasis | None = None) -> str:
+    """What the season ranks by (or another *basis*), as a heading."""
+    return title_of(basis or season.rules.rank_by, season.lang)
+
+
+def title_of_change(season: Printed) -> str:
+    """The heading of a change since last year of what the season ranks by, with its unit."""
+    _ = language.words(season.lang).gettext
+    return {
+        "total_score": _("Thay đổi điểm"),
+        "index_pct": _("Thay đổi chỉ số (điểm %)"),
+        "total_pct": _("Thay đổi tỷ lệ (điểm %)"),
+    }[season.rules.rank_by]
+
+
+def with_unit(change: Markup, season: Printed) -> Markup:
+    """A difference of two results with its unit: points, or percentage points."""
+    _ = language.words(season.lang).gettext
+    text = _("{change} điểm") if season.rules.rank_by == "total_score" else _("{change} điểm phần trăm")
+    return Markup(text).format(change=change)
 
 
 def format_value(value: Any, kind: Kind, season: Printed, decimals: int | None = None, missing: str = "–") -> str:
@@ -282,6 +308,8 @@ def format_value(value: Any, kind: Kind, season: Printed, decimals: int | None =
             return language.points(value, season.lang, places, signed=kind == "signed")
         case "percent":
             return language.percent(value, season.lang, 1 if decimals is None else decimals)
+        case "index":
+            return language.percent(value, season.lang, places)
         case "share":
             return language.share(value, season.lang, 1 if decimals is None else decimals)
         case "count" | "rank" | "signed_count":
@@ -304,7 +332,8 @@ class _Shown:
         self.title = spec.title if spec.title is not None else title_of(spec.name, season.lang)
         pieces = spec.bar or spec.marks
         is_figure = self.kind != "text" or spec.name in COUNTED
-        self.css = " ".join([*(["number"] if is_figure else []), *(["with-bar"] if pieces else [])])
+        classes = {"number": is_figure, "with-bar": bool(pieces), "leads": spec.leads}
+        self.css = " ".join(name for name, holds in classes.items() if holds)
         self.low, self.high = spec.scale or self._scale(pieces)
 
     def _scale(self, pieces: tuple[Segment, ...]) -> tuple[float, float]:
@@ -347,7 +376,7 @@ class _Shown:
                 href=links[at] if isinstance(links[at], str) else None,
                 style=self._shade(value) if self.spec.heat else figure,
                 segments=self._segments(drawn[at]) if drawn else None,
-                is_plain=exact[at] is not None and not drawn,
+                is_plain=exact[at] is not None and not drawn and not self.spec.leads,
             )
             for at, value in enumerate(values)
         ]

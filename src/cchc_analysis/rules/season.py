@@ -5,6 +5,8 @@
 
 import datetime
 import difflib
+import fnmatch
+import unicodedata
 import zoneinfo
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -111,17 +113,55 @@ class Reason(_Named):
     patterns: tuple[Annotated[str, Field(min_length=1)], ...] = ()
 
 
+def _nfc(text: str) -> str:
+    return unicodedata.normalize("NFC", text).casefold()
+
+
+class Here(_Part):
+    """In which files and on which sheets what is declared holds, by their names; ``*`` stands for anything."""
+
+    files: str = "*"
+    sheet: str = "*"
+
+    def holds_for(self, file: str, sheet: str | None) -> bool:
+        """Whether it is declared for a sheet of a file, named as findings name it."""
+        pairs = ((file, self.files), (file.rpartition("/")[2], self.files)), ((sheet or "", self.sheet),)
+        return all(any(fnmatch.fnmatchcase(_nfc(name), _nfc(pattern)) for name, pattern in each) for each in pairs)
+
+
+Line = Annotated[int, Field(ge=1)]
+ColumnLetter = Annotated[str, Field(pattern=r"^[A-Z]{1,3}$")]
+
+
+class FormLayout(Here):
+    """How the forms of a stage, or of some files, stand on their sheets: said here, and then nothing is looked for."""
+
+    stage: Id | None = None
+    header_row: Line | None = None
+    header_rows: Annotated[int, Field(ge=1, le=5)] = 1
+    skip_rows: tuple[Line, ...] = ()
+    skip_columns: tuple[ColumnLetter, ...] = ()
+    score: str = ""
+    max_score: str = ""
+    units: Literal["down", "across"] | None = None
+    criterion: Id | None = None
+
+
 class Layout(_Part):
     """What the received files cannot tell by themselves.
 
-    Further headings by column; what an ``x`` in a score cell means; which code Excel made a date of; whether a number
-    is the code it shows (1.1, and then never 1.10).
+    Further headings by column; in which column a stage's score is, by heading or letter, and which columns are not to
+    be read; how forms of a stage or of some files stand; what an ``x`` in a score cell means; which code Excel made a
+    date of; whether a number is the code it shows (1.1, and then never 1.10).
     """
 
     headings: dict[
         Literal["code", "criterion", "max_score", "score", "note", "evidence", "reason", "unit", "stage", "ignored"],
         tuple[str, ...],
     ] = {}
+    score: dict[str, dict[str, Here]] = {}
+    ignored: dict[str, Here] = {}
+    forms: tuple[FormLayout, ...] = ()
     x_means: Literal["max", "not_applicable"] | None = None
     date_codes: Literal["day.month", "month.day"] | None = None
     numeric_codes: Literal["as_shown"] | None = None
@@ -161,6 +201,14 @@ class Crosswalk(_Part):
         if not fits:
             raise _reject(f"{expected} (relation = {self.relation})", f"{expected_en} (relation = {self.relation})")
         return self
+
+
+class Renaming(_Part):
+    """A unit that had another name in the previous season: its id, and the name it had."""
+
+    unit: Id
+    previous_name: str = Field(min_length=1)
+    decision: str = ""
 
 
 class Analysis(_Part):
@@ -237,19 +285,6 @@ class OverClaim(_Part):
     gap_by: Literal["gap_score", "gap_pct"] = "gap_score"
     bands: tuple[OverClaimBand, ...] = ()
 
-    @model_validator(mode="after")
-    def _bands_rise(self) -> Self:
-        for name in ("at_least", "penalty"):
-            values = [getattr(band, name) for band in self.bands]
-            if values != sorted(set(values)):
-                raise _reject(
-                    f"{name} tăng dần từ mức đầu đến mức cuối",
-                    f"{name} rising from first to last",
-                    place="over_claim.bands",
-                    found="; ".join(f"{value:g}" for value in values),
-                )
-        return self
-
 
 class Document(_Part):
     """What only the issuing body can say of a document it signs; whatever is not stated stays a blank to fill in."""
@@ -301,6 +336,7 @@ class Season(_Part):
     unit_groups: tuple[UnitGroup, ...] = ()
     reasons: tuple[Reason, ...] = ()
     crosswalk: tuple[Crosswalk, ...] = ()
+    renamings: tuple[Renaming, ...] = ()
     rewards: tuple[Reward, ...] = ()
     letters: tuple[Letter, ...] = ()
     document: Document = Document()
@@ -333,6 +369,18 @@ class Season(_Part):
         return self
 
 
+def _find_layout_faults(season: Season) -> Iterator[_Contradiction]:
+    """Stages that ``[layout]`` names and the season does not have."""
+    stages = [stage.id for stage in season.stages]
+    named = [("layout.score", stage) for stage in season.layout.score]
+    named += [(f"layout.forms[{at}].stage", form.stage or "") for at, form in enumerate(season.layout.forms, start=1)]
+    for place, stage in named:
+        if stage and stage not in stages:
+            known = ", ".join(stages)
+            expected = f"mã một giai đoạn: {known}", f"the id of a stage: {known}"
+            yield _Contradiction(place, stage, *expected, ("layout", "stages"))
+
+
 def _find_contradictions(season: Season) -> Iterator[_Contradiction]:
     """Rules that are each possible and do not go together."""
     for key in ("stages", "grades", "unit_groups", "reasons", "rewards", "letters"):
@@ -341,6 +389,13 @@ def _find_contradictions(season: Season) -> Iterator[_Contradiction]:
             found = ", ".join(f"{each} ×{ids.count(each)}" for each in repeated)
             yield _Contradiction(key, found, "mỗi id một lần", "each id once", (key,))
     yield from _find_undeclared(season)
+    yield from _find_layout_faults(season)
+    for name in ("at_least", "penalty"):
+        values = [getattr(band, name) for band in season.over_claim.bands]
+        if values != sorted(set(values)):
+            found = "; ".join(f"{value:g}" for value in values)
+            expected = f"{name} tăng dần từ mức đầu đến mức cuối", f"{name} rising from first to last"
+            yield _Contradiction("over_claim.bands", found, *expected, ("over_claim",))
     yield from _find_stage_faults(season)
     try:
         zoneinfo.ZoneInfo(season.timezone)

@@ -51,12 +51,23 @@ class ScoreChanges(Table):
         "Chỉ số: do phạm vi áp dụng thay đổi", "Index: applicability changed"
     )
 
+    result_change: Series[float] = optional("Thay đổi kết quả", "Change in result")
+    result_set_change: Series[float] = optional("Do bộ tiêu chí thay đổi", "Due to the criteria set")
+    result_own_change: Series[float] = optional("Kết quả: do kết quả của đơn vị", "Result: own results")
+    result_maxima_change: Series[float] = optional("Kết quả: do điểm tối đa thay đổi", "Result: maxima changed")
+    result_added_change: Series[float] = optional("Kết quả: do tiêu chí mới", "Result: new criteria")
+    result_dropped_change: Series[float] = optional("Kết quả: do tiêu chí bị bỏ", "Result: dropped criteria")
+    result_applicability_change: Series[float] = optional(
+        "Kết quả: do phạm vi áp dụng thay đổi", "Result: applicability changed"
+    )
+    result_extra_change: Series[float] = optional("Kết quả: do điểm thưởng, điểm phạt", "Result: bonus and penalty")
+
     class Config:
         unique = ["year", "unit_id"]
 
 
 class MeanChange(Table):
-    """One row per season whose changes are explained: what the mean change of the units' points is made of."""
+    """One row per season whose changes are explained: what the mean change of the result is made of."""
 
     year: Series[int] = column("Năm", "Year")
     compared_units: Series[int] = column("Số đơn vị có điểm cả hai năm", "Units scored in both years", ge=0)
@@ -82,14 +93,8 @@ class RankChanges(Table):
     previous_rank: Series[pd.Int64Dtype] = column("Hạng năm trước", "Rank last year", ge=1)
     rank: Series[pd.Int64Dtype] = column("Hạng", "Rank", ge=1)
     rank_change: Series[pd.Int64Dtype] = column("Thay đổi hạng", "Change in rank")
+    rank_set_change: Series[float] = optional("Hạng: do bộ tiêu chí thay đổi", "Rank: the criteria set changed")
     rank_own_change: Series[float] = optional("Hạng: do kết quả của đơn vị", "Rank: own results")
-    rank_maxima_change: Series[float] = optional("Hạng: do điểm tối đa thay đổi", "Rank: maxima changed")
-    rank_added_change: Series[float] = optional("Hạng: do tiêu chí mới", "Rank: new criteria")
-    rank_dropped_change: Series[float] = optional("Hạng: do tiêu chí bị bỏ", "Rank: dropped criteria")
-    rank_applicability_change: Series[float] = optional(
-        "Hạng: do phạm vi áp dụng thay đổi", "Rank: applicability changed"
-    )
-    rank_extra_change: Series[float] = optional("Hạng: do điểm thưởng, điểm phạt", "Rank: bonus and penalty")
     rank_others_change: Series[float] = optional("Hạng: do các đơn vị khác", "Rank: the others moved")
 
     class Config:

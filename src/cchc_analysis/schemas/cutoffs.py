@@ -80,6 +80,7 @@ class GradeFlips(Table):
     total_score: Series[float] = optional("Tổng điểm", "Total score")
     flipped_total_score: Series[float] = optional("Tổng điểm khi đó", "Total score then")
     flipped_index_pct: Series[float] = optional("Chỉ số CCHC khi đó (%)", "PAR index then (%)")
+    flipped_total_pct: Series[float] = optional("Tổng điểm khi đó, % điểm tối đa", "Total then, % of the maximum")
     grade: Series[str] = optional("Xếp loại", "Grade")
     flipped_grade: Series[str] = optional("Xếp loại khi đó", "Grade then")
 

@@ -39,8 +39,9 @@ class RewardList(Table):
     grade: Series[str] = optional("Xếp loại", "Grade")
     total_score: Series[float] = optional("Tổng điểm", "Total score")
     index_pct: Series[float] = optional("Chỉ số CCHC (%)", "PAR index (%)")
+    total_pct: Series[float] = optional("Tổng điểm, % điểm tối đa được áp dụng", "Total, % of the applicable maximum")
     penalty: Series[float] = column("Điểm phạt", "Penalty", ge=0)
-    score_change: Series[float] = optional("Thay đổi điểm", "Change in points")
+    result_change: Series[float] = optional("Thay đổi kết quả", "Change in result")
     rank_change: Series[pd.Int64Dtype] = optional("Thay đổi hạng", "Change in rank")
     is_boundary_tie: Series[bool] = column("Bằng nhau ở hạng cuối", "Equal at the last place")
 
@@ -82,6 +83,7 @@ class PublicationForms(Table):
     group_rank: Series[pd.Int64Dtype] = optional("Hạng trong nhóm", "Rank in group", ge=1)
     total_score: Series[float] = column("Tổng điểm", "Total score")
     index_pct: Series[float] = optional("Chỉ số CCHC (%)", "PAR index (%)")
+    total_pct: Series[float] = optional("Tổng điểm, % điểm tối đa được áp dụng", "Total, % of the applicable maximum")
     lead: Series[float] = optional("Hơn đơn vị liền sau", "Ahead of the next unit", ge=0)
     grade_spread: Series[float] = column("Cao nhất trừ thấp nhất trong nhóm điểm", "First to last in the grade", ge=0)
     is_equal: Series[bool] = column("Bằng điểm đơn vị khác", "Equal to another unit")

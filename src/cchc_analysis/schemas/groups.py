@@ -5,7 +5,7 @@ from pandera.typing import Series
 
 from cchc_analysis.schemas.columns import Table, column, optional
 
-MEASURES = ("total_score", "index_pct", "difference_pct", "score_change")
+MEASURES = ("total_score", "index_pct", "difference_pct", "result_change", "total_pct")
 """What a distribution may be of: the result the season ranks by, self-scores above the appraisal, change."""
 
 
@@ -50,7 +50,7 @@ class GroupScores(Table):
         "Điểm thẩm định bình quân (phần có đối chiếu)", "Mean appraised score, compared leaves"
     )
     mean_cut: Series[float] = optional("Bị hạ bình quân một đơn vị", "Mean cut per unit", ge=0)
-    mean_score_change: Series[float] = optional("Thay đổi điểm bình quân", "Mean change in points")
+    mean_result_change: Series[float] = optional("Thay đổi kết quả trung bình", "Mean change in result")
 
     class Config:
         unique = ["year", "group"]

@@ -39,6 +39,7 @@ class PublicRanking(Table):
     grade: Series[str] = optional("Xếp loại", "Grade")
     total_score: Series[float] = optional("Tổng điểm", "Total score")
     index_pct: Series[float] = optional("Chỉ số CCHC (%)", "PAR index (%)")
+    total_pct: Series[float] = optional("Tổng điểm, % điểm tối đa được áp dụng", "Total, % of the applicable maximum")
 
     class Config:
         unique = ["year", "unit_id"]

@@ -45,6 +45,9 @@ class SmallestRepairs(Table):
     effort: Series[float] = optional("Công sức khắc phục", "Effort to repair", ge=0)
     repaired_total_score: Series[float] = optional("Tổng điểm sau khắc phục", "Total after the repair")
     repaired_index_pct: Series[float] = optional("Chỉ số sau khắc phục (%)", "Index after the repair (%)")
+    repaired_total_pct: Series[float] = optional(
+        "Tổng điểm sau khắc phục, % điểm tối đa", "Total after the repair, % of the maximum"
+    )
     regainable_score: Series[float] = column("Điểm có thể lấy lại", "Points that could be regained", ge=0)
     reachable_total_score: Series[float] = column("Tổng điểm cao nhất đạt được", "Highest total within reach")
 

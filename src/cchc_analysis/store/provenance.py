@@ -231,6 +231,7 @@ def ask_report(
     form: str | None,
     single_file: Sequence[str],
     overridden: Sequence[tuple[str, str]] = (),
+    since_release: str = "",
 ) -> dict[str, Any]:
     """What a whole report is asked for, as its record holds it."""
     return {
@@ -241,6 +242,7 @@ def ask_report(
         "form": form or "",
         "single_file": sorted(single_file),
         "overridden": [list(pair) for pair in overridden],
+        "since_release": since_release,
     }
 
 

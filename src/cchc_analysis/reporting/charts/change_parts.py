@@ -4,14 +4,14 @@ import pandas as pd
 from IPython.display import HTML
 
 from cchc_analysis import language
-from cchc_analysis.analysis.changes import PARTS
+from cchc_analysis.analysis.changes import PARTS, RESULT_PARTS
 from cchc_analysis.analyst import SeasonTables
 from cchc_analysis.reporting import printing, season_size, tables
 from cchc_analysis.reporting.charts import drawing
-from cchc_analysis.reporting.tables.cells import pick_present
-from cchc_analysis.reporting.tables.change_parts import order_moves
+from cchc_analysis.reporting.tables.change_parts import order_moves, pick_parts
 
 COLOURS = dict(zip(PARTS, ("#2f6f8f", "#59626d", "#8b959f", "#b3bbc3", "#d5dade", "#44aa99", "#882255"), strict=True))
+COLOURS |= dict(zip(RESULT_PARTS, ("#2f6f8f", "#59626d", "#8b959f", "#b3bbc3", "#d5dade", "#44aa99"), strict=True))
 """The units' own doing in blue-green, the criteria set's in greys, bonus and penalty in colours of their own."""
 
 
@@ -23,29 +23,27 @@ def draw_change_parts(score_changes: pd.DataFrame, season: SeasonTables) -> draw
     _ = language.words(season.lang).gettext
     rows = score_changes[score_changes["is_explained"].astype(bool)]
     if rows.empty:
-        return printing.show_notice(_("Không có biểu đồ các phần của thay đổi điểm."))
+        return HTML("")  # why nothing is explained is said in words
     excerpt = season_size.Excerpt(rows)
     if season_size.has_many(rows):
-        excerpt = season_size.take_ends(order_moves(rows, "score_change", season), season)
+        excerpt = season_size.take_ends(order_moves(rows, "result_change", season), season)
     rows = excerpt.rows
     units = drawing.unit_rows(rows, excerpt.gap)
     traces = [
         drawing.bars(
             units,
-            rows[part],
-            drawing.texts(rows[part], part, season),
-            printing.title_of(part, season.lang),
-            COLOURS[part],
+            rows[part.name],
+            drawing.texts(rows[part.name], part.name, season),
+            part.title or printing.title_of(part.name, season.lang),
+            COLOURS[part.name],
             labelled=False,
         )
-        | {"marker": {"color": COLOURS[part], "line": {"color": "#fff", "width": 1}}}
-        for part in pick_present(rows, list(PARTS))
+        | {"marker": {"color": COLOURS[part.name], "line": {"color": "#fff", "width": 1}}}
+        for part in pick_parts(rows, season)
     ]
-    change = rows["score_change"]
-    shown = drawing.texts(change, "score_change", season)
-    total = drawing.dots(
-        units, change, shown, printing.title_of("score_change", season.lang), drawing.INK, "line-ns-open"
-    )
+    change = rows["result_change"]
+    shown = drawing.texts(change, "result_change", season)
+    total = drawing.dots(units, change, shown, printing.title_of_change(season), drawing.INK, "line-ns-open")
     total["marker"] |= {"size": 16}
     plain = drawing.lay_out(season, units, from_zero=False)
     layout = plain | {
@@ -56,9 +54,9 @@ def draw_change_parts(score_changes: pd.DataFrame, season: SeasonTables) -> draw
     }
     return drawing.Chart(
         id="change-parts",
-        title=_("Thay đổi tổng điểm so với năm trước, theo nguyên nhân"),
-        subtitle=_("Các màu xám là phần do bộ tiêu chí thay đổi; vạch đứng là thay đổi tổng điểm"),
-        label=_("Biểu đồ các phần của thay đổi điểm: {count} đơn vị.").format(count=len(rows))
+        title=_("{change} so với năm trước, theo nguyên nhân").format(change=printing.title_of_change(season)),
+        subtitle=_("Các màu xám là phần do bộ tiêu chí thay đổi; vạch đứng là thay đổi kết quả"),
+        label=_("Biểu đồ các phần của thay đổi kết quả: {count} đơn vị.").format(count=len(rows))
         + " "
         + drawing.say_changes(rows, season),
         spec={"data": [*traces, total], "layout": layout},

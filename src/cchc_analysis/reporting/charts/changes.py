@@ -14,33 +14,34 @@ from cchc_analysis.reporting.printing import Column, Segment
 def draw_changes(unit_ranking: pd.DataFrame, season: SeasonTables) -> drawing.Chart | HTML:
     """Total score last season and this season, units in the order given; of very many, how many changed how much."""
     _ = language.words(season.lang).gettext
-    rows = unit_ranking[unit_ranking["score_change"].notna()]
+    rows = unit_ranking[unit_ranking["result_change"].notna()]
     if rows.empty:
-        return printing.show_notice(_("Không có biểu đồ thay đổi vì không có số liệu năm trước."))
+        return HTML("")  # why there is nothing to compare is said in words
     if season_size.has_many(rows):
-        return draw_distribution(season.distributions, season, "score_change")
+        return draw_distribution(season.distributions, season, "result_change")
     units = drawing.unit_rows(rows)
     this_year, last_year = str(season.year), str(season.rules.previous_year)
-    now, before = rows["total_score"], rows["previous_total_score"]
+    basis, kind = season.rules.rank_by, printing.kind_of_result(season)
+    now, before = rows[basis], rows["previous_result"]
     spec = {
         "data": [
             drawing.links_between(units, before, now),
             drawing.dots(
-                units, before, drawing.texts(before, "total_score", season), last_year, drawing.PREVIOUS, "circle-open"
+                units, before, drawing.texts(before, basis, season), last_year, drawing.PREVIOUS, "circle-open"
             ),
-            drawing.dots(units, now, drawing.texts(now, "total_score", season), this_year, drawing.APPRAISED, "circle"),
+            drawing.dots(units, now, drawing.texts(now, basis, season), this_year, drawing.APPRAISED, "circle"),
         ],
         "layout": drawing.lay_out(season, units, from_zero=False),
     }
-    marks = (Segment("previous_total_score", "previous"), Segment("total_score", "appraised"))
+    marks = (Segment("previous_result", "previous"), Segment(basis, "appraised"))
     picture = printing.show_table(
         rows.assign(picture=None),
         [
             Column("unit", is_header=True),
             Column("picture", title=f"{last_year} → {this_year}", kind="text", marks=marks, missing=""),
-            "previous_total_score",
-            "total_score",
-            "score_change",
+            Column("previous_result", kind=kind, title=f"{printing.title_of_result(season)} {last_year}"),
+            Column(basis, title=f"{printing.title_of_result(season)} {this_year}"),
+            Column("result_change", title=printing.title_of_change(season)),
             "previous_rank",
             "rank",
             "rank_change",
@@ -53,8 +54,10 @@ def draw_changes(unit_ranking: pd.DataFrame, season: SeasonTables) -> drawing.Ch
     )
     return drawing.Chart(
         id="changes",
-        title=_("Tổng điểm năm {last} và năm {this}").format(last=last_year, this=this_year),
-        label=_("Biểu đồ điểm: tổng điểm hai năm của {count} đơn vị.").format(count=len(rows))
+        title=_("{result}: năm {last} và năm {this}").format(
+            result=printing.title_of_result(season), last=last_year, this=this_year
+        ),
+        label=_("Biểu đồ điểm: kết quả hai năm của {count} đơn vị.").format(count=len(rows))
         + " "
         + drawing.say_changes(rows, season),
         spec=spec,

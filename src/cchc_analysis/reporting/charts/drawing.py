@@ -549,11 +549,11 @@ def say_ends(names: pd.Series, values: pd.Series, season: SeasonTables, decimals
 
 
 def say_changes(rows: pd.DataFrame, season: SeasonTables) -> str:
-    """From which to which change of points the units stretch, with who stands at the ends."""
+    """From which to which change of the result the units stretch, with who stands at the ends."""
     _ = language.words(season.lang).gettext
-    changes = rows["score_change"]
+    changes = rows["result_change"]
     low, high = changes.idxmin(), changes.idxmax()
-    shown = texts(changes.loc[[low, high]], "score_change", season)
+    shown = texts(changes.loc[[low, high]], "result_change", season)
     return _("Thay đổi từ {low} ({last}) đến {high} ({first}).").format(
         low=shown[0], last=rows["unit_short"][low], high=shown[1], first=rows["unit_short"][high]
     )

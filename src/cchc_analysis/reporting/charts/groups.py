@@ -16,22 +16,26 @@ from cchc_analysis.reporting.printing import Column, Kind, Segment
 
 KINDS: dict[str, Kind] = {
     "total_score": "points",
-    "index_pct": "percent",
+    "index_pct": "index",
+    "total_pct": "index",
     "difference_pct": "percent",
-    "score_change": "signed",
+    "result_change": "signed",
 }
 TITLES = {
     "total_score": mark("Phân bố tổng điểm của các đơn vị"),
     "index_pct": mark("Phân bố chỉ số CCHC của các đơn vị"),
     "difference_pct": mark("Phân bố chênh lệch giữa tự chấm và thẩm định"),
-    "score_change": mark("Phân bố thay đổi điểm so với năm trước"),
+    "total_pct": mark("Phân bố tổng điểm của các đơn vị, % điểm tối đa"),
+    "result_change": mark("Phân bố thay đổi kết quả so với năm trước"),
 }
 SUBTITLES = {
     "total_score": mark("Số đơn vị trong từng khoảng điểm"),
     "index_pct": mark("Số đơn vị trong từng khoảng chỉ số"),
     "difference_pct": mark("Số đơn vị trong từng khoảng: điểm tự chấm trừ điểm thẩm định, % điểm tối đa"),
-    "score_change": mark("Số đơn vị trong từng khoảng thay đổi tổng điểm"),
+    "total_pct": mark("Số đơn vị trong từng khoảng tỷ lệ"),
+    "result_change": mark("Số đơn vị trong từng khoảng thay đổi kết quả"),
 }
+PERCENT = ("percent", "index")
 MOST_GROUPS = 40
 HEIGHT = 360
 
@@ -60,7 +64,7 @@ def draw_distribution(
         parts.append((_("Không thuộc nhóm điểm nào"), drawing.UNSPLIT, without))
     bounds = pd.Series([rows["bin_from"].iloc[0], rows["bin_below"].iloc[-1]])
     layout = drawing.lay_out(season, drawing.Rows([], []), from_zero=False)
-    suffix = "%" if KINDS[measure] == "percent" else ""
+    suffix = "%" if KINDS[measure] in PERCENT else ""
     spec = {
         "data": [
             _columns(part, name, colour, season) for name, colour, part in parts or [("", drawing.APPRAISED, rows)]
@@ -128,7 +132,7 @@ def draw_group_scores(group_scores: pd.DataFrame, season: SeasonTables) -> drawi
         "layout": drawing.lay_out(season, groups, row_height=24, from_zero=False)
         | {
             "shapes": [_line(float(value)) for value in whole],
-            "xaxis": drawing.axis() | {"ticksuffix": "%" if kind == "percent" else ""},
+            "xaxis": drawing.axis() | {"ticksuffix": "%" if kind in PERCENT else ""},
         },
     }
     ends = ("lowest_result", "highest_result")
@@ -250,7 +254,8 @@ def name_bins(rows: pd.DataFrame, season: SeasonTables) -> list[str]:
     """Each bin in words: “80,0–<85,0%”."""
     kind = KINDS[rows["measure"].iloc[0]]
     signed = kind == "signed"
-    suffix = "%" if kind == "percent" else ""
+    suffix = "%" if kind in PERCENT else ""
+    is_share = KINDS[rows["measure"].iloc[0]] == "index"
     width = float((rows["bin_below"] - rows["bin_from"]).min())
     places = 0 if width >= 1 else 1 if width >= 0.1 else 2
     said = [
@@ -261,7 +266,12 @@ def name_bins(rows: pd.DataFrame, season: SeasonTables) -> list[str]:
         for pair in rows[["bin_from", "bin_below"]].itertuples(index=False, name=None)
     ]
     _ = language.words(season.lang).gettext
-    return [_("{low} đến dưới {high}").format(low=f"{low}{suffix}", high=f"{high}{suffix}") for low, high in said]
+    to_below, to_whole = _("{low} đến dưới {high}"), _("{low} đến {high}")
+    whole = [is_share and below == 100 for below in rows["bin_below"]]  # nothing lies beyond: 100 % is in that bin
+    return [
+        (to_whole if is_last else to_below).format(low=f"{low}{suffix}", high=f"{high}{suffix}")
+        for (low, high), is_last in zip(said, whole, strict=True)
+    ]
 
 
 def _columns(rows: pd.DataFrame, name: str, colour: str, season: SeasonTables) -> dict[str, Any]:

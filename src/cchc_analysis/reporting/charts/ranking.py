@@ -40,18 +40,33 @@ def draw_ranking(unit_ranking: pd.DataFrame, season: SeasonTables) -> drawing.Ch
             "showlegend": len(grades) > 1,
         },
     }
+    captions = {
+        "total_score": _("Xếp hạng theo tổng điểm"),
+        "index_pct": _("Xếp hạng theo chỉ số CCHC"),
+        "total_pct": _("Xếp hạng theo tổng điểm, % điểm tối đa"),
+    }
+    titles = {
+        "total_score": _("Tổng điểm và xếp hạng các đơn vị"),
+        "index_pct": _("Chỉ số CCHC và xếp hạng"),
+        "total_pct": _("Tổng điểm (% điểm tối đa) và xếp hạng"),
+    }
     shown = rows.assign(href=printing.link_units(rows), bar_class=printing.class_by_grade(rows, season))
     picture = printing.show_table(
         shown,
         [
             "rank",
             Column("unit", is_header=True, href="href"),
-            Column(basis, bar=(Segment(basis, "appraised"),), scale=(0.0, drawing.top(rows[basis]))),
+            Column(basis, bar=(Segment(basis, "appraised"),), scale=(0.0, drawing.top(rows[basis])), leads=True),
             *(["grade_name"] if season.rules.grades else []),
-            *([Column("rank_change"), Column("score_change")] if season.has_previous else []),
+            *([Column("rank_change")] if season.has_previous else []),
+            *(
+                [Column("result_change", title=printing.title_of_change(season))]
+                if rows["result_change"].notna().any()
+                else []
+            ),
         ],
         season,
-        caption=_("Xếp hạng theo tổng điểm") if basis == "total_score" else _("Xếp hạng theo chỉ số CCHC"),
+        caption=captions[basis],
         hide_caption=True,
         classes="stacks",
         row_class="bar_class",
@@ -59,14 +74,17 @@ def draw_ranking(unit_ranking: pd.DataFrame, season: SeasonTables) -> drawing.Ch
         left_out=excerpt.left_out,
         gap=excerpt.gap,
     )
-    title = _("Tổng điểm và xếp hạng các đơn vị") if basis == "total_score" else _("Chỉ số CCHC và xếp hạng")
+    title = titles[basis]
+    labels = {
+        "total_score": _("Biểu đồ thanh: tổng điểm của {count} đơn vị, xếp từ cao xuống thấp."),
+        "index_pct": _("Biểu đồ thanh: chỉ số CCHC của {count} đơn vị, xếp từ cao xuống thấp."),
+        "total_pct": _("Biểu đồ thanh: tổng điểm, % điểm tối đa, của {count} đơn vị, xếp từ cao xuống thấp."),
+    }
     return drawing.Chart(
         id="ranking-ends" if is_long else "ranking",
         title=_("Những đơn vị đứng đầu và đứng cuối") if is_long else title,
         subtitle=_("Màu theo nhóm điểm; vạch đứng là ngưỡng của nhóm") if grades else "",
-        label=_("Biểu đồ thanh: tổng điểm của {count} đơn vị, xếp từ cao xuống thấp.").format(
-            count=language.number(count, 0, season.lang)
-        )
+        label=labels[basis].format(count=language.number(count, 0, season.lang))
         + " "
         + drawing.say_ends(rows["unit"], rows[basis], season),
         spec=spec,

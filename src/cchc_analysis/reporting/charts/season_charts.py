@@ -64,7 +64,7 @@ class HouseCharts:
         return draw_ranking(self._rows("unit_ranking", unit_ranking), self.season)
 
     def distribution(
-        self, measure: Literal["total_score", "index_pct", "difference_pct", "score_change"] | None = None
+        self, measure: Literal["total_score", "index_pct", "total_pct", "difference_pct", "result_change"] | None = None
     ) -> Drawn:
         """How many units stand where, by the result the season ranks by or another *measure*."""
         return draw_distribution(self.season.distributions, self.season, measure)

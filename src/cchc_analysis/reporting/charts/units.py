@@ -87,7 +87,7 @@ def draw_unit_domains(unit_domains: pd.DataFrame, season: SeasonTables) -> drawi
             "criterion_code",
             Column("criterion", title=printing.title_of("domain", season.lang), is_header=True),
             Column("index_pct", bar=(Segment("index_pct", "appraised"),), scale=(0.0, 100.0)),
-            Column("mean_index_pct", title=_("Bình quân các đơn vị (%)")),
+            Column("mean_index_pct", title=_("Các đơn vị cộng lại (%)")),
             "appraised_score",
             "max_score",
         ],

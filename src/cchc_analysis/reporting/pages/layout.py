@@ -78,6 +78,7 @@ class Frame:
     units: Sequence[tuple[str, str]] = ()
     provisional: str = ""
     overridden: Sequence[tuple[str, str]] = ()
+    since_release: str = ""
     sources: Sequence[str] = ()
     more_sources: int = 0
     digs: bool = False

@@ -125,10 +125,13 @@ def show_change(season: PublicSeason) -> HTML:
     _ = language.words(season.lang).gettext
     facts = text.read_facts(season)
     figures = []
-    if phrases.is_known(facts, "mean_score_change"):
-        figures.append(
-            (phrases.quote_fact(facts, "mean_score_change", "signed", season), _("điểm bình quân một đơn vị"))
+    if phrases.is_known(facts, "mean_result_change"):
+        label = (
+            _("điểm bình quân một đơn vị")
+            if season.rules.rank_by == "total_score"
+            else _("điểm phần trăm bình quân một đơn vị")
         )
+        figures.append((phrases.quote_fact(facts, "mean_result_change", "signed", season), label))
     for metric, label in (
         ("risen_grade_units", _("đơn vị lên nhóm điểm cao hơn")),
         ("same_grade_units", _("đơn vị ở nguyên nhóm điểm")),
@@ -213,9 +216,8 @@ def _show_groups(season: PublicSeason) -> list[str]:
     rows = rows[rows[column].notna()].sort_values(column, ascending=False, kind="stable")
     if rows.empty:
         return []
-    kind: printing.Kind = "percent" if season.rules.rank_by == "index_pct" else "points"
     kind, title = (
-        (kind, _("Các nhóm đơn vị: trung vị kết quả"))
+        (printing.kind_of_result(season), _("Các nhóm đơn vị: trung vị kết quả"))
         if column == "median_result"
         else ("share", _("Các nhóm đơn vị: tỷ lệ đơn vị ở nhóm điểm cao nhất"))
     )

@@ -112,7 +112,7 @@ def list_groups(season: PublicSeason) -> pd.DataFrame:
 def _list_many(season: PublicSeason) -> HTML:
     _ = language.words(season.lang).gettext
     groups = list_groups(season)
-    kind: printing.Kind = "percent" if season.rules.rank_by == "index_pct" else "points"
+    kind = printing.kind_of_result(season)
     shown = printing.show_table(
         groups,
         [
@@ -158,7 +158,7 @@ def _list_in_order(season: PublicSeason) -> HTML:
         "rank",
         Column("unit", is_header=True),
         *cells.pick_known(rows, ["grade_name", "group_name", "group_rank"]),
-        Column(basis, bar=(Segment(basis, "appraised"),)),
+        Column(basis, bar=(Segment(basis, "appraised"),), leads=True),
         *([Column("mark", title=_("Ghi chú"))] if (rows["mark"] != "").any() else []),
     ]
     return printing.show_table(

@@ -5,9 +5,12 @@ from IPython.display import HTML
 from markupsafe import Markup, escape
 
 from cchc_analysis import language
+from cchc_analysis.reporting import printing
 from cchc_analysis.reporting.printing import Kind
 from cchc_analysis.reporting.text import phrases
+from cchc_analysis.reporting.text.changes import say_mean_change
 from cchc_analysis.reporting.text.claims import say_over_claimed
+from cchc_analysis.reporting.text.ranking import name_mean, name_mean_change
 from cchc_analysis.store.public_season import PublicSeason
 
 WORKBOOK = "cchc_{year}_public.xlsx"
@@ -52,7 +55,7 @@ def is_open(season: PublicSeason) -> bool:
 
 def mean_of(season: PublicSeason) -> tuple[str, Kind]:
     """Which mean stands for the season, and how it is printed."""
-    return ("mean_total_score", "points") if season.rules.rank_by == "total_score" else ("mean_index_pct", "percent")
+    return f"mean_{season.rules.rank_by}", printing.kind_of_result(season)
 
 
 def pick(season: PublicSeason, vietnamese: str, english: str) -> str:
@@ -124,13 +127,19 @@ def say_mean(season: PublicSeason) -> Markup:
     metric, kind = mean_of(season)
     if not phrases.is_known(facts, metric):
         return Markup("")
-    spread = "range_total_score" if kind == "points" else "range_index_pct"
+    spread = f"range_{season.rules.rank_by}"
     with_spread = phrases.number(facts, spread) > 0
     if kind == "points":
         text = (
             _("Bình quân {mean} điểm; đơn vị cao nhất hơn đơn vị thấp nhất {range} điểm.")
             if with_spread
             else _("Bình quân {mean} điểm.")
+        )
+    elif season.rules.rank_by == "total_pct":
+        text = (
+            _("Tổng điểm bình quân {mean} điểm tối đa; đơn vị cao nhất hơn đơn vị thấp nhất {range} điểm phần trăm.")
+            if with_spread
+            else _("Tổng điểm bình quân {mean} điểm tối đa.")
         )
     else:
         text = (
@@ -150,10 +159,9 @@ def show_cards(season: PublicSeason) -> HTML:
     facts = read_facts(season)
     metric, kind = mean_of(season)
     top = season.rules.grades[0] if season.rules.grades else None
-    year = season.rules.previous_year
     cards = [
         (phrases.quote_of(facts, "complete_units", "unit_count", season), _("đơn vị có kết quả")),
-        (metric, kind, _("điểm bình quân") if kind == "points" else _("chỉ số CCHC bình quân")),
+        (metric, kind, name_mean(season)),
         (
             phrases.quote_of(facts, f"grade_units.{top.id}", "graded_units", season),
             pick(season, top.name, top.name_en),
@@ -161,7 +169,7 @@ def show_cards(season: PublicSeason) -> HTML:
         if top
         else None,
         ("deduction", "points", _("tổng điểm bị trừ của các đơn vị")),
-        ("mean_score_change", "signed", _("thay đổi điểm bình quân so với năm {year}").format(year=year)),
+        ("mean_result_change", "signed", name_mean_change(facts, season)),
     ]
     shown = [_quote_card(card, facts, season) for card in cards if card]
     items = Markup("").join(
@@ -260,18 +268,9 @@ def list_changes(season: PublicSeason) -> list[Markup]:
     _ = language.words(season.lang).gettext
     facts, year = read_facts(season), season.rules.previous_year
     sentences = []
-    if phrases.is_known(facts, "mean_score_change"):
-        change = phrases.number(facts, "mean_score_change")
-        rises = _("So với năm {year}, điểm bình quân của {count} đơn vị có điểm cả hai năm tăng {change} điểm.")
-        falls = _("So với năm {year}, điểm bình quân của {count} đơn vị có điểm cả hai năm giảm {change} điểm.")
-        stays = _("So với năm {year}, điểm bình quân của {count} đơn vị có điểm cả hai năm không đổi.")
-        sentences.append(
-            Markup(rises if change > 0 else falls if change < 0 else stays).format(
-                year=year,
-                count=phrases.quote_fact(facts, "moved_units", "count", season),
-                change=phrases.quote(change, "score", season, "mean_score_change", "points", unsigned=True),
-            )
-        )
+    if phrases.is_known(facts, "mean_result_change"):
+        count = phrases.quote_fact(facts, "moved_units", "count", season)
+        sentences.append(say_mean_change(phrases.number(facts, "mean_result_change"), count, season))
     if phrases.is_known(facts, "same_grade_units"):
         text = _(
             "So với năm {year}: {risen} đơn vị lên nhóm điểm cao hơn, {fallen} xuống nhóm thấp hơn, {same} ở nguyên "

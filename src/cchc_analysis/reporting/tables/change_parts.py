@@ -4,7 +4,7 @@ import pandas as pd
 from IPython.display import HTML
 
 from cchc_analysis import language
-from cchc_analysis.analysis.changes import PARTS, RANK_PARTS
+from cchc_analysis.analysis.changes import PARTS, RANK_PARTS, RESULT_PARTS
 from cchc_analysis.analyst import SeasonTables
 from cchc_analysis.reporting import printing, season_size
 from cchc_analysis.reporting.printing import Column
@@ -15,19 +15,20 @@ def list_score_changes(season: SeasonTables, unit_id: str | None = None) -> HTML
     """The change of each unit's points and its parts; one unit where it is named."""
     _ = language.words(season.lang).gettext
     rows = _pick(season.score_changes, unit_id)
+    rows = rows[rows["result_change"].notna()]
     if rows.empty:
         return printing.show_notice(_("Không có số liệu năm trước để so sánh."))
     return cells.show_excerpt(
-        season_size.take_ends(order_moves(rows, "score_change", season), season),
+        season_size.take_ends(order_moves(rows, "result_change", season), season),
         [
             *([] if unit_id else [Column("unit_short", is_header=True)]),
-            "score_change",
-            *cells.pick_present(rows, list(PARTS)),
+            Column("result_change", title=printing.title_of_change(season)),
+            *pick_parts(rows, season),
             "matched_share",
         ],
         season,
         table="score_changes",
-        caption=_("Thay đổi điểm và các phần của thay đổi"),
+        caption=_("Thay đổi kết quả và các phần của thay đổi"),
         classes="stacks",
         key="unit_id",
     )
@@ -50,8 +51,9 @@ def list_rank_changes(season: SeasonTables, unit_id: str | None = None, *, fold:
         table="rank_changes",
         caption=_("Thay đổi hạng và các phần của thay đổi"),
         note=_(
-            "Số dương là lên hạng; các phần cộng lại bằng thay đổi hạng. Phần có số lẻ vì mỗi nguyên nhân đổi hạng bao "
-            "nhiêu còn tùy nguyên nhân nào được xét trước: đây là bình quân của mọi thứ tự xét."
+            "Số dương là lên hạng; các phần cộng lại bằng thay đổi hạng. Bộ tiêu chí thay đổi cho mọi đơn vị cùng lúc "
+            "nên phần đó bình quân không làm ai lên hay xuống. Phần có số lẻ vì mỗi nguyên nhân đổi hạng bao nhiêu còn "
+            "tùy nguyên nhân nào được xét trước: đây là bình quân của mọi thứ tự xét."
         ),
         classes="stacks",
         key="unit_id",
@@ -74,6 +76,18 @@ def list_fixed(season: SeasonTables, unit_id: str) -> HTML:
         classes="stacks",
         key="cell",
     )
+
+
+def pick_parts(rows: pd.DataFrame, season: SeasonTables) -> list[Column]:
+    """The parts of a change that some of *rows* have, in the measure the season ranks by, with plain titles."""
+    plain = ("own_change", "maxima_change", "added_change", "dropped_change", "applicability_change", "extra_change")
+    if season.rules.rank_by == "total_score":
+        return [Column(part) for part in cells.pick_present(rows, list(PARTS))]
+    titles = dict(zip(RESULT_PARTS, plain, strict=True))
+    return [
+        Column(part, title=printing.title_of(titles[part], season.lang))
+        for part in cells.pick_present(rows, list(RESULT_PARTS))
+    ]
 
 
 def order_moves(rows: pd.DataFrame, change: str, season: SeasonTables) -> pd.DataFrame:

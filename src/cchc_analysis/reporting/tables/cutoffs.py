@@ -15,7 +15,8 @@ def list_rank_bases(season: SeasonTables) -> HTML:
     _ = language.words(season.lang).gettext
     bases = season.rank_bases
     rows = bases[bases["total_score_rank"].notna() | bases["index_pct_rank"].notna()]
-    known = [basis for basis in ("total_score", "appraised_score", "total_pct", "index_pct") if _has(rows, basis)]
+    bases = dict.fromkeys([season.rules.rank_by, "total_score", "appraised_score", "total_pct", "index_pct"])
+    known = [basis for basis in bases if _has(rows, basis)]
     own = printing.title_of(season.rules.rank_by, season.lang)
     if season_size.is_large(season):
         rows = _furthest_apart_first(rows, [f"{basis}_rank" for basis in known])
@@ -23,7 +24,7 @@ def list_rank_bases(season: SeasonTables) -> HTML:
         season_size.take_first(rows, season),
         [
             Column("unit", is_header=True),
-            *[f"{basis}_rank" for basis in known],
+            *[Column(f"{basis}_rank", leads=basis == season.rules.rank_by) for basis in known],
             Column("to_above_score", kind="points", missing=""),
             Column("to_below_score", kind="points", missing=""),
         ],
@@ -58,7 +59,7 @@ def list_cutoff_distances(season: SeasonTables) -> HTML:
         [
             Column("unit", is_header=True),
             "grade_name",
-            Column("cut_off", kind="points"),
+            Column("cut_off", kind=printing.kind_of_result(season, season.rules.grade_by)),
             Column("to_cut_off_score", kind="signed"),
             *([Column("to_cut_off_step_count", kind="signed_count")] if has_steps else []),
             Column("grade_beyond_name", missing=""),
@@ -92,7 +93,7 @@ def list_grade_flips(season: SeasonTables) -> HTML:
             Column("appraised_score"),
             Column("valued", title=printing.title_of("valued_at", season.lang)),
             "valued_score",
-            "flipped_total_score" if season.rules.grade_by == "total_score" else "flipped_index_pct",
+            f"flipped_{season.rules.grade_by}",
             "grade_name",
             "flipped_grade_name",
         ],

@@ -121,7 +121,12 @@ def _show_rule(rule: Reward, listed: pd.DataFrame, provisional: str, season: Sea
         [
             "rank",
             Column("unit_short", is_header=True),
-            *cells.pick_known(rows, ["total_score", "grade_name", "group_name", "group_rank", "score_change"]),
+            Column(season.rules.rank_by, leads=True),
+            *cells.pick_known(rows, ["grade_name", "group_name", "group_rank"]),
+            *(
+                Column(name, title=printing.title_of_change(season))
+                for name in cells.pick_known(rows, ["result_change"])
+            ),
             "penalty",
             *([Column("remark", title=_("Ghi chú"))] if rows["is_boundary_tie"].any() else []),
         ],

@@ -40,19 +40,21 @@ def list_ranking(season: SeasonTables, *, whole: bool = False, with_changes: boo
     columns: list[str | Column] = [
         "rank",
         Column("unit", is_header=True, href="href"),
-        "total_score",  # beside the name, so that a phone shows it
+        Column(season.rules.rank_by, leads=True),  # beside the name, so that a phone shows it
         *(["grade_name"] if season.rules.grades else []),
         *(["group_name"] if has_groups and season_size.is_large(season) else []),
         *(["group_rank"] if has_groups else []),
+        *(["total_score"] if season.rules.rank_by != "total_score" else []),
         Column("appraised_score"),
         *(["bonus"] if (ranking["bonus"] > 0).any() else []),
         *(["penalty"] if (ranking["penalty"] > 0).any() else []),
-        *(["index_pct"] if ranking["index_pct"].notna().any() else []),
+        *(["index_pct"] if ranking["index_pct"].notna().any() and season.rules.rank_by != "index_pct" else []),
         *(["open_score"] if (ranking["open_score"] > 0).any() else []),
-        *(["previous_rank", "rank_change", "score_change"] if season.has_previous and with_changes else []),
+        *(_list_changes(ranking, season) if season.has_previous and with_changes else []),
         *([Column("marks", title=_("Ghi chú"))] if (marks != "").any() else []),
     ]
-    rows = ranking.assign(marks=marks, href=printing.link_units(ranking))
+    by_set = ranking["unit_id"].map(season.score_changes.set_index("unit_id")["result_set_change"])
+    rows = ranking.assign(marks=marks, href=printing.link_units(ranking), result_set_change=by_set)
     return cells.show_excerpt(
         season_size.Excerpt(rows) if whole else season_size.take_ends(rows, season),
         columns,
@@ -65,6 +67,17 @@ def list_ranking(season: SeasonTables, *, whole: bool = False, with_changes: boo
         key="unit_id",
         filters=["group_name", *(["grade_name"] if season.rules.grades else [])],
     )
+
+
+def _list_changes(ranking: pd.DataFrame, season: SeasonTables) -> list[str | Column]:
+    """What changed since last year; the change of the result only beside what of it the criteria set did."""
+    _ = language.words(season.lang).gettext
+    columns: list[str | Column] = ["previous_rank", "rank_change"]
+    if ranking["result_change"].notna().any():
+        columns.append(Column("result_change", title=printing.title_of_change(season)))
+    if (season.score_changes["result_set_change"].fillna(0) != 0).any():
+        columns.append(Column("result_set_change", title=_("Trong đó do bộ tiêu chí")))
+    return columns
 
 
 def list_groups(season: SeasonTables) -> HTML:
@@ -87,7 +100,12 @@ def list_groups(season: SeasonTables) -> HTML:
             [
                 "group_rank",
                 Column("unit", is_header=True, href="href"),
-                Column(season.rules.rank_by, bar=(Segment(season.rules.rank_by, "appraised"),), scale=bar_scale),
+                Column(
+                    season.rules.rank_by,
+                    bar=(Segment(season.rules.rank_by, "appraised"),),
+                    scale=bar_scale,
+                    leads=True,
+                ),
                 "rank",
             ],
             season,
@@ -104,7 +122,7 @@ def list_groups(season: SeasonTables) -> HTML:
 def list_group_scores(season: SeasonTables) -> HTML:
     """Each group of many units: how its results are spread, its first and last unit, how many are in the end grades."""
     _ = language.words(season.lang).gettext
-    kind: printing.Kind = "percent" if season.rules.rank_by == "index_pct" else "points"
+    kind = printing.kind_of_result(season)
     rows = season.group_scores.query("group != '*'")
     links = {f"{end}_href": "units/" + rows[f"{end}_unit_id"] + ".html" for end in ("first", "last")}
     results = ("mean_result", "median_result", "lowest_result", "highest_result")
@@ -116,7 +134,10 @@ def list_group_scores(season: SeasonTables) -> HTML:
             "unit_count",
             *[Column(name, kind=kind) for name in cells.pick_known(rows, list(results))],
             *cells.pick_known(rows, ["top_grade_units", "bottom_grade_units"]),
-            *[Column(name, kind="signed") for name in cells.pick_known(rows, ["mean_score_change"])],
+            *[
+                Column(name, kind="signed", title=printing.title_of_change(season))
+                for name in cells.pick_known(rows, ["mean_result_change"])
+            ],
             Column("first_unit", href="first_href", missing=""),
             Column("last_unit", href="last_href", missing=""),
         ],
@@ -134,12 +155,17 @@ def list_rules(season: SeasonTables) -> HTML:
     _ = language.words(season.lang).gettext
     rules = season.rules
     english = season.lang != "vi"
-    basis = {"total_score": _("tổng điểm (thẩm định + thưởng − phạt)"), "index_pct": _("chỉ số CCHC (%)")}
+    basis = {
+        "total_score": _("tổng điểm (thẩm định + thưởng − phạt)"),
+        "index_pct": _("chỉ số CCHC (%)"),
+        "total_pct": _("tổng điểm (thẩm định + thưởng − phạt) trên điểm tối đa được áp dụng (%)"),
+    }
     ties = {
         "competition": _("bằng điểm thì cùng hạng, hạng kế tiếp bị bỏ trống"),
         "dense": _("bằng điểm thì cùng hạng, hạng kế tiếp liền sau"),
     }
-    bounds = [printing.format_value(grade.at_least, "points", season) for grade in rules.grades]
+    kind = printing.kind_of_result(season, rules.grade_by)
+    bounds = [printing.format_value(grade.at_least, kind, season) for grade in rules.grades]
     names = [grade.name_en if english and grade.name_en else grade.name for grade in rules.grades]
     grades = "; ".join(f"{name} (≥ {bound})" for name, bound in zip(names, bounds, strict=True))
     stages = " → ".join(stage.name_en if english and stage.name_en else stage.name for stage in rules.stages)
@@ -179,4 +205,9 @@ def _say_ranking_rule(season: SeasonTables) -> str:
     _ = language.words(season.lang).gettext
     if season.rules.rank_by == "total_score":
         return _("Xếp hạng theo tổng điểm = điểm thẩm định + điểm thưởng − điểm phạt.")
-    return _("Xếp hạng theo chỉ số CCHC = điểm thẩm định ÷ điểm tối đa được áp dụng.")
+    if season.rules.rank_by == "total_pct":
+        return _("Xếp hạng theo (điểm thẩm định + điểm thưởng − điểm phạt) ÷ điểm tối đa được áp dụng.")
+    rule = _("Xếp hạng theo chỉ số CCHC = điểm thẩm định ÷ điểm tối đa được áp dụng.")
+    if not ((season.unit_ranking["bonus"] > 0) | (season.unit_ranking["penalty"] > 0)).any():
+        return rule
+    return " ".join([rule, _("Điểm thưởng, điểm phạt có trong tổng điểm nhưng không được tính khi xếp hạng.")])

@@ -13,7 +13,7 @@ from cchc_analysis.reporting.tables import cells
 from cchc_analysis.reporting.text.trends import DIRECTIONS, key_series, name_series, say_why_no_trends
 
 TREE = ("domain", "criterion")
-KINDS: dict[str, Kind] = {"index_pct": "percent", "appraised_score": "points"}
+KINDS: dict[str, Kind] = {"index_pct": "index", "appraised_score": "points"}
 
 
 def list_trends(season: SeasonTables, *levels: str) -> HTML:

@@ -184,6 +184,7 @@ def list_unit_peers(season: SeasonTables, unit_id: str) -> HTML:
     rows = season.of_unit(unit_id).peers
     if rows.empty:
         return printing.show_notice(_("Mùa chấm điểm này không chia nhóm đơn vị."))
+    basis = season.rules.rank_by
     has_extras = bool(((rows["bonus"] > 0) | (rows["penalty"] > 0)).any())
     excerpt = _take_neighbours(rows, unit_id)
     rows = excerpt.rows
@@ -195,11 +196,12 @@ def list_unit_peers(season: SeasonTables, unit_id: str) -> HTML:
         [
             "group_rank",
             Column("unit", is_header=True),
-            Column("total_score", bar=(Segment("total_score", "appraised"),)),
+            Column(basis, bar=(Segment(basis, "appraised"),), leads=True),
+            *(["total_score"] if basis != "total_score" else []),
             *(["appraised_score"] if has_extras else []),
             *cells.pick_present(rows, ["bonus", "penalty"]),
             *cells.pick_known(rows, ["max_score"]),
-            *cells.pick_present(rows, ["index_pct"]),
+            *(cells.pick_present(rows, ["index_pct"]) if basis != "index_pct" else []),
             *cells.pick_known(rows, ["deduction"]),
         ],
         season,

@@ -6,12 +6,13 @@ from markupsafe import Markup
 
 from cchc_analysis import language
 from cchc_analysis.analyst import SeasonTables
+from cchc_analysis.reporting import printing
 from cchc_analysis.reporting.text import phrases
 
 PARTS = {
-    "criteria_set_change": language.mark("{points} điểm là do bộ tiêu chí thay đổi"),
-    "own_change": language.mark("{points} điểm là do kết quả của các đơn vị"),
-    "extra_change": language.mark("{points} điểm là do điểm thưởng, điểm phạt"),
+    "criteria_set_change": language.mark("{points} là do bộ tiêu chí thay đổi"),
+    "own_change": language.mark("{points} là do kết quả của các đơn vị"),
+    "extra_change": language.mark("{points} là do điểm thưởng, điểm phạt"),
 }
 WHOLES = {
     "criteria_set_change": language.mark("hoàn toàn là do bộ tiêu chí thay đổi"),
@@ -34,7 +35,13 @@ def say_change_parts(season: SeasonTables) -> HTML:
     _ = language.words(season.lang).gettext
     changes = season.score_changes
     if changes.empty:
-        return phrases.show_paragraphs([_("Không phân tích nguyên nhân thay đổi vì không có số liệu năm trước.")])
+        has_past = season.unit_ranking["previous_result"].notna().any()
+        text = (
+            _("Không phân tích nguyên nhân thay đổi vì không có đơn vị nào có kết quả của cả hai năm.")
+            if has_past
+            else _("Không phân tích nguyên nhân thay đổi vì không có số liệu năm trước.")
+        )
+        return phrases.show_paragraphs([text])
     if season.mean_change.empty:
         return phrases.show_paragraphs([_say_refusal(season)])
     facts = season.mean_change.iloc[0]
@@ -42,7 +49,7 @@ def say_change_parts(season: SeasonTables) -> HTML:
     slight = [part for part in PARTS if facts[part] != 0 and part not in printed]
     sentences = [_say_mean(facts, printed, slight, season), *(Markup(_(SLIGHT[part])) for part in slight if printed)]
     if facts["criteria_set_change"] == 0:
-        sentences.append(Markup(_("Bộ tiêu chí không làm điểm bình quân thay đổi.")))
+        sentences.append(Markup(_("Bộ tiêu chí không làm kết quả bình quân thay đổi.")))
     return phrases.show_sentences(sentences)
 
 
@@ -51,18 +58,23 @@ def _say_mean(facts: pd.Series, printed: list[str], slight: list[str], season: S
     _ = language.words(season.lang).gettext
     if not printed:
         text = (
-            _("Điểm bình quân của {units} hầu như không đổi.") if slight else _("Điểm bình quân của {units} không đổi.")
+            _("Kết quả bình quân của {units} hầu như không đổi.")
+            if slight
+            else _("Kết quả bình quân của {units} không đổi.")
         )
     elif _prints_as_zero(facts["mean_change"], season):
-        text = _("Điểm bình quân của {units} không đổi vì các phần bù trừ nhau: {parts}.")
+        text = _("Kết quả bình quân của {units} không đổi vì các phần bù trừ nhau: {parts}.")
     elif len(printed) == 1 and not slight:
-        text = _("Mức thay đổi bình quân {mean_change} điểm của {units} {whole}.")
+        text = _("Mức thay đổi bình quân {mean_change} của {units} {whole}.")
     else:
-        text = _("Trong mức thay đổi bình quân {mean_change} điểm của {units}, {parts}.")
-    parts = [Markup(_(PARTS[part])).format(points=_quote(facts, part, season)) for part in printed]
+        text = _("Trong mức thay đổi bình quân {mean_change} của {units}, {parts}.")
+    parts = [
+        Markup(_(PARTS[part])).format(points=printing.with_unit(_quote(facts, part, season), season))
+        for part in printed
+    ]
     return Markup(text).format(
         units=_name_units(facts, season),
-        mean_change=_quote(facts, "mean_change", season),
+        mean_change=printing.with_unit(_quote(facts, "mean_change", season), season),
         parts=Markup(", ").join(parts),
         whole=_(WHOLES[printed[0]]) if printed else "",
     )

@@ -17,10 +17,10 @@ def say_spread(season: SeasonTables) -> HTML:
     whole = scores[(scores["group"] == ALL) & scores["median_result"].notna()]
     if whole.empty:
         return phrases.show_paragraphs([])
-    kind: printing.Kind = "percent" if season.rules.rank_by == "index_pct" else "points"
+    kind = printing.kind_of_result(season)
     row = whole.iloc[0]
     texts = {
-        "percent": _(
+        "index": _(
             "Một nửa số đơn vị đạt từ {lower_quartile_result} đến {upper_quartile_result}; trung vị {median_result}."
         ),
         "points": _(

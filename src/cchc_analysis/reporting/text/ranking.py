@@ -6,6 +6,8 @@ from markupsafe import Markup, escape
 
 from cchc_analysis import language
 from cchc_analysis.analyst import SeasonTables
+from cchc_analysis.reporting import printing
+from cchc_analysis.reporting.printing import Printed
 from cchc_analysis.reporting.text import phrases
 
 
@@ -15,30 +17,22 @@ def say_headline(season: SeasonTables) -> HTML:
     facts = phrases.read_facts(season)
     sentences = [_say_leaders(season), _say_grades(season)]
     basis = season.rules.rank_by
-    if (
-        phrases.number(facts, "complete_units") > 1
-        and basis == "index_pct"
-        and phrases.number(facts, "range_index_pct")
-    ):
+    if phrases.number(facts, "complete_units") > 1 and phrases.number(facts, f"range_{basis}"):
+        texts = {
+            "total_score": _("Bình quân {mean} điểm; thấp nhất là {units}, kém đơn vị cao nhất {range} điểm."),
+            "index_pct": _(
+                "Chỉ số CCHC bình quân {mean}; thấp nhất là {units}, kém đơn vị cao nhất {range} điểm phần trăm."
+            ),
+            "total_pct": _(
+                "Tổng điểm bình quân {mean} điểm tối đa; thấp nhất là {units}, kém đơn vị cao nhất {range} điểm phần "
+                "trăm."
+            ),
+        }
         sentences.append(
-            Markup(
-                _("Chỉ số CCHC bình quân {mean}; thấp nhất là {units}, kém đơn vị cao nhất {range} điểm phần trăm.")
-            ).format(
+            Markup(texts[basis]).format(
                 units=_name_last(season),
-                mean=phrases.quote_fact(facts, "mean_index_pct", "percent", season),
-                range=phrases.quote_fact(facts, "range_index_pct", "points", season),
-            )
-        )
-    if (
-        phrases.number(facts, "complete_units") > 1
-        and basis == "total_score"
-        and phrases.number(facts, "range_total_score")
-    ):
-        sentences.append(
-            Markup(_("Bình quân {mean} điểm; thấp nhất là {units}, kém đơn vị cao nhất {range} điểm.")).format(
-                units=_name_last(season),
-                mean=phrases.quote_fact(facts, "mean_total_score", "points", season),
-                range=phrases.quote_fact(facts, "range_total_score", "points", season),
+                mean=phrases.quote_fact(facts, f"mean_{basis}", printing.kind_of_result(season), season),
+                range=phrases.quote_fact(facts, f"range_{basis}", "points", season),
             )
         )
     return phrases.show_sentences(sentences, "lead")
@@ -49,26 +43,65 @@ def show_cards(season: SeasonTables) -> HTML:
     words = language.words(season.lang)
     _ = words.gettext
     facts = phrases.read_facts(season)
-    cards: list[tuple[Markup, str]] = [
+    cards: list[tuple[Markup, str | Markup]] = [
         (phrases.quote_of(facts, "complete_units", "unit_count", season), _("đơn vị đã thẩm định xong")),
-        (phrases.quote_fact(facts, "mean_total_score", "points", season), _("điểm bình quân"))
-        if season.rules.rank_by == "total_score"
-        else (phrases.quote_fact(facts, "mean_index_pct", "percent", season), _("chỉ số CCHC bình quân")),
+        (
+            phrases.quote_fact(facts, f"mean_{season.rules.rank_by}", printing.kind_of_result(season), season),
+            name_mean(season),
+        ),
     ]
     top = season.rules.grades[0] if season.rules.grades else None
     if top is not None:
         name = top.name if season.lang == "vi" or not top.name_en else top.name_en
         cards.append((phrases.quote_of(facts, f"grade_units.{top.id}", "graded_units", season), name))
     if pd.notna(facts.get("deduction")):
-        cards.append((phrases.quote_fact(facts, "deduction", "points", season), _("tổng điểm bị trừ của các đơn vị")))
-    if season.has_previous:
-        change = phrases.quote_fact(facts, "mean_score_change", "signed", season)
-        cards.append((change, _("thay đổi điểm bình quân so với năm {year}").format(year=season.rules.previous_year)))
+        cards.append((phrases.quote_fact(facts, "deduction", "points", season), _name_deduction(facts, season)))
+    if phrases.is_known(facts, "mean_result_change"):
+        change = phrases.quote_fact(facts, "mean_result_change", "signed", season)
+        cards.append((change, name_mean_change(facts, season)))
     items = Markup("").join(
         Markup('<div class="card"><strong>{value}</strong><span>{label}</span></div>').format(value=value, label=label)
         for value, label in cards
     )
     return HTML(Markup('<div class="cards">{items}</div>').format(items=items))
+
+
+def name_mean(season: Printed) -> str:
+    """What the mean of the season is a mean of, as the label of a figure."""
+    _ = language.words(season.lang).gettext
+    return {
+        "total_score": _("điểm bình quân"),
+        "index_pct": _("chỉ số CCHC bình quân"),
+        "total_pct": _("tổng điểm bình quân, % điểm tối đa"),
+    }[season.rules.rank_by]
+
+
+def name_mean_change(facts: pd.Series, season: Printed) -> Markup:
+    """The label of the mean change since last year: its unit, and what of it the criteria set did where that is known.
+
+    Of *facts* ``set_result_change`` is used.
+    """
+    _ = language.words(season.lang).gettext
+    label = Markup(
+        {
+            "total_score": _("thay đổi điểm bình quân so với năm {year}"),
+            "index_pct": _("điểm phần trăm: thay đổi chỉ số bình quân so với năm {year}"),
+            "total_pct": _("điểm phần trăm: thay đổi tỷ lệ bình quân so với năm {year}"),
+        }[season.rules.rank_by]
+    ).format(year=season.rules.previous_year)
+    if not phrases.number(facts, "set_result_change"):
+        return label
+    part = phrases.quote_fact(facts, "set_result_change", "signed", season)
+    return Markup(_("{label}, trong đó {part} do bộ tiêu chí thay đổi")).format(label=label, part=part)
+
+
+def _name_deduction(facts: pd.Series, season: SeasonTables) -> Markup:
+    """What the points lost are; that those of units still without a result are among them, where there are any."""
+    _ = language.words(season.lang).gettext
+    if not phrases.number(facts, "unfinished_deduction"):
+        return Markup(escape(_("tổng điểm bị trừ của các đơn vị")))
+    part = phrases.quote_fact(facts, "unfinished_deduction", "points", season)
+    return Markup(_("tổng điểm bị trừ, trong đó {part} của đơn vị chưa có kết quả")).format(part=part)
 
 
 def _say_leaders(season: SeasonTables) -> Markup:

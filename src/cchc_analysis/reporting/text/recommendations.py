@@ -68,13 +68,13 @@ def _say_best_domain(season: SeasonTables) -> Iterator[Markup]:
 
 def _say_risen(season: SeasonTables) -> Iterator[Markup]:
     words = language.words(season.lang)
-    changes = season.unit_ranking["score_change"].dropna()
+    changes = season.unit_ranking["result_change"].dropna()
     risen = int((changes > 0).sum())
     if not risen:
         return
     text = words.ngettext(
-        "{risen}/{all} đơn vị có điểm cả hai năm tăng điểm so với năm {year}.",
-        "{risen}/{all} đơn vị có điểm cả hai năm tăng điểm so với năm {year}.",
+        "{risen}/{all} đơn vị có kết quả cả hai năm có kết quả cao hơn năm {year}.",
+        "{risen}/{all} đơn vị có kết quả cả hai năm có kết quả cao hơn năm {year}.",
         risen,
     )
     yield Markup(text).format(

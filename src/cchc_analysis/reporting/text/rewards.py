@@ -9,6 +9,7 @@ from markupsafe import Markup, escape
 from cchc_analysis import language
 from cchc_analysis.analysis.publication import find_closeness
 from cchc_analysis.analyst import SeasonTables
+from cchc_analysis.reporting import printing
 from cchc_analysis.reporting.text import phrases
 from cchc_analysis.rules.season import Reward
 
@@ -22,11 +23,7 @@ def describe_rule(rule: Reward, season: SeasonTables) -> str:
         _("hạng từ {rank} trở lên").format(rank=rule.top) if rule.top else "",
         _("hạng trong nhóm đơn vị từ {rank} trở lên").format(rank=rule.top_in_group) if rule.top_in_group else "",
         _say_least_score(rule, season),
-        _("tổng điểm thay đổi so với năm trước từ {points} điểm trở lên").format(
-            points=_points(rule.min_score_change, season, signed=True)
-        )
-        if rule.min_score_change is not None
-        else "",
+        _say_least_change(rule, season),
         _("số bậc thay đổi hạng so với năm trước từ {ranks} trở lên").format(
             ranks=language.number(rule.min_rank_change, 0, season.lang, signed=True)
         )
@@ -99,15 +96,27 @@ def _say_split_close(forms: pd.DataFrame, season: SeasonTables) -> Markup:
 
 def _measure(points: Markup, season: SeasonTables) -> Markup:
     """A difference with its unit: points, or percentage points where ranks go by index."""
+    return printing.with_unit(points, season)
+
+
+def _say_least_change(rule: Reward, season: SeasonTables) -> str:
     _ = language.words(season.lang).gettext
-    text = _("{points} điểm") if season.rules.rank_by == "total_score" else _("{points} điểm phần trăm")
-    return Markup(text).format(points=points)
+    if rule.min_score_change is None:
+        return ""
+    texts = {
+        "total_score": _("tổng điểm thay đổi so với năm trước từ {points} điểm trở lên"),
+        "index_pct": _("chỉ số thay đổi so với năm trước từ {points} điểm phần trăm trở lên"),
+        "total_pct": _("tỷ lệ tổng điểm thay đổi so với năm trước từ {points} điểm phần trăm trở lên"),
+    }
+    return texts[season.rules.rank_by].format(points=_points(rule.min_score_change, season, signed=True))
 
 
 def _say_least_score(rule: Reward, season: SeasonTables) -> str:
     _ = language.words(season.lang).gettext
     if rule.min_score is None:
         return ""
+    if season.rules.rank_by == "total_pct":
+        return _("tổng điểm từ {value}% điểm tối đa trở lên").format(value=_points(rule.min_score, season))
     if season.rules.rank_by == "index_pct":
         return _("chỉ số từ {value}% trở lên").format(value=_points(rule.min_score, season))
     return _("tổng điểm từ {value} trở lên").format(value=_points(rule.min_score, season))

@@ -15,10 +15,12 @@ def say_unit_order(season: SeasonTables, unit_id: str) -> HTML:
     bases = season.of_unit(unit_id).rank_bases
     if bases.empty or season.of_unit(unit_id).peers.empty:
         return HTML("")
-    by_total = season.rules.rank_by == "total_score"
+    by_total = season.rules.rank_by != "index_pct"
     other = "index_pct" if by_total else "total_score"
     why = (
-        _(
+        _("Xếp theo tỷ lệ tổng điểm trên điểm tối đa áp dụng: đơn vị có tổng điểm thấp hơn vẫn có thể đứng trên.")
+        if season.rules.rank_by == "total_pct"
+        else _(
             "Xếp theo tổng điểm (thẩm định + thưởng − phạt), không theo tỷ lệ: đơn vị được áp dụng nhiều điểm tối đa "
             "hơn có thể đứng trên dù đạt tỷ lệ thấp hơn và bị trừ nhiều hơn."
         )

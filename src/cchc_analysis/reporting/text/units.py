@@ -12,6 +12,7 @@ from cchc_analysis.reporting import printing
 from cchc_analysis.reporting.printing import Kind
 from cchc_analysis.reporting.text import phrases
 from cchc_analysis.reporting.text.deductions import say_why_no_deductions
+from cchc_analysis.rules.season import ScoreBasis
 
 _REPAIR_FIGURES: Mapping[str, Kind] = {
     "needed_score": "points",
@@ -19,7 +20,8 @@ _REPAIR_FIGURES: Mapping[str, Kind] = {
     "regainable_score": "points",
     "repaired_total_score": "points",
     "reachable_total_score": "points",
-    "repaired_index_pct": "percent",
+    "repaired_index_pct": "index",
+    "repaired_total_pct": "index",
     "leaf_count": "count",
     "goal_rank": "rank",
 }
@@ -36,7 +38,7 @@ def say_unit(season: SeasonTables, unit_id: str) -> HTML:
     unit = season.of_unit(unit_id).standing
     quoted = {
         column: phrases.quote(unit[column], column, season, f"{unit_id}.{column}")
-        for column in ("total_score", "index_pct", "rank", "group_rank")
+        for column in ("total_score", "index_pct", "total_pct", "rank", "group_rank")
     }
     sentences: list[Markup] = []
     of_maximum = _say_of_maximum(unit, season)
@@ -44,6 +46,10 @@ def say_unit(season: SeasonTables, unit_id: str) -> HTML:
         case "ranked" | "not_ranked":
             if season.rules.rank_by == "index_pct" and pd.notna(unit["index_pct"]):
                 sentences.append(Markup(_("Chỉ số CCHC: {index_pct}; tổng điểm: {total_score}.")).format(**quoted))
+                sentences.append(of_maximum)
+            elif season.rules.rank_by == "total_pct" and pd.notna(unit["total_pct"]):
+                text = _("Tổng điểm bằng {total_pct} điểm tối đa áp dụng; tổng điểm: {total_score}.")
+                sentences.append(Markup(text).format(**quoted))
                 sentences.append(of_maximum)
             elif of_maximum and unit["total_score"] == unit["appraised_score"]:
                 sentences.append(of_maximum)
@@ -81,18 +87,28 @@ def say_unit(season: SeasonTables, unit_id: str) -> HTML:
             )
         case _:
             sentences.append(Markup(escape(_("Chưa chấm điểm."))))
-    if pd.notna(unit["score_change"]):
-        text = _("So với năm {year}: {change} điểm.") if unit["score_change"] else _("So với năm {year}: không đổi.")
-        sentences.append(
-            Markup(text).format(
-                year=season.rules.previous_year,
-                change=phrases.quote(unit["score_change"], "score_change", season, f"{unit_id}.score_change"),
-            )
-        )
+    if pd.notna(unit["result_change"]):
+        sentences.append(_say_change(unit, season, unit_id))
     is_silent = not unit["has_self_score"] and season.rules.self_stage is not None
     if is_silent and unit["ranking_status"] != "not_scored":
         sentences.append(Markup('<em class="mark">{mark}</em>').format(mark=_("chưa tự chấm")))
     return phrases.show_sentences(sentences, "lead")
+
+
+def _say_change(unit: pd.Series, season: SeasonTables, unit_id: str) -> Markup:
+    """The change of the unit's result since last year, with what of it the criteria set did where that is known."""
+    _ = language.words(season.lang).gettext
+    year = season.rules.previous_year
+    if not unit["result_change"]:
+        return Markup(_("So với năm {year}: không đổi.")).format(year=year)
+    change = phrases.quote(unit["result_change"], "result_change", season, f"{unit_id}.result_change")
+    by_set = season.of_unit(unit_id).score_changes["result_set_change"]
+    if by_set.empty or pd.isna(by_set.iloc[0]) or not by_set.iloc[0]:
+        text = _("So với năm {year}: {change}.")
+        return Markup(text).format(year=year, change=printing.with_unit(change, season))
+    part = phrases.quote(by_set.iloc[0], "result_set_change", season, f"{unit_id}.result_set_change")
+    text = _("So với năm {year}: {change}, trong đó {part} do bộ tiêu chí thay đổi.")
+    return Markup(text).format(year=year, change=printing.with_unit(change, season), part=part)
 
 
 def _say_of_maximum(unit: pd.Series, season: SeasonTables) -> Markup:
@@ -181,14 +197,14 @@ def _say_first_fixes(own: pd.DataFrame, season: SeasonTables) -> Markup:
 def _say_pending(goal: pd.Series, season: SeasonTables) -> list[Markup]:
     """The proposed initiatives of the unit each of which, if recognised, would reach the goal by itself."""
     _ = language.words(season.lang).gettext
-    basis = {"next_grade": season.rules.grade_by, "next_rank": season.rules.rank_by}[goal["goal"]]
+    basis = _basis_of(goal, season)
     effects = season.of_unit(goal["unit_id"]).initiative_effects
     if effects.empty:
         return []
     is_enough = (
         (effects["initiative_status"] == "proposed")
         & (effects["total_with"] >= goal["goal_value"])
-        & (basis == "total_score")
+        & (basis == "total_score")  # in per cent the page says what points are needed, and no more
     )
     titles = season.initiatives.set_index("initiative_id")["title"]
     text = (
@@ -205,6 +221,11 @@ def _say_pending(goal: pd.Series, season: SeasonTables) -> list[Markup]:
         )
         for _at, effect in effects[is_enough].iterrows()
     ]
+
+
+def _basis_of(goal: pd.Series, season: SeasonTables) -> ScoreBasis:
+    """What a goal is measured in: what grades the season, or what ranks it."""
+    return season.rules.grade_by if goal["goal"] == "next_grade" else season.rules.rank_by
 
 
 def _say_repair(goal: pd.Series, season: SeasonTables) -> Markup:
@@ -226,7 +247,15 @@ def _say_repair(goal: pd.Series, season: SeasonTables) -> Markup:
             "{aim}: còn thiếu {needed_score} điểm, nhưng chỉ có thể lấy lại nhiều nhất {regainable_score} điểm "
             "(tổng điểm {reachable_total_score})."
         )
-    elif {"next_grade": season.rules.grade_by, "next_rank": season.rules.rank_by}[goal["goal"]] == "index_pct":
+    elif _basis_of(goal, season) == "total_pct":
+        text = _n(
+            "{aim}: cần lấy lại ít nhất {regained_score} điểm, ở {leaf_count} tiêu chí; tổng điểm khi đó bằng "
+            "{repaired_total_pct} điểm tối đa.",
+            "{aim}: cần lấy lại ít nhất {regained_score} điểm, ở {leaf_count} tiêu chí; tổng điểm khi đó bằng "
+            "{repaired_total_pct} điểm tối đa.",
+            int(goal["leaf_count"]),
+        )
+    elif _basis_of(goal, season) == "index_pct":
         text = _n(
             "{aim}: cần lấy lại ít nhất {regained_score} điểm, ở {leaf_count} tiêu chí; chỉ số khi đó là "
             "{repaired_index_pct}.",

@@ -249,6 +249,22 @@ SHEETS: Mapping[str, tuple[str, str]] = {
         mark("Số đã công bố"),
         mark("Mỗi dòng là một con số đã công bố và số tính lại từ dữ liệu này."),
     ),
+    "register_files": (mark("Tệp sổ theo dõi"), mark("Mỗi dòng là một trang của một tệp sổ theo dõi đã xuất.")),
+    "register_rows": (mark("Dòng của sổ"), mark("Mỗi dòng là một dòng của một sổ theo dõi, không có dòng mật.")),
+    "measured_rows": (
+        mark("Dòng đã xét"),
+        mark("Mỗi dòng là một dòng của sổ được xét cho một tiêu chí: có tính không, có trễ không, ở ô nào."),
+    ),
+    "measured": (mark("Tính từ sổ"), mark("Mỗi dòng là một đơn vị và một tiêu chí tính từ sổ theo dõi.")),
+    "claimed_v_computed": (
+        mark("Tự chấm và sổ"),
+        mark("Mỗi dòng là một đơn vị và một tiêu chí: tự chấm, theo sổ, thẩm định."),
+    ),
+    "claim_sums": (mark("Tự chấm và sổ, cộng lại"), mark("Mỗi dòng là một tiêu chí: các đơn vị cộng lại.")),
+    "convention_effects": (
+        mark("Quy ước khác"),
+        mark("Mỗi dòng là một tiêu chí và một quy ước khác: điểm tính từ sổ sẽ đổi thế nào."),
+    ),
 }
 """Each table's sheet: its title and what one row of it is."""
 
@@ -372,7 +388,7 @@ def _pick(lang: str, vietnamese: str, english: str) -> str:
 
 def _add_formats(workbook: Workbook, decimals: int) -> _Formats:
     points = "#,##0" + ("." + "0" * decimals if decimals else "")
-    codes = {"points": points, "percent": "0.0", "share": "0.0%", "count": "#,##0", "year": "0"}
+    codes = {"points": points, "index": points, "percent": "0.0", "share": "0.0%", "count": "#,##0", "year": "0"}
     return _Formats(
         title=workbook.add_format({"bold": True, "font_size": 16}),
         heading=workbook.add_format(
@@ -555,6 +571,8 @@ def _write_column(
 def _number_kind(column: str, values: pd.Series) -> str:
     if column in ("year", "first_year", "last_year", "valid_from", "valid_to"):
         return "year"
+    if column.endswith(("index_pct", "total_pct")):
+        return "index"
     if column.endswith("_pct"):
         return "percent"
     if column.endswith("_share"):
