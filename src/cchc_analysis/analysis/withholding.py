@@ -154,6 +154,8 @@ def _is_told_by_few(counted: pd.DataFrame, min_units: int) -> pd.Series:
 
 def _find_exposed(own: pd.DataFrame, criteria: pd.Series, domains: pd.Series, min_units: int) -> str | None:
     """The domain whose withheld cells sum over too few units (``""``: those of withheld domains), if there is one."""
+    if own.empty:
+        return None
     is_shown = own["criterion_id"].map(criteria).isna()
     whole = own.groupby("criterion_id")[["lost", "reached"]].transform("sum")
     is_known = is_shown & (whole.min(axis=1) <= 0) & (own["lost"] + own["reached"] > 0)
