@@ -79,7 +79,8 @@ def test_units_that_move_alike_are_named_together():
     [
         (
             (50, 60, 70),
-            "Từ năm 2018 đến năm 2020, kết quả của đơn vị tăng, +10,00 điểm phần trăm mỗi năm.",
+            "Từ năm 2018 đến năm 2020, kết quả của đơn vị năm sau đều cao hơn các năm trước, +10,00 điểm phần "
+            "trăm mỗi năm.",
             "From 2018 to 2020 the result of the unit rose, +10.00 percentage points a year.",
         ),
         (
@@ -109,7 +110,8 @@ def test_one_unit_reads_how_it_moved(results, vietnamese, english):
 def test_the_whole_body_and_points_have_their_own_words():
     season = season_with({"a": (5, 6, 7)}, body=(5, 6, 7), measure="appraised_score")
     assert text_of(text.say_trends(season, "season", "unit")).startswith(
-        "Từ năm 2018 đến năm 2020, kết quả của toàn cơ quan tăng, +1,00 điểm mỗi năm. Theo dõi được 1 đơn vị"
+        "Từ năm 2018 đến năm 2020, kết quả của toàn cơ quan năm sau đều cao hơn các năm trước, +1,00 điểm mỗi "
+        "năm. Theo dõi được 1 đơn vị"
     )
     table = text_of(tables.list_trends(season, "season", "unit"))
     assert "Kết quả qua các mùa, điểm" in table
