@@ -16,7 +16,16 @@ from filelock import FileLock
 
 PROJECT = Path(__file__).parents[1]
 GOLDEN = Path(__file__).parent / "golden" / "season" / "data" / "raw" / "2021"
-AGGREGATES = ("briefing", "yearly_report", "ranking", "deductions", "comparison", "intake")
+AGGREGATES = (
+    "briefing",
+    "yearly_report",
+    "ranking",
+    "deductions",
+    "comparison",
+    "plan_of_appraisal",
+    "criteria_review",
+    "intake",
+)
 """The pages of the whole season beside the front page."""
 
 LINK = re.compile(r'<a\s[^>]*?href="([^"]*)"')

@@ -34,6 +34,7 @@ DISPLAY_TITLES: Mapping[str, tuple[str, str]] = {
     "ranked_criterion": ("Tiêu chí", "Criterion"),
     "grade_name": ("Xếp loại", "Grade"),
     "previous_grade_name": ("Xếp loại năm trước", "Grade last year"),
+    "previous_set_grade_name": ("Xếp loại theo bộ năm trước", "Grade under last year's set"),
     "lowest_grade_name": ("Xếp loại thấp nhất có thể", "Lowest possible grade"),
     "highest_grade_name": ("Xếp loại cao nhất có thể", "Highest possible grade"),
     "grade_without_name": ("Xếp loại nếu không công nhận", "Grade if not recognised"),
@@ -298,6 +299,82 @@ class SeasonTables:
         )
         return shown[[*first, "max_score", "step", "total_score", "repaired_total_score", "criterion_id"]]
 
+    def plan_appraisal(self, unit: str = "", criterion: str = "") -> pd.DataFrame:
+        """What to verify first: claims not yet appraised, whole criteria through all units, and why.
+
+        One row per claimed cell, in the order of the worklist; ``place`` is its place in the plain order. *unit* (by id
+        or name) or *criterion* (by id or printed code) limits it. How it is found: :func:`analysis.plan_of_appraisal`.
+        Raises :class:`KeyError` for a unit or criterion that does not exist.
+        """
+        from cchc_analysis.reporting.text.plan_of_appraisal import state_grounds
+
+        plan = self.plan_of_appraisal.sort_values(["criterion_place", "place"], kind="stable", ignore_index=True)
+        if unit:
+            plan = plan[plan["unit_id"] == self.find_unit(unit)]
+        if criterion:
+            plan = plan[plan["criterion_id"].isin(self._find_leaves(criterion))]
+        first = ["criterion_code", "criterion", "unit", "self_score", "max_score", "grounds", "is_first_part"]
+        shown = plan.assign(grounds=state_grounds(plan, self.lang)).reset_index(drop=True)
+        return shown[[*first, *shown.columns.drop(first)]]
+
+    def review_criteria(self, level: Literal["domain", "criterion", "leaf"] = "leaf") -> pd.DataFrame:
+        """Whether the criteria still measure: the rows of ``criteria_review`` of one *level*, in the printed order.
+
+        Weights beside nominal ones, difficulty, saturation, separation, steps, what its appraisal decided. Raises
+        :class:`KeyError` for another level.
+        """
+        _find_one("level", level, pd.Series(["domain", "criterion", "leaf"]))
+        review = self.criteria_review
+        rows = review[review["level"] == level].reset_index(drop=True)
+        first = ["criterion_code", "criterion", "nominal_share", "effective_share", "mean_share", "separation"]
+        return rows[[*first, *rows.columns.drop(first)]]
+
+    def without(self, *criteria: str) -> pd.DataFrame:
+        """The units whose total, index, grade or rank would change without these criteria: ``season.without("1.3")``.
+
+        By id or printed code, with all leaves below. Grades keep this season's cut points. Raises :class:`KeyError` for
+        a criterion that does not exist, or a code that several have.
+        """
+        from cchc_analysis.analysis import changed_set
+
+        return self._show_changes(changed_set.drop(self.comparison, self._find_leaves(*criteria)), self.initiatives)
+
+    def with_maximum(self, criterion: str, max_score: float) -> pd.DataFrame:
+        """The units that would change were a criterion worth *max_score* points, each keeping its share of it.
+
+        ``season.with_maximum("1.3", 2)``; the criterion as in :meth:`without`. Raises :class:`ValueError` where it has
+        no maximum to take a share of.
+        """
+        from cchc_analysis.analysis import changed_set
+
+        changed = changed_set.set_maximum(self.comparison, self._find_leaves(criterion), max_score)
+        return self._show_changes(changed, self.initiatives)
+
+    def with_merged(self, *criteria: str, max_score: float) -> pd.DataFrame:
+        """The units that would change were several criteria one, worth *max_score*: ``with_merged("1.3", "1.4", …)``.
+
+        Each unit has its share of them together; see :func:`analysis.changed_set.merge`, which says what is raised.
+        """
+        from cchc_analysis.analysis import changed_set
+
+        changed = changed_set.merge(self.comparison, self._find_leaves(*criteria), max_score)
+        return self._show_changes(changed, self.initiatives)
+
+    def with_split(self, criterion: str, *maxima: float) -> pd.DataFrame:
+        """The units that would change were a leaf several criteria with these *maxima*: ``with_split("1.3", 1, 0.5)``.
+
+        Nobody has scored the parts: each unit keeps its share at every one, so only another sum moves anything.
+        Raises :class:`ValueError` where the criterion is no leaf, and as :func:`analysis.changed_set.split` does.
+        """
+        from cchc_analysis.analysis import changed_set
+
+        leaves = self._find_leaves(criterion)
+        if len(leaves) != 1:
+            raise ValueError(
+                f"{criterion!r} has {len(leaves)} leaves below it; name the one to split: {', '.join(leaves)}"
+            )
+        return self._show_changes(changed_set.split(self.comparison, leaves[0], maxima), self.initiatives)
+
     def rank_with(self, **rules: Any) -> pd.DataFrame:
         """The units whose total, index, grade or rank would change under other rules of ``season.toml``.
 
@@ -362,6 +439,28 @@ class SeasonTables:
         if own[basis].isna().all():
             raise ValueError(f"{unit_id!r} has no {basis}, for its maximum is not known")
         return basis
+
+    def _find_leaves(self, *meant: str) -> list[str]:
+        """The leaves of the score lines below criteria given by id or printed code, in the printed order."""
+        from cchc_analysis.analysis.criteria import list_ancestors
+
+        if not meant:
+            raise ValueError("name a criterion, by id or printed code")
+        criteria = self.criteria
+        scored = criteria[criteria["line"] == "score"]
+        nodes = []
+        for each in meant:
+            _require_text("criterion", each)
+            is_meant = (scored["criterion_id"] == each) | (scored["code"] == each)
+            found = scored.loc[scored["criterion_id"] == each, "criterion_id"].tolist()
+            found = found or scored.loc[is_meant, "criterion_id"].tolist()
+            if len(found) != 1:
+                said = f"several: {', '.join(found)}" if found else "none"
+                raise KeyError(f"not one criterion is {each!r} but {said}; give the id, as in season.criteria")
+            nodes += found
+        below = list_ancestors(criteria)
+        leaves = below.loc[below["ancestor_id"].isin(nodes), "criterion_id"]
+        return scored.loc[scored["is_leaf"] & scored["criterion_id"].isin(leaves), "criterion_id"].tolist()
 
     def _find_initiative(self, meant: str) -> str:
         from cchc_analysis.analysis.reasons import match_words
@@ -513,6 +612,7 @@ def add_names(
         "stage": {"stage_name": _declared(rules.stages, lang)},
         "grade": {"grade_name": grades},
         "previous_grade": {"previous_grade_name": grades},
+        "previous_set_grade": {"previous_set_grade_name": grades},
         "lowest_grade": {"lowest_grade_name": grades},
         "highest_grade": {"highest_grade_name": grades},
         "grade_without": {"grade_without_name": grades},

@@ -58,7 +58,7 @@ def test_no_total_of_the_season_holds_the_penalty():
     assert rank(scores, CRITERIA, units_of("u1"), rules).loc["u1", "total_score"] == 40
 
 
-def test_a_season_ranked_by_index_knows_no_penalty_so_nothing_moves():
+def test_where_a_percentage_ranks_no_move_is_stated():
     found = tried([(47, 40)], season_of(over_claim=RULE, rank_by="index_pct", grade_by="index_pct"))
     assert found["penalty_score"].tolist() == [1]
     assert found[["is_grade_lost", "rank_before", "rank_after"]].isna().all(axis=None)

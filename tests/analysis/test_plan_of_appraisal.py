@@ -3,7 +3,7 @@ import pytest
 
 from cchc_analysis import schemas
 from cchc_analysis.analysis.crosswalk import pair_criteria
-from cchc_analysis.analysis.plan_of_appraisal import order_claims, plan_appraisal, try_order
+from cchc_analysis.analysis.plan_of_appraisal import order_claims, plan_appraisal, set_beside_registers, try_order
 from cchc_analysis.rules.season import Analysis
 
 from .small_seasons import compare, flat_criteria, rank, scores_of, season_of, units_of
@@ -26,7 +26,8 @@ def plan(scores, criteria, units, before=None, rules=None, computed=None):
     rules = rules or season()
     comparison = compare(scores, criteria, units, rules)
     crosswalk = EMPTY if before is None else pair_criteria(comparison, before, rules)
-    found = plan_appraisal(comparison, before, crosswalk, rules, computed)
+    found = plan_appraisal(comparison, before, crosswalk, rules)
+    found = found if computed is None else set_beside_registers(found, computed)
     return schemas.validate("plan_of_appraisal", found)
 
 
@@ -98,7 +99,7 @@ def test_a_register_that_shows_less_and_a_full_claim_without_evidence_stand_besi
     scores = scores_of(
         ("u", "A", "self", 4, {"evidence": "Báo cáo số 1"}), ("u", "B", "self", 4), ("u", "C", "self", 3)
     )
-    computed = pd.DataFrame({"unit_id": ["u", "u"], "criterion_id": ["A", "C"], "computed_score": [4.0, 2.5]})
+    computed = pd.DataFrame({"unit_id": ["u", "u"], "criterion_id": ["A", "C"], "over": [0.0, 0.5]})
     found = plan(scores, flat_criteria(A=4, B=4, C=4), units_of("u"), computed=computed).set_index("criterion_id")
     assert found["is_above_register"].astype(object).where(found["is_above_register"].notna(), "?").to_dict() == {
         "A": False,

@@ -33,7 +33,7 @@ def try_over_claim(
     Ranks are by the total, before and after, among the ranked units of that season. Where the season has no rule, the
     gaps stand alone. *previous_claims* is last season's table, whose years are tried under this season's rule.
 
-    Where grades or ranks go by the index, which knows no penalty, they would not move, and are missing.
+    Where grades or ranks go by a percentage, whether they would move is not tried: they are missing.
     """
     facts = _measure_gaps(comparison, unit_ranking, season)
     if previous_claims is not None and len(previous_claims):

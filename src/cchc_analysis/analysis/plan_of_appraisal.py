@@ -18,7 +18,6 @@ def plan_appraisal(
     previous_comparison: pd.DataFrame | None,
     crosswalk: pd.DataFrame,
     season: Season,
-    computed: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """One row per claimed cell that is not appraised yet, in the order in which to verify them (:func:`order_claims`).
 
@@ -26,7 +25,7 @@ def plan_appraisal(
     their cells over all units, cells alike in the three keys sharing their places: a worklist that takes a criterion
     through all units keeps one yardstick. A cell nobody verifies stays pending: this is an order, not a selection.
     """
-    ordered = order_claims(comparison, previous_comparison, crosswalk, season, computed)
+    ordered = order_claims(comparison, previous_comparison, crosswalk, season)
     left = ordered[ordered["appraised_status"] == "pending"]
     if left.empty:
         return empty("plan_of_appraisal")
@@ -39,20 +38,31 @@ def plan_appraisal(
     ].reset_index(drop=True)
 
 
+def set_beside_registers(plan: pd.DataFrame, claimed_v_computed: pd.DataFrame) -> pd.DataFrame:
+    """The plan in which ``is_above_register`` says where a claim lies above all that a register can give.
+
+    *claimed_v_computed* is the table of that name: its ``over`` is what lies beyond the span from lowest to highest.
+    Missing where no register says anything; the order does not change.
+    """
+    over = claimed_v_computed.set_index(CELL)["over"].dropna().astype(float)
+    if plan.empty or over.empty:
+        return plan
+    found = pd.Series(over.reindex(pd.MultiIndex.from_frame(plan[CELL])).to_numpy(), plan.index)
+    return plan.assign(is_above_register=(found > 0).astype("boolean").where(found.notna()))
+
+
 def order_claims(
     comparison: pd.DataFrame,
     previous_comparison: pd.DataFrame | None,
     crosswalk: pd.DataFrame,
     season: Season,
-    computed: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Every claimed cell, appraised or not, in the order of three plain keys, one after the other.
 
     Claimed above what the leaf it continues was given last year (in shares of the maximum, which may have changed);
     cut there last year; the larger claim. Cells alike in all three stand in the order of a draw. Without a last season
-    the claim alone decides. ``key`` numbers the cells that are alike. Beside them, out of the order: what a register
-    shows less than claimed (*computed*: rows of ``claimed_v_computed``), and a claim of the whole maximum without
-    evidence, missing where no form of the season names any evidence.
+    the claim alone decides. ``key`` numbers the cells that are alike. Beside them, out of the order, stands a claim of
+    the whole maximum without evidence, missing where no form of the season names any evidence.
 
     ``is_drawn`` marks at least ``analysis.plan_random_share`` of the claims, drawn by ``analysis.seed`` whatever their
     place, so that next year's history does not exist only where one looked. ``is_first_part`` is the first
@@ -66,7 +76,7 @@ def order_claims(
     claims = comparison[may_claim & (comparison["self_status"] == "scored")]
     claims = claims.assign(lot=lots.loc[claims.index])
     claims = _look_back(claims, previous_comparison, crosswalk)
-    claims = _look_beside(claims, computed)
+    claims = _look_for_evidence(claims)
     above, cut = (claims[name].fillna(value=False).to_numpy(dtype=bool) for name in HISTORY)
     claimed = round_points(claims["self_score"].to_numpy(dtype=float))
     order = np.lexsort((claims["lot"].to_numpy(), -claimed, ~cut, ~above))
@@ -150,19 +160,13 @@ def _look_back(claims: pd.DataFrame, previous: pd.DataFrame | None, crosswalk: p
     )
 
 
-def _look_beside(claims: pd.DataFrame, computed: pd.DataFrame | None) -> pd.DataFrame:
-    """What stands beside the order: a register that shows less, and a full claim that names no evidence."""
-    below = pd.Series(pd.NA, index=claims.index, dtype="boolean")
-    if computed is not None and not computed.empty:
-        shown = computed.drop_duplicates(CELL).set_index(CELL)["computed_score"].dropna()
-        found = pd.Series(shown.reindex(pd.MultiIndex.from_frame(claims[CELL])).to_numpy(dtype=float), claims.index)
-        below = (round_points(found) < claims["self_score"]).astype("boolean").where(found.notna())
+def _look_for_evidence(claims: pd.DataFrame) -> pd.DataFrame:
     names_evidence = claims["evidence"].fillna("").str.strip() != ""
     is_full = (claims["max_score"] > 0) & (claims["self_score"] >= claims["max_score"])
     unproved = (is_full & ~names_evidence).astype("boolean")
+    unknown = pd.Series(pd.NA, index=claims.index, dtype="boolean")
     return claims.assign(
-        is_above_register=below,
-        is_full_without_evidence=unproved if names_evidence.any() else pd.Series(pd.NA, claims.index, dtype="boolean"),
+        is_above_register=unknown, is_full_without_evidence=unproved if names_evidence.any() else unknown
     )
 
 

@@ -78,7 +78,7 @@ def read_corrections(folder: Path) -> tuple[list[Correction], list[Row]]:
 def apply_corrections(sheet: Sheet, corrections: Iterable[Correction]) -> tuple[Sheet, list[Row]]:
     """The sheet with the corrections of its cells applied; a finding for each whose cell says something else."""
     rows = [list(row) for row in sheet.rows]
-    flags = replace(sheet.flags, uncached=dict(sheet.flags.uncached), errors=dict(sheet.flags.errors))
+    flags = sheet.flags.copy()
     corrected, findings = set(sheet.corrected), []
     for correction in corrections:
         row, column = correction.row, correction.column
@@ -92,8 +92,7 @@ def apply_corrections(sheet: Sheet, corrections: Iterable[Correction]) -> tuple[
         rows[row][column] = float(to) if isinstance(to, int) and not isinstance(to, bool) else to or None
         if to == 0 and not isinstance(to, str | bool):
             rows[row][column] = 0.0
-        flags.uncached.pop((row, column), None)
-        flags.errors.pop((row, column), None)
+        flags.clear((row, column))
         corrected.add((row, column))
     values = tuple(tuple(row) for row in rows)
     return replace(sheet, rows=values, flags=flags, corrected=frozenset(corrected)), findings

@@ -131,6 +131,9 @@ def _judge_reading(context: Context, entry: Entry, reading: Reading, leaf: Leaf,
         return finding(rule, found=shown, expected=expected, expected_en=expected_en, **words)
 
     expected_score = DUE_EXPECTED if stage.kind == "self" and leaf.line == "score" else SCORE_EXPECTED
+    if entry.sheet.flags.shown_instead((entry.row, entry.score_column or 0)):
+        # the finding is made for the column as a whole, by find_displays
+        return "unreadable", []
     if entry.fault:
         rule = "formula_without_value" if entry.fault.startswith("=") else "score_unreadable"
         return "unreadable", [found(rule, *expected_score, entry.fault)]

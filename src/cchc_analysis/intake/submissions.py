@@ -52,7 +52,7 @@ def record_files(
                         "version": version,
                         "source_file": file,
                         "sha256": hashes[file],
-                        "received_at": _show_moment(receipt.received_at),
+                        "received_at": show_moment(receipt.received_at),
                         "received_by": receipt.received_by,
                         "is_standing": (unit_id, stage.id, file) not in versions.replaced,
                         "note": receipt.note or None,
@@ -88,8 +88,8 @@ def record_submissions(grid: ScoreGrid, explanations: pd.DataFrame, received_fil
                     "file_count": file_counts.get((unit_id, stage.id), 0),
                     "received_at": file.get("received_at"),
                     "received_by": file.get("received_by"),
-                    "deadline": _show_moment(stage.deadline) if stage.deadline else None,
-                    "is_late": file["received_at"] > _show_moment(stage.deadline) if file and stage.deadline else None,
+                    "deadline": show_moment(stage.deadline) if stage.deadline else None,
+                    "is_late": file["received_at"] > show_moment(stage.deadline) if file and stage.deadline else None,
                     "is_complete": settled == due if file and due else None,
                     "is_explained": unit_id in explained if stage.kind == "explanation" else None,
                     "appraised_share": appraised / due if stage.kind == "appraisal" and due else None,
@@ -243,7 +243,7 @@ def _missing_row(context: Context, unit_id: str, stage: str, criterion_id: str, 
     )
 
 
-def _show_moment(moment: datetime.datetime) -> str:
+def show_moment(moment: datetime.datetime) -> str:
     """Date and time to the minute, seconds only where there are any: later times are later texts."""
     return moment.isoformat(sep=" ", timespec="seconds" if moment.second else "minutes")
 

@@ -12,6 +12,14 @@ from pathlib import Path
 import python_calamine
 
 from cchc_analysis.encodings import TextEncodingError, decode_text
+from cchc_analysis.intake.compound_files import (
+    FileRefusedError,
+    RawSheet,
+    ReaderDiedError,
+    SheetTooLargeError,
+    read_compound,
+    read_raw_sheets,
+)
 from cchc_analysis.intake.identity import SHEET, Identity, read_identity
 from cchc_analysis.intake.scan import Flags, Position, Scan, scan_ods, scan_xlsx
 from cchc_analysis.intake.values import Value, cell_text
@@ -23,6 +31,7 @@ MAX_BYTES = 256 * 1024 * 1024
 MAX_CELLS = 3_000_000
 MAX_PARTS = 5_000
 MAX_TEXT = 32_767
+HEADER_FIELDS = 3
 
 Merged = tuple[tuple[Position, Position], ...]
 
@@ -59,9 +68,13 @@ class Sheet:
         return cell_text(self.value(row, column))
 
     def fault(self, row: int, column: int | None) -> str:
-        """The error value or never-calculated formula that a cell holds instead of a value, or ``""``."""
+        """What a cell holds or shows instead of a value that can be taken, or ``""``.
+
+        An error value, a never-calculated formula, or the number that it shows while it holds another.
+        """
         position = row, -1 if column is None else column
-        return self.flags.errors.get(position, "") or self.flags.uncached.get(position, "")
+        flags = self.flags
+        return flags.errors.get(position, "") or flags.uncached.get(position, "") or flags.shown_instead(position)
 
     def place(self, row: int, column: int | None) -> dict[str, str | None]:
         """File, sheet and cell, as findings and scores carry them."""
@@ -77,6 +90,8 @@ class Workbook:
     hidden: list[Sheet] = field(default_factory=list)
     has_links: bool = False
     sha256: str = ""
+    misfits: tuple[tuple[int, int, int], ...] = ()
+    """Rows of a CSV file with another number of fields than its header: the row, its fields, the header's."""
 
 
 def address(row: int, column: int) -> str:
@@ -111,19 +126,30 @@ def read_workbook(path: Path, file: str) -> Workbook:
         raise UnreadableFileError("file_type", path.suffix or "?", ", ".join(SUFFIXES))
     content = _read_content(path)
     if suffix == ".csv":
-        return Workbook([_read_csv(content, file)], sha256=hashlib.sha256(content).hexdigest())
+        sheet, misfits = _part_misfits(_read_csv(content, file))
+        return Workbook([sheet], sha256=hashlib.sha256(content).hexdigest(), misfits=misfits)
     _refuse_other_formats(content[:4096])
     try:
         return _read_workbook(content, file)
     except UnreadableFileError:
         raise
-    except python_calamine.PasswordError as error:
+    except SheetTooLargeError as error:
+        raise UnreadableFileError("file_too_large", str(error), f"{MAX_CELLS} ô", f"{MAX_CELLS} cells") from error
+    except ReaderDiedError as error:
+        raise UnreadableFileError("file_ends_reader", str(error)) from error
+    except (python_calamine.PasswordError, FileRefusedError) as error:
+        if isinstance(error, FileRefusedError) and error.kind != "PasswordError":
+            raise UnreadableFileError("file_corrupt", _first_line(error)) from error
         raise UnreadableFileError("file_password") from error
     except BaseException as error:
         # the reader's own crashes (PanicException) are not Exceptions
         if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
             raise
-        raise UnreadableFileError("file_corrupt", str(error).splitlines()[0] if str(error) else "?") from error
+        raise UnreadableFileError("file_corrupt", _first_line(error)) from error
+
+
+def _first_line(error: BaseException) -> str:
+    return next(iter(str(error).splitlines()), "?")
 
 
 def _read_content(path: Path) -> bytes:
@@ -163,7 +189,8 @@ def _read_workbook(content: bytes, file: str) -> Workbook:
     """The workbook by what it is, not by what its name ends with."""
     scans: Mapping[str, Scan] = {}
     has_links = False
-    if content.startswith(_COMPOUND):
+    is_compound = content.startswith(_COMPOUND)
+    if is_compound:
         _look_at_compound(content)
     elif content.startswith(b"PK"):
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
@@ -172,10 +199,8 @@ def _read_workbook(content: bytes, file: str) -> Workbook:
             scans = scan_xlsx(archive) if kind == "xlsx" else scan_ods(archive)
     for scan in scans.values():
         _refuse_large_sheet(scan)
-    with python_calamine.load_workbook(io.BytesIO(content)) as book:
-        shown, hidden = _read_visible_and_hidden(book, file, scans)
-    if identity := next((read_identity(sheet.rows) for sheet in hidden if sheet.name == SHEET), None):
-        shown = [replace(sheet, identity=identity) for sheet in shown]
+    raw = read_compound(content, MAX_CELLS) if is_compound else read_raw_sheets(content, MAX_CELLS)
+    shown, hidden = _part_visible(raw, file, scans)
     return Workbook(shown, hidden, has_links, hashlib.sha256(content).hexdigest())
 
 
@@ -230,31 +255,21 @@ def _refuse_large_sheet(scan: Scan) -> None:
         raise UnreadableFileError("file_too_large", f"{scan.text_length >> 20} MB", f"{MAX_BYTES >> 20} MB")
 
 
-def _read_visible_and_hidden(
-    book: python_calamine.CalamineWorkbook, file: str, scans: Mapping[str, Scan]
-) -> tuple[list[Sheet], list[Sheet]]:
+def _part_visible(raw: list[RawSheet], file: str, scans: Mapping[str, Scan]) -> tuple[list[Sheet], list[Sheet]]:
+    """The visible sheets, each with the identity that a hidden one states, and the other hidden ones."""
     shown: list[Sheet] = []
     hidden: list[Sheet] = []
-    for about in book.sheets_metadata:
-        if about.typ == python_calamine.SheetTypeEnum.WorkSheet:
-            flags = scans[about.name].flags if about.name in scans else Flags()
-            sheet = _read_sheet(book.get_sheet_by_name(about.name), file, flags)
-            (shown if about.visible == python_calamine.SheetVisibleEnum.Visible else hidden).append(sheet)
+    for each in raw:
+        flags = scans[each.name].flags if each.name in scans else Flags()
+        (shown if each.is_visible else hidden).append(_make_sheet(each, file, flags))
     identity = next((read_identity(sheet.rows) for sheet in hidden if sheet.name == SHEET), None)
     return [replace(sheet, identity=identity) for sheet in shown], [each for each in hidden if each.name != SHEET]
 
 
-def _read_sheet(sheet: python_calamine.CalamineSheet, file: str, flags: Flags) -> Sheet:
-    # the reader counts the last row and column from 0, and has no end for a sheet without a cell
-    height, width = (sheet.total_height + 1, sheet.total_width + 1) if sheet.end else (0, 0)
-    cells = height * width
-    if cells > MAX_CELLS:
-        found = f"{height} × {width}"
-        raise UnreadableFileError("file_too_large", found, f"{MAX_CELLS} ô", f"{MAX_CELLS} cells")
-    rows = sheet.to_python(skip_empty_area=False) if cells else []
-    values = tuple(tuple(None if value == "" else value for value in row) for row in rows)
+def _make_sheet(raw: RawSheet, file: str, flags: Flags) -> Sheet:
+    values = tuple(tuple(None if value == "" else value for value in row) for row in raw.rows)
     _refuse_long_texts(values)
-    return Sheet(file, sheet.name, values, tuple(sheet.merged_cell_ranges or ()), flags)
+    return Sheet(file, raw.name, values, raw.merged, flags)
 
 
 def _refuse_long_texts(rows: tuple[tuple[Value, ...], ...]) -> None:
@@ -278,6 +293,30 @@ def _read_csv(content: bytes, file: str) -> Sheet:
         raise UnreadableFileError("file_corrupt", str(error)) from error
     _refuse_long_texts(rows)
     return Sheet(file, None, rows)
+
+
+def _part_misfits(sheet: Sheet) -> tuple[Sheet, tuple[tuple[int, int, int], ...]]:
+    """The sheet without rows of more fields than its header, of which none is known to be whose; and those rows.
+
+    The header is the first row with several fields filled. Blank fields at a row's end are none of it.
+    """
+    top = next((at for at, row in enumerate(sheet.rows) if sum(map(says, row)) >= HEADER_FIELDS), len(sheet.rows))
+    width = len(sheet.rows[top]) if top < len(sheet.rows) else 0
+    misfits = tuple(
+        (at, max(field for field, value in enumerate(row, start=1) if says(value)), width)
+        for at, row in enumerate(sheet.rows)
+        if at > top and len(row) > width and any(map(says, row[width:]))
+    )
+    if not misfits:
+        return sheet, ()
+    gone = {row for row, *_ in misfits}
+    rows = tuple(() if number in gone else row for number, row in enumerate(sheet.rows))
+    return replace(sheet, rows=rows), misfits
+
+
+def says(value: Value) -> bool:
+    """Whether a field holds anything but spaces."""
+    return bool(cell_text(value))
 
 
 def _delimiter(text: str) -> str:

@@ -8,7 +8,11 @@ METHODS: tuple[Method, ...] = (
         name="Soát gì trước",
         name_en="What to verify first",
         tables=("plan_of_appraisal",),
-        functions=("plan_of_appraisal.plan_appraisal", "plan_of_appraisal.order_claims"),
+        functions=(
+            "plan_of_appraisal.plan_appraisal",
+            "plan_of_appraisal.order_claims",
+            "plan_of_appraisal.set_beside_registers",
+        ),
         text="Các ô đã tự chấm mà chưa thẩm định, xếp theo ba khóa, hết khóa này mới đến khóa sau: tự chấm cao hơn "
         "điểm thẩm định năm trước của chính ô đó (so trên phần điểm tối đa, vì điểm tối đa có thể đã đổi); năm "
         "trước ô đó bị hạ; điểm tự chấm lớn hơn. Bằng nhau cả ba thì theo thứ tự rút thăm (số khởi tạo {seed}). "

@@ -12,7 +12,7 @@ from cchc_analysis.analyst import SeasonTables, load
 from cchc_analysis.pipeline import page_cache
 from cchc_analysis.reporting import public, season_size
 from cchc_analysis.reporting.pages import layout, unit_index
-from cchc_analysis.reporting.workbook import csv_files, sheets
+from cchc_analysis.reporting.workbook import csv_files, sheets, worklist
 from cchc_analysis.store import provenance
 from cchc_analysis.store.public_season import load_public
 
@@ -48,6 +48,11 @@ class Beside:
         name = public.WORKBOOK if self.frame.edition == "public" else "cchc_{year}.xlsx"
         return self.folder / name.format(year=self.year)
 
+    @property
+    def worklist(self) -> Path:
+        """The worklist of the order of appraisal."""
+        return self.folder / worklist.FILE.format(year=self.year)
+
 
 def list_kept(beside: Beside) -> list[Path]:
     """The files as far as they would come out the same; none where any of them has to be made again."""
@@ -62,7 +67,7 @@ def make(beside: Beside) -> list[Path]:
 
 def remove(beside: Beside) -> None:
     """Take away what an earlier run wrote, where it could not be written anew."""
-    for path in (beside.record, beside.workbook, beside.folder / unit_index.PAGE):
+    for path in (beside.record, beside.workbook, beside.worklist, beside.folder / unit_index.PAGE):
         path.unlink(missing_ok=True)
     shutil.rmtree(beside.folder / csv_files.FOLDER, ignore_errors=True)
 
@@ -91,6 +96,8 @@ def _write_internal(beside: Beside) -> Iterator[Path]:
         linked=csv_files.LINKED if season_size.is_large(season) else (),
     )
     yield beside.workbook
+    listed = worklist.write_worklist(season, beside.worklist)
+    yield from [listed] if listed else []
     yield from _write_for_scale(season, beside)
 
 

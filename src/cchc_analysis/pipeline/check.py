@@ -9,6 +9,7 @@ import pandas as pd
 
 from cchc_analysis import schemas
 from cchc_analysis.analysis.crosswalk import find_unlike_nodes
+from cchc_analysis.analysis.plan_of_appraisal import set_beside_registers
 from cchc_analysis.analysis.published import differs_by_rounding
 from cchc_analysis.analysis.ranking import IN_PERCENT, list_unfinished
 from cchc_analysis.analysis.season_tables import STEPS, derive_tables
@@ -117,6 +118,7 @@ def check_season(
     }
     measured, register_findings = _measure(season, received, tables["comparison"], data, progress)
     tables |= measured
+    tables["plan_of_appraisal"] = set_beside_registers(tables["plan_of_appraisal"], measured["claimed_v_computed"])
     further = [
         *faults,
         *register_findings,
@@ -168,6 +170,7 @@ def derive_under(rules: Season, data: Path, progress: Progress = lambda step: No
         previous=_load_previous(rules.previous_year, data),
         progress=progress,
     )
+    derived["plan_of_appraisal"] = set_beside_registers(derived["plan_of_appraisal"], stored["claimed_v_computed"])
     return stored | derived
 
 

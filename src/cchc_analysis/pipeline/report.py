@@ -68,6 +68,18 @@ KINDS = (
     Kind("ranking", mark("Xếp hạng"), mark("Toàn cơ quan và trong nhóm đơn vị cùng loại"), digs=True),
     Kind("deductions", mark("Điểm bị trừ"), mark("Tiêu chí nào, đơn vị nào, vì sao, có lặp lại không"), digs=True),
     Kind("comparison", mark("Tự chấm và thẩm định"), mark("Đơn vị tự chấm khác điểm thẩm định ở đâu"), digs=True),
+    Kind(
+        "plan_of_appraisal",
+        mark("Soát gì trước"),
+        mark("Tổ giúp việc: ô tự chấm nào nên thẩm định trước, vì sao"),
+        digs=True,
+    ),
+    Kind(
+        "criteria_review",
+        mark("Rà soát bộ tiêu chí"),
+        mark("Người soạn bộ tiêu chí năm sau: tiêu chí nào còn phân biệt được các đơn vị"),
+        digs=True,
+    ),
     Kind("intake", mark("Tiếp nhận"), mark("Đã nhận được gì, có gì phải sửa, ở ô nào"), digs=True),
 )
 UNIT = Kind("unit_profile", mark("Hồ sơ đơn vị"), mark("Mất điểm ở đâu, vì sao, cần khắc phục gì trước"))

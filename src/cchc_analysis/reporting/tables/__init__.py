@@ -10,11 +10,19 @@ from cchc_analysis.reporting.tables.agreement import (
 from cchc_analysis.reporting.tables.change_parts import list_fixed, list_rank_changes, list_score_changes
 from cchc_analysis.reporting.tables.changes import list_recurring
 from cchc_analysis.reporting.tables.comparison import list_cells, list_domain_comparison, list_unit_cuts
+from cchc_analysis.reporting.tables.criteria_review import (
+    list_alike,
+    list_both_sets,
+    list_leaves,
+    list_set_proposals,
+    list_weights,
+)
 from cchc_analysis.reporting.tables.cutoffs import list_cutoff_distances, list_grade_flips, list_rank_bases
 from cchc_analysis.reporting.tables.decisions import list_initiatives, list_letters, list_publication, list_rewards
 from cchc_analysis.reporting.tables.deductions import list_deducted, list_full_criteria, list_unexplained
 from cchc_analysis.reporting.tables.evidence import list_unit_evidence
 from cchc_analysis.reporting.tables.fragility import list_rank_bands
+from cchc_analysis.reporting.tables.heaping import list_heaps
 from cchc_analysis.reporting.tables.intake import (
     list_corrections,
     list_findings,
@@ -24,6 +32,7 @@ from cchc_analysis.reporting.tables.intake import (
     list_unit_findings,
 )
 from cchc_analysis.reporting.tables.methods import list_methods
+from cchc_analysis.reporting.tables.over_claims import list_over_claims
 from cchc_analysis.reporting.tables.patterns import (
     list_always_hit,
     list_body_problems,
@@ -34,6 +43,7 @@ from cchc_analysis.reporting.tables.patterns import (
     list_unit_problems,
     list_unusual,
 )
+from cchc_analysis.reporting.tables.plan_of_appraisal import list_plan, list_trial
 from cchc_analysis.reporting.tables.ranking import list_groups, list_ranking, list_rules
 from cchc_analysis.reporting.tables.reasons import (
     list_ambiguous,
@@ -55,9 +65,11 @@ from cchc_analysis.reporting.tables.what_if import list_repairs, list_restoratio
 
 __all__ = [
     "list_agreement",
+    "list_alike",
     "list_always_hit",
     "list_ambiguous",
     "list_body_problems",
+    "list_both_sets",
     "list_cells",
     "list_claimed_ranks",
     "list_corrections",
@@ -71,14 +83,18 @@ __all__ = [
     "list_grade_flips",
     "list_group_deductions",
     "list_groups",
+    "list_heaps",
     "list_inflation",
     "list_initiatives",
     "list_leaf_agreement",
+    "list_leaves",
     "list_letters",
     "list_losses",
     "list_lost_together",
     "list_methods",
+    "list_over_claims",
     "list_pareto",
+    "list_plan",
     "list_publication",
     "list_published",
     "list_rank_bands",
@@ -95,9 +111,11 @@ __all__ = [
     "list_rules",
     "list_scope_sensitivity",
     "list_score_changes",
+    "list_set_proposals",
     "list_sources",
     "list_submissions",
     "list_trends",
+    "list_trial",
     "list_unexplained",
     "list_unit_cuts",
     "list_unit_disputes",
@@ -110,5 +128,6 @@ __all__ = [
     "list_unit_scores",
     "list_unit_trends",
     "list_unusual",
+    "list_weights",
     "show_name",
 ]

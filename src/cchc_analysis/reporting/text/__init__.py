@@ -10,6 +10,13 @@ from cchc_analysis.reporting.text.change_parts import say_change_parts
 from cchc_analysis.reporting.text.changes import say_changes
 from cchc_analysis.reporting.text.comparison import say_comparison, say_why_not_compared
 from cchc_analysis.reporting.text.concentration import say_concentration, say_scopes
+from cchc_analysis.reporting.text.criteria_review import (
+    say_alike,
+    say_both_sets,
+    say_saturation,
+    say_set_precision,
+    say_weights,
+)
 from cchc_analysis.reporting.text.cutoffs import say_disputed_grades, say_nearest_cutoff
 from cchc_analysis.reporting.text.decisions import link_decisions, list_decisions
 from cchc_analysis.reporting.text.deductions import (
@@ -21,8 +28,11 @@ from cchc_analysis.reporting.text.deductions import (
 )
 from cchc_analysis.reporting.text.fragility import say_how_sure, say_unit_how_sure
 from cchc_analysis.reporting.text.groups import say_spread
+from cchc_analysis.reporting.text.heaping import say_heaps
 from cchc_analysis.reporting.text.intake import describe_figure, name_criteria, say_provisional, say_received
 from cchc_analysis.reporting.text.notes import has_note, show_note, show_unit_note, show_unit_notes
+from cchc_analysis.reporting.text.over_claims import say_over_claims
+from cchc_analysis.reporting.text.plan_of_appraisal import say_plan, say_trial
 from cchc_analysis.reporting.text.proposals import list_proposals
 from cchc_analysis.reporting.text.ranking import say_headline, show_cards
 from cchc_analysis.reporting.text.reasons import say_coverage, say_why_no_reasons
@@ -44,6 +54,8 @@ __all__ = [
     "list_proposals",
     "name_criteria",
     "name_statistics",
+    "say_alike",
+    "say_both_sets",
     "say_change_parts",
     "say_changes",
     "say_comparison",
@@ -57,17 +69,23 @@ __all__ = [
     "say_full_claims",
     "say_gains",
     "say_headline",
+    "say_heaps",
     "say_how_sure",
     "say_nearest_cutoff",
+    "say_over_claims",
+    "say_plan",
     "say_provisional",
     "say_publication",
     "say_received",
     "say_recommendations",
     "say_repairs",
+    "say_saturation",
     "say_scopes",
+    "say_set_precision",
     "say_spread",
     "say_strengths",
     "say_trends",
+    "say_trial",
     "say_unit",
     "say_unit_disputes",
     "say_unit_how_sure",
@@ -75,6 +93,7 @@ __all__ = [
     "say_unit_recurring",
     "say_unit_total",
     "say_unit_trend",
+    "say_weights",
     "say_why_no_deductions",
     "say_why_no_detail",
     "say_why_no_losses",
