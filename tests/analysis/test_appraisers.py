@@ -89,18 +89,9 @@ def test_severity_cannot_be_told_from_what_an_appraiser_takes_whole(appraiser, w
 
 
 def test_the_agenda_has_only_what_differs_most_points_first():
-    scored = pd.DataFrame(
-        [
-            ("p", "u", "A", 1.0),
-            ("q", "u", "A", 1.0),
-            ("p", "u", "B", 2.0),
-            ("q", "u", "B", 1.5),
-            ("p", "v", "A", 0.0),
-            ("q", "v", "A", 1.0),
-            ("p", "v", "B", 2.0),
-        ],
-        columns=["appraiser", "unit_id", "criterion_id", "score"],
-    )
+    rows = [("p", "u", "A", 1.0), ("q", "u", "A", 1.0), ("p", "u", "B", 2.0), ("q", "u", "B", 1.5)]
+    rows += [("p", "v", "A", 0.0), ("q", "v", "A", 1.0), ("p", "v", "B", 2.0)]
+    scored = pd.DataFrame(rows, columns=["appraiser", "unit_id", "criterion_id", "score"])
     maxima = scored[["unit_id", "criterion_id"]].drop_duplicates().assign(max_score=2.0)
     agenda = list_differing(scored, maxima)
     assert agenda[["unit_id", "criterion_id", "at_stake_score"]].to_numpy().tolist() == [

@@ -145,6 +145,6 @@ def name_confusion(assigned: pd.DataFrame) -> str:
     if len(set(assigned["appraiser"])) < 2:
         return ""
     for column, name in (("criterion_id", "criteria"), ("unit_id", "units")):
-        if (assigned.groupby(column)["appraiser"].nunique() == 1).all():
+        if not assigned[[column, "appraiser"]].drop_duplicates()[column].duplicated().any():
             return name
     return ""
