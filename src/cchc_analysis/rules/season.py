@@ -5,7 +5,9 @@ Rests on nothing else in the package. ``docs/season.md`` explains every key to t
 
 import datetime
 import difflib
+import fnmatch
 import tomllib
+import unicodedata
 import zoneinfo
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -94,17 +96,55 @@ class Reason(_Named):
     patterns: tuple[Annotated[str, Field(min_length=1)], ...] = ()
 
 
+def _nfc(text: str) -> str:
+    return unicodedata.normalize("NFC", text).casefold()
+
+
+class Here(_Part):
+    """In which files and on which sheets what is declared holds, by their names; ``*`` stands for anything."""
+
+    files: str = "*"
+    sheet: str = "*"
+
+    def holds_for(self, file: str, sheet: str | None) -> bool:
+        """Whether it is declared for a sheet of a file, named as findings name it."""
+        pairs = ((file, self.files), (file.rpartition("/")[2], self.files)), ((sheet or "", self.sheet),)
+        return all(any(fnmatch.fnmatchcase(_nfc(name), _nfc(pattern)) for name, pattern in each) for each in pairs)
+
+
+Line = Annotated[int, Field(ge=1)]
+ColumnLetter = Annotated[str, Field(pattern=r"^[A-Z]{1,3}$")]
+
+
+class FormLayout(Here):
+    """How the forms of a stage, or of some files, stand on their sheets: said here, and then nothing is looked for."""
+
+    stage: Id | None = None
+    header_row: Line | None = None
+    header_rows: Annotated[int, Field(ge=1, le=5)] = 1
+    skip_rows: tuple[Line, ...] = ()
+    skip_columns: tuple[ColumnLetter, ...] = ()
+    score: str = ""
+    max_score: str = ""
+    units: Literal["down", "across"] | None = None
+    criterion: Id | None = None
+
+
 class Layout(_Part):
     """What the received files cannot tell by themselves.
 
-    Further headings by column; what an ``x`` in a score cell means; which code Excel made a date of; whether a number
-    is the code it shows (1.1, and then never 1.10).
+    Further headings by column; in which column a stage's score is, by heading or letter, and which columns are not to
+    be read; how forms of a stage or of some files stand; what an ``x`` in a score cell means; which code Excel made a
+    date of; whether a number is the code it shows (1.1, and then never 1.10).
     """
 
     headings: dict[
         Literal["code", "criterion", "max_score", "score", "note", "evidence", "reason", "unit", "stage", "ignored"],
         tuple[str, ...],
     ] = {}
+    score: dict[str, dict[str, Here]] = {}
+    ignored: dict[str, Here] = {}
+    forms: tuple[FormLayout, ...] = ()
     x_means: Literal["max", "not_applicable"] | None = None
     date_codes: Literal["day.month", "month.day"] | None = None
     numeric_codes: Literal["as_shown"] | None = None
@@ -339,6 +379,17 @@ class Season(_Part):
             if unknown:
                 known, known_en = ", ".join(declared) or "chưa khai mã nào", ", ".join(declared) or "none declared"
                 raise _reject(f"id của {key}: {known}", f"an id of {key}: {known_en}", place, unknown)
+        return self
+
+    @model_validator(mode="after")
+    def _layout_names_stages(self) -> Self:
+        stages = [stage.id for stage in self.stages]
+        named = [("layout.score", stage) for stage in self.layout.score]
+        named += [(f"layout.forms[{at}].stage", form.stage or "") for at, form in enumerate(self.layout.forms, start=1)]
+        for place, stage in named:
+            if stage and stage not in stages:
+                known = ", ".join(stages)
+                raise _reject(f"mã một giai đoạn: {known}", f"the id of a stage: {known}", place, stage)
         return self
 
     @model_validator(mode="after")
