@@ -10,6 +10,7 @@ import pandas as pd
 from cchc_analysis import schemas
 from cchc_analysis.analysis.crosswalk import find_unlike_nodes
 from cchc_analysis.analysis.plan_of_appraisal import set_beside_registers
+from cchc_analysis.analysis.published import differs_by_rounding
 from cchc_analysis.analysis.ranking import IN_PERCENT, list_unfinished
 from cchc_analysis.analysis.season_tables import STEPS, derive_tables
 from cchc_analysis.intake.bodies import BODIES_FILE, Body, has_bodies, read_bodies
@@ -358,7 +359,9 @@ def _find_crosswalk_faults(season: Season, criteria: pd.DataFrame, previous_crit
 def _find_unreproduced(published_figures: pd.DataFrame) -> list[Row]:
     return [
         finding(
-            "published_not_reproduced",
+            "published_rounding_differs"
+            if differs_by_rounding(row.published, None if pd.isna(row.computed) else row.computed)
+            else "published_not_reproduced",
             source_file="published.csv",
             found=row.computed if pd.notna(row.computed) else "–",
             expected=row.published,
