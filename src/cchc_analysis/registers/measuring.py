@@ -228,6 +228,27 @@ def try_conventions(
         opened.close()
 
 
+def measure_for_forms(
+    data: Path, season: Season, criteria: pd.DataFrame, units: pd.DataFrame
+) -> tuple[Declared, pd.DataFrame, pd.DataFrame] | None:
+    """What forms show beside an empty score cell: what is declared, ``measured`` and ``measured_rows``.
+
+    ``None`` where the season has no registers, or none that can be read.
+    """
+    folder = storage.raw_folder(data, season.year)
+    if not has_registers(folder):
+        return None
+    opened, _findings = open_registers(folder, season, criteria, units, storage.register_cache(data))
+    if opened is None:
+        return None
+    try:
+        outcomes = [measure_criterion(opened, each) for each in opened.declared.measures]
+    finally:
+        opened.close()
+    measured = _join("measured", [each.measured for each in outcomes])
+    return opened.declared, measured, _join("measured_rows", [each.rows for each in outcomes])
+
+
 def describe_measure(declared: Declared, measure: Measure) -> str:
     """Every convention of a measure in one line, in the words of ``registers.toml``."""
     register = declared.register(measure.register_id)
@@ -547,6 +568,7 @@ def _describe(
         "register_id": measure.register_id,
         "rule_type": measure.rule.type,
         "max_score": _points(maximum),
+        "was_shown": opened.declared.prefill_self,
         "as_of": opened.declared.last_known_day.isoformat(),
         "exported_at": exported.isoformat() if exported else None,
     }
@@ -603,7 +625,7 @@ def _list_rows(
     days = opened.connection.table("days")
     frames: list[pd.DataFrame] = []
     for number, selected in enumerate(selections, start=1 if measure.parts else 0):
-        decided = lateness.decide(rows, days, selected, with_working_days=True)
+        decided = lateness.decide(rows, days, selected, in_words=True)
         wanted = decided.filter("not is_secret")
         if not _is_listed(opened, standard):
             wanted = wanted.filter(

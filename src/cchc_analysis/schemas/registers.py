@@ -148,6 +148,7 @@ class Measured(Table):
     lowest: Series[float] = optional("Điểm theo sổ thấp nhất", "Lowest computed score", ge=0)
     highest: Series[float] = optional("Điểm theo sổ cao nhất", "Highest computed score", ge=0)
     state: Series[str] = column("Trạng thái", "State", isin=MEASURE_STATES)
+    was_shown: Series[bool] = column("Đã in trong phiếu tự chấm", "Shown in the self form")
     as_of: Series[str] = column("Tính đến ngày", "As of")
     exported_at: Series[str] = optional("Ngày xuất sổ", "Exported on")
 

@@ -112,6 +112,18 @@ def say_why_nothing(season: SeasonTables) -> str:
     )
 
 
+def say_prefilled(season: SeasonTables) -> HTML:
+    """That self forms showed the computed score, so claims say nothing of how units score themselves; else nothing."""
+    _ = language.words(season.lang).gettext
+    if not season.measured["was_shown"].any():
+        return HTML("")
+    text = _(
+        "Phiếu tự chấm của mùa này in sẵn điểm theo sổ: ở các tiêu chí tính từ sổ, số liệu tự chấm không còn cho biết "
+        "đơn vị tự đánh giá thế nào và không so được với các mùa trước."
+    )
+    return phrases.show_paragraphs([text], "provisional")
+
+
 def say_unit_late(season: SeasonTables, unit_id: str) -> HTML:
     """How many rows of a unit are late or missing, and how it can answer; nothing without registers."""
     words = language.words(season.lang)
