@@ -21,7 +21,10 @@ from browser import Browser
 from cchc_analysis.cli.app import app
 from page_figures import read_marked
 
-AGGREGATES = ["index", "briefing", "yearly_report", "ranking", "deductions", "comparison", "intake"]
+AGGREGATES = [
+    *("index", "briefing", "yearly_report", "ranking", "deductions", "comparison"),
+    *("plan_of_appraisal", "criteria_review", "intake"),
+]
 UNITS = {"vp": "Văn phòng", "vu1": "Vụ I", "cuc2": "Cục II"}
 Node = tuple[str, str, str, float | None]
 CRITERIA: list[Node] = [
