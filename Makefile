@@ -55,6 +55,7 @@ data/processed/$(YEAR)/season.json: | $(INSTALLED)
 # .venv/bin/python -m scripts.bench_pages
 # .venv/bin/python -m scripts.bench_season
 # .venv/bin/python -m scripts.bench_rebuild
+# .venv/bin/python -m scripts.bench_registers
 bench: $(INSTALLED)
 	.venv/bin/python -m scripts.bench_reading
 	.venv/bin/python -m scripts.bench_analysis
@@ -63,6 +64,7 @@ bench: $(INSTALLED)
 	.venv/bin/python -m scripts.bench_pages
 	.venv/bin/python -m scripts.bench_season
 	.venv/bin/python -m scripts.bench_rebuild
+	.venv/bin/python -m scripts.bench_registers
 
 # .venv/bin/python -m scripts.shots --year 2020 --lang vi
 shots: $(INSTALLED)

@@ -1,8 +1,9 @@
 """What the whole analysis costs at the size of a nation: every table of ten seasons of 3,321 units and 100 criteria.
 
-Prints two Markdown tables: time and memory of the seasons, one after the other as ``cchc check`` derives them, and how
-each step of a season grows when the units are doubled, up to all of them. Beside both stands the plainest work there is
-on the same rows, one pandas groupby-sum, measured in the same run. Times are CPU seconds of all threads, so that other
+Prints three Markdown tables: time and memory of the seasons, one after the other as ``cchc check`` derives them; how
+each step of a season grows when the units are doubled, up to all of them; the order of appraisal, the agenda and the
+review of the criteria set with five earlier seasons. Beside all stands the plainest work there is on the same rows, one
+pandas groupby-sum, measured in the same run. Times are CPU seconds of all threads, so that other
 work on the machine does not show as growth. ``make bench``, or
 ``python -m scripts.bench_analysis --units 500 --years 3 --runs 1`` for a quick look.
 """
@@ -28,14 +29,23 @@ import pandas as pd
 
 from cchc_analysis import schemas
 from cchc_analysis.analysis import season_tables
-from cchc_analysis.analysis.comparison import PARTS
+from cchc_analysis.analysis.appraisers import list_differing
+from cchc_analysis.analysis.changed_set import rank_on_both_sets
+from cchc_analysis.analysis.comparison import PARTS, compare_scores
 from cchc_analysis.analysis.criteria import complete_tree
+from cchc_analysis.analysis.criteria_review import review_criteria
+from cchc_analysis.analysis.crosswalk import pair_criteria
+from cchc_analysis.analysis.heaping import measure_heaps
 from cchc_analysis.analysis.losses import find_losses
+from cchc_analysis.analysis.over_claim import try_over_claim
+from cchc_analysis.analysis.plan_of_appraisal import plan_appraisal, try_order
 from cchc_analysis.analysis.public_edition import publish
+from cchc_analysis.analysis.ranking import rank_units
 from cchc_analysis.analysis.what_if import restore, select_cells
 from cchc_analysis.rules.season import Grade, Reason, Season, Stage, UnitGroup
 
 DOMAINS, PER_DOMAIN = 5, 4  # criteria per domain
+EARLIER = 5  # seasons before the one whose order and review are measured
 STEP, MAXIMUM = 0.25, 1.0
 SMALL = 0.002  # share of a season's time below which a step is not listed
 STEEP = 2.5  # growth on a doubling that noise alone does not make
@@ -278,6 +288,38 @@ def bench_steps(units: int, leaves: int, runs: int) -> None:
     print(f"Steps that grew more than {STEEP}-fold on a doubling: {', '.join(steeper) or 'none'}.")
 
 
+def bench_methods(units: int, leaves: int, earlier: int) -> None:
+    """The order of appraisal, the agenda and the review of the last of ``earlier + 1`` seasons, each after the last.
+
+    Of the earlier seasons only what carries on is derived. The order is that of a season nobody has appraised.
+    """
+    before, review, claims = None, None, None
+    for year in range(2001, 2002 + earlier):
+        received = make_season(year, units, leaves, has_previous=before is not None)
+        given, season = received.tables, received.season
+        comparison = compare_scores(given["scores"], given["explanations"], given["criteria"], given["units"], season)
+        ranking = rank_units(comparison, given["units"], given["initiatives"], season)
+        crosswalk = schemas.empty("criteria_crosswalk") if before is None else pair_criteria(comparison, before, season)
+        waiting = comparison.assign(appraised_status="pending")
+        both = pd.concat([comparison.assign(appraiser=name) for name in "ab"], ignore_index=True)
+        both["score"] = both["self_score"].where(both["appraiser"] == "a", both["appraised_score"])
+        times: dict[str, float] = {}
+        times["plan_of_appraisal"], _plan = time_call(plan_appraisal, waiting, before, crosswalk, season)
+        times["plan_trial"], _trial = time_call(try_order, comparison, before, crosswalk, ranking, season)
+        times["agenda"], _agenda = time_call(list_differing, both, comparison)
+        times["review"], reviewed = time_call(review_criteria, comparison, ranking, crosswalk, review, season)
+        times["both_sets"], _sets = time_call(rank_on_both_sets, comparison, before, crosswalk, ranking, season)
+        times["cutoff_heaps"], _heaps = time_call(measure_heaps, comparison, ranking, season)
+        times["over_claims"], claims = time_call(try_over_claim, comparison, ranking, claims, season)
+        before, review = comparison, reviewed["criteria_review"]
+    plain = median(time_call(sum_plainly, comparison)[0] for _run in range(3))
+    print(f"\n## Order, agenda and review, {units:,} units × {leaves} criteria, {earlier} earlier seasons\n")
+    print("| what | CPU s | × one groupby-sum |")
+    print("|---|---:|---:|")
+    for name, spent in [*times.items(), ("all", sum(times.values()))]:
+        print(f"| {name} | {spent:.2f} | {spent / plain:,.0f} |")
+
+
 def main() -> None:
     """Run each part in a process of its own, so that each has its own peak memory, and say on what machine."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -285,12 +327,13 @@ def main() -> None:
     parser.add_argument("--criteria", type=int, default=100)
     parser.add_argument("--years", type=int, default=10)
     parser.add_argument("--runs", type=int, default=3, help="how often each step is measured")
-    parser.add_argument("--part", choices=("seasons", "steps"), help="one of the two tables alone")
+    parser.add_argument("--part", choices=("seasons", "steps", "methods"), help="one of the tables alone")
     options = parser.parse_args()
     print(f"Python {platform.python_version()}, pandas {pd.__version__}, {os.cpu_count()} cores", flush=True)
     parts: Mapping[str, tuple[Callable[..., None], int]] = {
         "seasons": (bench_seasons, options.years),
         "steps": (bench_steps, options.runs),
+        "methods": (bench_methods, EARLIER),
     }
     for name in [options.part] if options.part else parts:
         bench, count = parts[name]

@@ -175,7 +175,7 @@ def collect_numbers(read: Callable[[str], pd.DataFrame]) -> dict[tuple[str, str]
     add(read("publication_forms"), "unit_id")
     add(read("cutoff_distances").query("is_nearest"), "unit_id")
     add(read("grade_flips"), "unit_id", "criterion_id", "valued_at")
-    shape = ["unit_id", "criterion_id", "deduction_pct", "expected_pct", "residual_pct"]
+    shape = ["unit_id", "criterion_id", "deduction", "deduction_pct"]
     add(read("hit_pattern")[shape], "unit_id", "criterion_id")
     together = read("criteria_lost_together")
     add(together.assign(pair=together["criterion_id"] + "&" + together["other_criterion_id"]), "pair")

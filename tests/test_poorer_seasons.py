@@ -21,7 +21,10 @@ from browser import Browser
 from cchc_analysis.cli.app import app
 from page_figures import read_marked
 
-AGGREGATES = ["index", "briefing", "yearly_report", "ranking", "deductions", "comparison", "intake"]
+AGGREGATES = [
+    *("index", "briefing", "yearly_report", "ranking", "deductions", "comparison"),
+    *("plan_of_appraisal", "criteria_review", "intake"),
+]
 UNITS = {"vp": "Văn phòng", "vu1": "Vụ I", "cuc2": "Cục II"}
 Node = tuple[str, str, str, float | None]
 CRITERIA: list[Node] = [
@@ -205,7 +208,7 @@ def test_one_total_and_one_maximum_per_unit_are_enough_for_every_page(tmp_path):
     ranking = run.read_table("unit_ranking")
     assert ranking["unit_id"].tolist() == ["vu1", "vp", "cuc2"]
     assert ranking["max_score"].tolist() == [80, 84, 90]
-    assert "87,5%" in run.read_page("index")
+    assert "87,50%" in run.read_page("index")
     for page in ("deductions", "briefing", "yearly_report", "units/vp"):
         assert "chỉ có một tổng điểm cho mỗi đơn vị" in run.read_page(page), page
     report = run.read_page("yearly_report")

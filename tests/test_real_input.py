@@ -29,7 +29,10 @@ REGIONS = {"AFRO": "Africa", "AMRO": "Americas", "EMRO": "Eastern Mediterranean"
 }
 SILENT = ["ALB", "BRN", "CHE", "FSM", "JPN", "PHL"]
 PROFILES = ["VNM", "CHE", "ETH"]
-AGGREGATES = ["index", "briefing", "yearly_report", "ranking", "deductions", "comparison", "intake", "units"]
+AGGREGATES = [
+    *("index", "briefing", "yearly_report", "ranking", "deductions", "comparison"),
+    *("plan_of_appraisal", "criteria_review", "intake", "units"),
+]
 
 
 @dataclass(frozen=True)

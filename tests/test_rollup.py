@@ -12,6 +12,7 @@ from cchc_analysis.rules.season import SeasonError
 from cchc_analysis.simulation.nation import Plan
 from cchc_analysis.simulation.writing import simulate
 from cchc_analysis.store import storage
+from cchc_analysis.store.rollup import SAME, _find_unlike
 from season_runs import run_command
 
 YEAR = 2031
@@ -108,6 +109,32 @@ def test_a_body_that_scores_a_criterion_out_of_another_maximum_is_left_out_by_na
     assert "Tỉnh k02" in fault["sentence"]
     assert rows.loc[leaf, "criterion_id"] in fault["sentence"]
     assert set(read(copy, "units")["group"]) == {"k01", "k03"}
+
+
+def test_a_body_without_maxima_is_not_added_to_bodies_that_have_them(copy):
+    criteria = storage.raw_folder(copy / "k02" / "data", YEAR) / "criteria.xlsx"
+    rows = pd.read_excel(criteria, engine="openpyxl")
+    rows.assign(max_score=None).to_excel(criteria, index=False)
+    check_season(YEAR, copy / "data")
+    assert errors(copy).query("rule == 'body_criteria_differ'")["source_file"].tolist() == ["bodies.csv"]
+    assert set(read(copy, "units")["group"]) == {"k01", "k03"}
+
+
+def test_bodies_that_all_have_no_maxima_are_added_up(copy):
+    for province in PROVINCES:
+        criteria = storage.raw_folder(copy / province / "data", YEAR) / "criteria.xlsx"
+        pd.read_excel(criteria, engine="openpyxl").assign(max_score=None).to_excel(criteria, index=False)
+    check_season(YEAR, copy / "data")
+    assert errors(copy).query("rule == 'body_criteria_differ'").empty
+    assert set(read(copy, "units")["group"]) == set(PROVINCES)
+
+
+def test_a_maximum_that_one_body_states_and_another_does_not_is_a_difference():
+    known = pd.DataFrame({"criterion_id": ["I", "II"]} | {column: ["x", "y"] for column in SAME}).assign(
+        max_score=[10.0, None]
+    )
+    here = known.assign(max_score=[None, None])
+    assert _find_unlike(known, here.astype({"max_score": float})) == ["I"]
 
 
 def test_a_body_that_cannot_be_read_costs_that_body_and_comes_back_when_mended(copy):

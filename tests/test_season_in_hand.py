@@ -253,7 +253,7 @@ def test_rules_tried_one_after_the_other_start_from_the_last(season, by_index):
     ("rules", "said"),
     [
         ({"rank_bye": "index_pct"}, r"season\.toml \[rank_bye\].*one of the keys: year, title"),
-        ({"rank_by": "points"}, r"\[rank_by\].*'total_score' or 'index_pct'"),
+        ({"rank_by": "points"}, r"\[rank_by\].*'total_score', 'index_pct' or 'total_pct'"),
         ({"grades": [{"id": "a"}]}, r"grades\[1\]\.at_least"),
         ({"year": 2021}, r"\[year\].*season\.toml, then cchc check"),
         ({"stages": []}, r"\[stages\].*season\.toml, then cchc check"),

@@ -111,7 +111,7 @@ def test_the_ranking_says_who_rises_and_who_falls_and_draws_their_lines(pages):
     }
     labels = [note["text"] for note in json.loads(figure[1])["layout"]["annotations"]]
     assert labels == ["Văn phòng", "Vụ I"], "who does not move has no name"
-    assert figures_of(pages["ranking"])["unit.vp.*.2019"] == (60, "60,0%")
+    assert figures_of(pages["ranking"])["unit.vp.*.2019"] == (60, "60,00%")
 
 
 @pytest.mark.parametrize("page", ["ranking", "deductions", "unit_profile"])
@@ -132,7 +132,7 @@ def test_renamed_domains_and_criteria_are_followed_under_their_new_ids(pages):
     assert "Theo dõi được 3 tiêu chí qua ba mùa trở lên: 3 không đổi." in said
     assert "Theo dõi được 2 lĩnh vực qua ba mùa trở lên: 2 không đổi." in said
     figures = figures_of(pages["deductions"])
-    assert [figures[f"{series}.2018"][1] for series in ("criterion.*.A.1", "domain.*.A")] == ["66,7%", "66,7%"]
+    assert [figures[f"{series}.2018"][1] for series in ("criterion.*.A.1", "domain.*.A")] == ["66,67%", "66,67%"]
 
 
 def test_a_unit_reads_its_own_trend_and_that_of_its_domains_and_nobody_elses(pages):

@@ -13,6 +13,11 @@ SURVEYS = ("thu-tuc.hai-long", "bo-may.moi-truong")
 BONUS_LINE, PENALTY_LINE = "diem-thuong", "diem-phat"
 
 BY_STEPS = "Làm tròn đến bước 0,25 điểm"
+SHARE_RULE = "Tỷ lệ × điểm tối đa, làm tròn đến bước 0,25 điểm (nửa bước làm tròn lên)"
+REPORTS_RULE = (
+    "8 báo cáo trong năm (cải cách hành chính, kiểm soát thủ tục hành chính; quý I, 6 tháng, quý III, năm); "
+    "mỗi báo cáo thiếu hoặc gửi chậm trừ 0,25 điểm"
+)
 NO_PROOF = Remark("Chưa cung cấp đủ tài liệu kiểm chứng", "no-evidence")
 NOT_DONE = Remark("Chưa thực hiện đầy đủ nội dung theo kế hoạch", "not-done")
 
@@ -78,7 +83,7 @@ STEERING = Node(
                     step=25,
                     floor=25,
                     tug=3.4,
-                    rule="Mỗi báo cáo thiếu hoặc gửi chậm trừ 0,25 điểm",
+                    rule=REPORTS_RULE,
                     remarks=(
                         Remark("Gửi chậm {steps} báo cáo định kỳ", "report-late"),
                         Remark("Thiếu báo cáo quý; tính cả báo cáo gửi muộn là {steps}", "report-late"),
@@ -161,7 +166,7 @@ STEERING = Node(
             tug=3.2,
             rule="Mỗi kết luận ban hành chậm trừ 0,25 điểm",
             remarks=(
-                Remark("{steps} kết luận ban hành chậm quá 15 ngày làm việc", "conclusion-late"),
+                Remark("{steps} kết luận ban hành chậm quá 15 ngày", "conclusion-late"),
                 Remark("Chậm ban hành kết luận kiểm tra ({steps} cuộc)", "conclusion-late"),
             ),
             proof="Các thông báo kết quả kiểm tra số {number}/TB-{symbol}",
@@ -358,7 +363,7 @@ PROCEDURES = Node(
                     step=25,
                     floor=50,
                     tug=1.1,
-                    rule=BY_STEPS,
+                    rule=SHARE_RULE,
                     remarks=(Remark("Tỷ lệ hồ sơ đúng hạn mới đạt {pct}%", "below-target"),),
                     proof="Trích xuất hệ thống một cửa ngày {late}",
                 ),
@@ -658,7 +663,7 @@ DIGITAL = Node(
                     step=25,
                     floor=25,
                     tug=2.8,
-                    rule=BY_STEPS,
+                    rule=SHARE_RULE,
                     remarks=(
                         Remark("Tỷ lệ văn bản điện tử mới khoảng {pct}%", "low-e-document"),
                         Remark("Còn gửi song song bản giấy, tỷ lệ văn bản điện tử thấp", "low-e-document"),
@@ -673,7 +678,7 @@ DIGITAL = Node(
                     step=25,
                     floor=25,
                     tug=3.2,
-                    rule=BY_STEPS,
+                    rule=SHARE_RULE,
                     remarks=E_REMARKS,
                     proof="Thống kê hệ thống quản lý văn bản ngày {late}",
                 ),

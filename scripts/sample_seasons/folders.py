@@ -26,6 +26,7 @@ from scripts.sample_seasons.forms import (
 )
 from scripts.sample_seasons.notes import NOTES
 from scripts.sample_seasons.points import SEED, Cell
+from scripts.sample_seasons.registers import write_registers
 from scripts.sample_seasons.rules import write_rules
 from scripts.sample_seasons.tree import Criterion, Remark
 from scripts.sample_seasons.words import REASON_NAMES
@@ -70,6 +71,7 @@ def write_season(folder: Path, criteria: tuple[Criterion, ...], cells: tuple[Cel
         if contested:
             _write_explanation(folder, unit, criteria, contested, facts)
             _write_second_appraisal(folder, unit, criteria, own[unit.id], facts)
+    write_registers(folder, cells)
 
 
 def _write_register(folder: Path) -> str:

@@ -4,9 +4,9 @@ A form is laid out in memory first (:class:`Form`), then written; a cell is addr
 """
 
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Literal
 
@@ -60,6 +60,7 @@ class Formula:
 
 
 Content = str | float | int | Formula
+CellValue = str | int | date | None
 
 
 @dataclass
@@ -365,3 +366,31 @@ def write_table(
                     sheet.write_string(place, column, content, head if place == 0 else None)
                 elif isinstance(content, int | float):
                     sheet.write_number(place, column, content)
+
+
+def write_rows(
+    path: Path, sheet_name: str, rows: Sequence[Sequence[CellValue]], widths: tuple[int, ...], *, header: int
+) -> None:
+    """Write one sheet of an export as a system does: title rows, a header in row *header* (from 0), real dates."""
+    write_sheets(path, [(sheet_name, rows)], widths, header=header)
+
+
+def write_sheets(
+    path: Path, sheets: Sequence[tuple[str, Sequence[Sequence[CellValue]]]], widths: tuple[int, ...], *, header: int
+) -> None:
+    """The same in several sheets."""
+    with _open(path) as book:
+        bold = book.add_format({"bold": True, "text_wrap": True})
+        dated = book.add_format({"num_format": "dd/mm/yyyy"})
+        for name, rows in sheets:
+            sheet = book.add_worksheet(name)
+            for column, width in enumerate(widths):
+                sheet.set_column(column, column, width)
+            for place, row in enumerate(rows):
+                for column, content in enumerate(row):
+                    if isinstance(content, date):
+                        sheet.write_datetime(place, column, content, dated)
+                    elif isinstance(content, str):
+                        sheet.write_string(place, column, content, bold if place <= header else None)
+                    elif content is not None:
+                        sheet.write_number(place, column, content)

@@ -407,6 +407,57 @@ class SeasonTables:
         with show_progress(str(self.year), len(STEPS)) as begin:
             return replace(self, rules=changed, derived=derive_under(changed, self.data, begin))
 
+    def claimed(self) -> pd.DataFrame:
+        """What units claimed, what registers give, what was appraised: ``claimed_v_computed``, most over-claimed first.
+
+        No rows where the season declares no registers (``registers.toml``).
+        """
+        rows = self.claimed_v_computed.sort_values(["over", "unit_id", "criterion_id"], ascending=[False, True, True])
+        first = ["unit", "criterion_code", "criterion", "self_score", "computed_score", "lowest", "highest"]
+        first += ["appraised_score", "direction", "state", "a", "b"]
+        return rows[[*first, *rows.columns.drop(first)]].reset_index(drop=True)
+
+    def late(self, unit: str = "") -> pd.DataFrame:
+        """The late and missing rows of a unit in every register, each with its deadline, its days late and its cell.
+
+        The unit as in :meth:`find_unit`; of all units where none is given. No rows where no registers are declared.
+        """
+        rows = self.measured_rows
+        rows = rows[rows["is_against"]]
+        if unit:
+            rows = rows[rows["unit_id"] == self.find_unit(unit)]
+        first = [
+            "unit",
+            "criterion_code",
+            "criterion",
+            "code",
+            "base_due",
+            "effective_due",
+            "done",
+            "days_late",
+            "state",
+        ]
+        return rows[[*first, *rows.columns.drop(first)]].reset_index(drop=True)
+
+    def measure(self, criterion: str, **conventions: Any) -> pd.DataFrame:
+        """What registers would give at a criterion under other conventions; nothing is saved.
+
+        ``season.measure("chi-dao.nhiem-vu.qua-han", late={"done_late": False})``, ``rule={"each": -0.5}``,
+        ``where={...}``: tables are changed key by key, and the rest stays as ``registers.toml`` says. One row per unit,
+        ``computed_before`` beside ``computed_score``. The criterion by id or printed code; raises :class:`LookupError`
+        for one without a measure, :class:`ValueError` for a convention that cannot be, :class:`FileNotFoundError`
+        where the season has no registers.
+        """
+        from cchc_analysis.registers.measuring import try_conventions
+        from cchc_analysis.reporting import tracing
+
+        criterion_id = tracing.find_criterion(self, _require_text("criterion", criterion))
+        found = try_conventions(self.data, self.rules, self.criteria, self.units, criterion_id, conventions)
+        before = self.measured.set_index(["unit_id", "criterion_id"])["computed_score"].rename("computed_before")
+        named = self._name(found.join(before, on=["unit_id", "criterion_id"]))
+        first = ["unit", "a", "b", "computed_score", "computed_before", "lowest", "highest", "state"]
+        return named[[*first, *named.columns.drop(first)]]
+
     def trace(self, unit: str, criterion: str) -> Lines:
         """The way from a unit's number at a criterion to the cells of the files it was read from, line by line.
 

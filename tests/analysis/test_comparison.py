@@ -237,6 +237,17 @@ def test_the_first_appraised_score_and_what_was_said_last_are_kept():
     assert row["explanation"] == "Có văn bản"
 
 
+def test_what_is_said_beside_a_blank_later_appraisal_is_kept_though_the_earlier_score_stands():
+    row = leaf(
+        two_appraisals(
+            ("a", "I", "appraisal_2", "pending", {"note": "Giữ nguyên điểm", "reason": "no-evidence"}),
+            ("a", "I", "appraisal_1", 2, {"note": "Chậm", "reason": "late"}),
+        )
+    )
+    assert (row["appraised_score"], row["appraised_stage"]) == (2, "appraisal_1")
+    assert (row["appraiser_note"], row["reason"]) == ("Giữ nguyên điểm", "no-evidence")
+
+
 def test_the_place_of_a_cell_is_named_as_far_as_it_is_known():
     rows = compare(
         scores_of(

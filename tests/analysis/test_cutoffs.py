@@ -62,6 +62,9 @@ def test_steps_are_those_of_leaves_with_room_and_missing_where_there_are_none():
     found, _flips = cutoffs(full_first, criteria, units_of("a"))
     assert found["smallest_step_score"].tolist() == [2, 0.25]  # only II can rise; either can fall
     assert found["to_cut_off_step_count"].tolist() == [3, -21]
+    # I at 0 has nothing left to lose: only II can fall, by steps of 2; either can rise
+    empty_first, _flips = cutoffs(scores_of(*both("a", "I", 0, 0), *both("a", "II", 30, 30)), criteria, units_of("a"))
+    assert empty_first["smallest_step_score"].tolist() == [0.25, 2]
     without = flat_criteria(I=20, II=30)
     assert cutoffs(full_first, without, units_of("a"))[0]["to_cut_off_step_count"].isna().all()
 

@@ -1,13 +1,18 @@
+import itertools
+
 import hypothesis.strategies as st
 import numpy as np
 import pandas as pd
+import pytest
 from hypothesis import given
+from scipy.cluster.hierarchy import linkage
+from scipy.spatial.distance import squareform
 
 from cchc_analysis.analysis.hit_patterns import (
     MOST_PROFILES,
     find_lost_together,
+    order_leaves,
     order_profiles,
-    polish,
     trace_hit_pattern,
 )
 from cchc_analysis.rules.season import Analysis
@@ -28,23 +33,29 @@ def pattern(**units: tuple[float | str, ...]) -> pd.DataFrame:
     return trace_hit_pattern(compare(scores_of(*cells), flat_criteria(I=4, II=4, III=4), units_of(*units)), SEASON)
 
 
-def test_median_polish_gives_the_published_result_of_the_deaths_example():
-    # deaths from sport parachuting, Velleman & Hoaglin 1981, ABC of EDA, p. 224: the example of R's stats::medpolish,
-    # which prints "1: 19, Final: 19", the sum of absolute residuals; the effects follow by hand in one round
-    deaths = np.array([[14, 15, 14], [7, 4, 7], [8, 2, 10], [15, 9, 10], [0, 2, 0]], dtype=float)
-    overall, rows, columns, residuals = polish(deaths)
-    assert overall == 8
-    assert rows.tolist() == [6, -1, 0, 2, -8]
-    assert columns.tolist() == [0, -1, 0]
-    assert residuals.tolist() == [[0, 2, 0], [0, -2, 0], [0, -5, 2], [5, 0, 0], [0, 3, 0]]
-    assert np.abs(residuals).sum() == 19
+def path_length(order: np.ndarray, distances: np.ndarray) -> float:
+    return float(distances[order[:-1], order[1:]].sum())
 
 
-@given(GRIDS)
-def test_overall_row_column_and_residual_add_up_to_each_known_cell(cells):
-    grid = np.array(cells)
-    overall, rows, columns, residuals = polish(grid)
-    np.testing.assert_allclose(overall + rows[:, None] + columns + residuals, grid)
+def list_orders(tree: np.ndarray, count: int) -> list[list[int]]:
+    """Every order of the leaves that turning the branches of the tree gives."""
+    orders: list[list[list[int]]] = [[[leaf]] for leaf in range(count)]
+    for left, right, *_rest in tree:
+        pairs = itertools.product(orders[int(left)], orders[int(right)])
+        orders.append([joined for one, other in pairs for joined in (one + other, other + one)])
+    return orders[-1]
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_no_turn_of_the_tree_gives_a_shorter_order_of_its_leaves(seed):
+    """Eight points in the plane; all 128 orders of the tree tried."""
+    points = np.random.default_rng(seed).random((8, 2))
+    distances = np.sqrt(((points[:, None] - points[None]) ** 2).sum(axis=2))
+    tree = linkage(squareform(distances, checks=False), "average")
+    order = order_leaves(tree, distances)
+    assert order.tolist() in list_orders(tree, 8)
+    shortest = min(path_length(np.array(each), distances) for each in list_orders(tree, 8))
+    assert path_length(order, distances) == pytest.approx(shortest)
 
 
 @given(GRIDS)
@@ -90,7 +101,7 @@ def test_what_does_not_apply_has_no_row_and_what_is_open_has_no_loss():
     cells = pattern(a=(4, "not_applicable", "pending")).set_index("criterion_id")
     assert cells.index.tolist() == ["I", "III"]
     assert cells["deduction"].tolist()[0] == 0
-    assert cells.loc["III", ["deduction", "deduction_pct", "is_hit", "residual_pct"]].isna().all()
+    assert cells.loc["III", ["deduction", "deduction_pct", "is_hit"]].isna().all()
     assert not cells.loc["III", "is_unusual"]
 
 
@@ -104,36 +115,64 @@ def test_a_criterion_of_which_one_leaf_is_open_has_no_loss_yet():
     assert cell[["deduction", "deduction_pct", "is_hit"]].isna().all()
 
 
-def test_a_loss_where_unit_and_criterion_lead_to_expect_none_is_unusual():
-    cells = pattern(a=(4, 4, 4), b=(4, 1, 4), c=(4, 4, 4)).query("is_unusual")
-    assert cells[["unit_id", "criterion_id", "deduction_pct", "expected_pct", "residual_pct"]].to_numpy().tolist() == [
-        ["b", "II", 75, 0, 75]
-    ]
+def test_half_of_the_maximum_lost_where_most_units_lost_nothing_is_unusual():
+    cells = pattern(a=(4, 4, 4), b=(4, 2, 1), c=(4, 4, 3)).query("is_unusual")
+    # b lost half of II, at which nobody else lost; most lost something at III
+    assert cells[["unit_id", "criterion_id", "deduction_pct"]].to_numpy().tolist() == [["b", "II", 50]]
+    assert pattern(a=(4, 4, 4), b=(4, 2.1, 4), c=(4, 4, 4)).query("is_unusual").empty
 
 
-def test_criteria_lost_together_are_those_of_the_same_units():
-    # I: a b c; II: a b; III: c, and d's III is open
-    cells = pattern(a=(3, 2, 4), b=(3, 2, 4), c=(3, 4, 3), d=(4, 4, "pending"))
-    pairs = find_lost_together(cells, SEASON)
-    assert pairs.drop(columns="year").to_numpy().tolist() == [["I", "II", 2, 3, 0.666667]]
-    assert len(find_lost_together(cells, season_of())) == 0, "three units at least, by default"
+@pytest.mark.parametrize(("step", "is_unusual"), [(1, True), (2, False), (None, True)])
+def test_an_unusual_loss_is_worth_two_scoring_steps(step, is_unusual):
+    criteria = criteria_of({"id": "I", "max_score": 4, "step": step})
+    scores = scores_of(*((unit, "I", "appraisal", score) for unit, score in {"a": 4, "b": 2, "c": 4}.items()))
+    cells = trace_hit_pattern(compare(scores, criteria, units_of("a", "b", "c")), SEASON)
+    assert cells.set_index("unit_id")["is_unusual"].to_dict() == {"a": False, "b": is_unusual, "c": False}
 
 
-def test_pairs_stand_by_likeness_then_by_units_then_by_criterion():
-    # I and II: a b of a b; I and III: a b of a b c; II and III likewise
-    pairs = find_lost_together(pattern(a=(3, 3, 3), b=(3, 3, 3), c=(4, 4, 3)), SEASON)
-    shown = pairs[["criterion_id", "other_criterion_id", "jaccard_share"]].to_numpy().tolist()
-    assert shown == [["I", "II", 1.0], ["I", "III", 0.666667], ["II", "III", 0.666667]]
+def together(*hits: str, surveys: str = "", units: int = 12) -> pd.DataFrame:
+    """Pairs found where criterion number n (I, II, …) is lost by the units whose letters *hits[n]* holds."""
+    letters = "abcdefghijklmnopqrstuvwxyz"[:units]
+    names = ["I", "II", "III"][: len(hits)]
+    criteria = criteria_of(*({"id": name, "max_score": 4, "is_survey": name in surveys.split()} for name in names))
+    scores = scores_of(
+        *(
+            (unit, name, "appraisal", 3 if unit in lost else 4)
+            for name, lost in zip(names, hits, strict=True)
+            for unit in letters
+        )
+    )
+    comparison = compare(scores, criteria, units_of(*letters))
+    return find_lost_together(trace_hit_pattern(comparison, SEASON), comparison, SEASON)
 
 
-def test_a_cell_just_below_the_stated_residual_is_not_unusual():
-    for score, is_unusual in ((2, True), (2.1, False)):
-        cells = pattern(a=(4, 4, 4), b=(4, score, 4), c=(4, 4, 4)).set_index(["unit_id", "criterion_id"])
-        assert cells.loc[("b", "II"), "is_unusual"] == is_unusual, "50% or more of 4 points"
+def test_criteria_lost_by_the_same_units_more_often_than_chance_are_a_pair():
+    """Of 12 units the same five lost at I and II: one choice of five in 792; by chance 25 ÷ 12 would."""
+    pairs = together("abcde", "abcde")
+    shown = pairs[["criterion_id", "other_criterion_id", "both_units", "applicable_units", "expected_units"]]
+    assert shown.to_numpy().tolist() == [["I", "II", 5, 12, 2.083333]]
+    assert pairs["chance_share"].iloc[0] == pytest.approx(1 / 792)
+
+
+def test_criteria_that_nearly_everybody_lost_at_are_no_pair():
+    """17 of 19 units lost at both of two criteria at which 18 did: by chance 17.05 would."""
+    everybody = "abcdefghijklmnopqrs"
+    assert together(everybody[:-1], everybody[1:], units=19).empty
+
+
+def test_a_pair_must_stand_out_of_all_pairs_looked_at():
+    """Two units of seven at both of two criteria: one choice in 21; of three such pairs 5 % is asked together."""
+    assert len(together("ab", "ab", units=7)) == 1
+    assert together("ab", "ab", "ab", units=7).empty
+    assert together("ab", "ab", units=4).empty  # one in six
+
+
+def test_a_survey_is_no_part_of_a_pair():
+    assert together("abcde", "abcde", surveys="II").empty
 
 
 def test_a_season_without_losses_known_has_a_pattern_of_nothing():
     comparison = compare(scores_of(("a", "I", "appraisal", 3)), flat_criteria(I=None), units_of("a"))
     cells = trace_hit_pattern(comparison, SEASON)
     assert cells["deduction"].isna().all()
-    assert find_lost_together(cells, SEASON).empty
+    assert find_lost_together(cells, comparison, SEASON).empty

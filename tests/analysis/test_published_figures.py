@@ -3,7 +3,7 @@ import pytest
 
 from cchc_analysis import schemas
 from cchc_analysis.analysis.deductions import rank_deducted_criteria
-from cchc_analysis.analysis.published import reconcile
+from cchc_analysis.analysis.published import differs_by_rounding, reconcile
 from cchc_analysis.analysis.ranking import rank_units
 
 from .small_seasons import NO_SELF_STAGE, compare, criteria_of, flat_criteria, scores_of, season_of, units_of
@@ -83,6 +83,7 @@ def test_rule_07_a_published_figure_is_recomputed_to_the_printed_precision(metri
         ("first_place", "Vụ III", "Vụ Kế hoạch – Tổng hợp"),
         ("most_deducted_criteria", "1", "2"),
         ("most_deducted_criteria", "1;none", "2; 1"),
+        ("most_deducted_criteria", "2;II", "2; 1"),  # the first name is right, the second lost less than criterion 1
         ("criteria_at_max_scope", "common", "specific"),
         ("mean_points", "gần 40", None),
         ("scoring_plan", "2100/KH-TTCP", None),
@@ -90,6 +91,21 @@ def test_rule_07_a_published_figure_is_recomputed_to_the_printed_precision(metri
 )
 def test_a_figure_that_differs_shows_what_was_computed(metric, value, computed):
     assert reproduce(metric, value) == (computed, False)
+
+
+@pytest.mark.parametrize(
+    ("published", "computed", "is_close"),
+    [
+        ("38,46", "38,45", True),
+        ("38.46", "38.47", True),
+        ("38,46", "38,44", False),
+        ("3", "4", False),
+        ("Vụ I", "Vụ II", False),
+        ("38,5", None, False),
+    ],
+)
+def test_a_difference_of_one_in_the_last_decimal_printed_is_one_of_rounding(published, computed, is_close):
+    assert differs_by_rounding(published, computed) is is_close
 
 
 def test_rule_15_only_units_with_a_complete_appraisal_are_counted():

@@ -1,5 +1,7 @@
 """Trends over three seasons and more: worked by hand, against the published example, and for any results."""
 
+import itertools
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -9,7 +11,7 @@ from scipy.stats import theilslopes
 
 from cchc_analysis import schemas
 from cchc_analysis.analysis.points import round_points
-from cchc_analysis.analysis.trends import measure_trends
+from cchc_analysis.analysis.trends import measure_chances, measure_trends
 
 RESULTS = st.one_of(st.none(), st.integers(0, 10_000).map(lambda hundredths: hundredths / 100))
 
@@ -52,10 +54,30 @@ def test_one_odd_season_of_four_does_not_turn_the_slope_but_no_direction_is_clai
     assert (trend["yearly_change"], trend["direction"], trend["rising_count"]) == (2, "mixed", 4)
 
 
-def test_three_quarters_of_the_pairs_are_enough_for_a_direction():
-    """Of ten pairs one falls (60 to 58) in a; in b four of ten do."""
-    trends = trends_of(range(2016, 2021), a=(50, 55, 60, 58, 66), b=(50, 60, 52, 51, 54))
+def test_of_five_seasons_only_a_row_that_goes_one_way_throughout_is_a_trend():
+    """Of ten pairs none falls in a (chance 2 in 120); in b one does (10 in 120)."""
+    trends = trends_of(range(2016, 2021), a=(50, 55, 58, 60, 66), b=(50, 55, 60, 58, 66))
     assert trends["direction"].tolist() == ["rising", "mixed"]
+    assert trends["chance_share"].round(6).tolist() == [round(2 / 120, 6), round(10 / 120, 6)]
+
+
+def test_of_four_seasons_one_that_does_not_go_along_leaves_no_direction():
+    trends = trends_of(range(2017, 2021), a=(50, 51, 53, 60), b=(50, 53, 51, 60), c=(60, 60, 58, 50))
+    assert trends["direction"].tolist() == ["rising", "mixed", "mixed"]
+    assert trends.loc["a", "chance_share"] == pytest.approx(2 / 24)
+
+
+@pytest.mark.parametrize("count", [3, 4, 5, 6])
+def test_the_chance_of_a_row_is_counted_over_all_orders(count):
+    scores = [
+        sum((after > before) - (after < before) for before, after in itertools.combinations(order, 2))
+        for order in itertools.permutations(range(count))
+    ]
+    for score in set(scores):
+        pairs = count * (count - 1) // 2
+        rising, falling = (pairs + score) // 2, (pairs - score) // 2
+        found = measure_chances(np.array([count]), np.array([rising]), np.array([falling]))
+        assert found[0] == pytest.approx(sum(abs(each) >= abs(score) for each in scores) / len(scores))
 
 
 def test_a_missing_season_is_left_out_and_its_neighbours_stand_two_years_apart():

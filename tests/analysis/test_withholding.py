@@ -122,6 +122,8 @@ def test_without_maxima_only_units_and_points_reached_count():
 
 def test_nothing_scored_withholds_nothing():
     assert told(cells_of()) == ({}, {})
+    nothing = cells_of(I={"1": "a"}).iloc[:0].astype({"unit_id": "str", "criterion_id": "str", "domain_id": "str"})
+    assert told(nothing) == ({}, {})
 
 
 def test_a_higher_least_number_withholds_more():

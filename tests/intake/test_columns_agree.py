@@ -22,10 +22,10 @@ from cchc_analysis.intake.findings import Row
 from cchc_analysis.intake.forms import find_score_column, says_anything
 from cchc_analysis.intake.judged_columns import Settled
 from cchc_analysis.intake.judging import judge_entries, tabulate_explanations, tabulate_scores
-from cchc_analysis.intake.layouts import Header
 from cchc_analysis.intake.receiving import Received, receive_season
 from cchc_analysis.intake.score_grid import ScoreGrid
-from cchc_analysis.intake.workbooks import Sheet
+from cchc_analysis.intake.tables import Table
+from cchc_analysis.intake.unit_form import Form
 from cchc_analysis.rules.season import Stage, read_season
 
 from . import plain_checks
@@ -182,20 +182,18 @@ def say(part: str, unit: str, score: str, leaf: str, chance: random.Random, oddi
             return chance.choice(WORDS) if is_odd or chance.random() < 0.3 else ""
 
 
-def read_plainly(
-    context: Context, sheet: Sheet, header: Header, folder_stage: Stage | None
-) -> tuple[list[Entry], list[Row]]:
+def read_plainly(context: Context, table: Table, folder_stage: Stage | None) -> tuple[list[Entry], Form]:
     """A long file row by row."""
-    if folder_stage is None and "stage" not in header.columns:
-        return [], long_form.read_long_form(context, sheet, header, folder_stage)[1]
-    score_column, findings = find_score_column(sheet, header, folder_stage)
+    if folder_stage is None and table.first("stage") is None:
+        return [], long_form.read_long_form(context, table, folder_stage)[1]
+    claim, findings, problems = find_score_column(table, folder_stage)
     entries: list[Entry] = []
-    for row in range(header.bottom + 1, len(sheet.rows)) if not findings else ():
-        if any(says_anything(value) for value in sheet.rows[row]):
-            entry, wrong = long_form.read_row(context, sheet, header, row, score_column, folder_stage)
+    for row in table.rows if claim.column is not None else ():
+        if any(says_anything(value) for value in table.sheet.rows[row]):
+            entry, wrong = long_form.read_row(context, table, row, claim.position, folder_stage)
             entries.extend(entry)
             findings.extend(wrong)
-    return entries, findings
+    return entries, Form(findings=findings, problems=problems)
 
 
 def settle_plainly(context: Context, entries: Entries, standing: np.ndarray) -> Settled:

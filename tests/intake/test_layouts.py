@@ -8,9 +8,9 @@ import pytest
 import xlsxwriter
 
 from cchc_analysis.intake.items import Match, index_criteria, match_id_or_code, match_row
-from cchc_analysis.intake.layouts import find_header, first_item_row
+from cchc_analysis.intake.tables import Table, decide_claim, find_tables
 from cchc_analysis.intake.workbooks import Sheet
-from cchc_analysis.rules.season import Season
+from cchc_analysis.rules.season import Season, Stage
 
 from .season_folder import (
     APPRAISAL_HEADER,
@@ -33,6 +33,15 @@ def sheet_of(*rows: list[Any], merged: Any = ()) -> Sheet:
     return Sheet("x.xlsx", "Phiếu", tuple(tuple(row) for row in rows), merged)
 
 
+def only_table(sheet: Sheet, season: Season, stage: Stage) -> Table:
+    (table,) = find_tables(sheet, season, stage)
+    return table
+
+
+def score_column(table: Table, stage: Stage) -> int | None:
+    return decide_claim(table.columns, stage).position
+
+
 def test_a_header_of_two_merged_rows_is_read_as_one() -> None:
     sheet = sheet_of(
         ["PHIẾU"],
@@ -42,12 +51,11 @@ def test_a_header_of_two_merged_rows_is_read_as_one() -> None:
         ["I", "Chỉ đạo", 5, 4, 3, None],
         merged=(((1, 2), (1, 4)), ((1, 0), (2, 0)), ((1, 1), (2, 1)), ((1, 5), (2, 5))),
     )
-    header = find_header(sheet, RULES, SELF)
-    assert header is not None
-    assert (header.top, header.bottom, first_item_row(sheet, header)) == (1, 2, 4)
-    roles = {role: header.columns[role] for role in ("code", "criterion", "max_score", "self_score", "note")}
-    assert roles == {"code": 0, "criterion": 1, "max_score": 2, "self_score": 3, "note": 5}
-    assert header.columns["appraised_score"] == 4
+    table = only_table(sheet, RULES, SELF)
+    assert (table.top, table.bottom, table.start) == (1, 2, 4)
+    roles = {role: table.first(role) for role in ("code", "criterion", "max_score", "note")}
+    assert roles == {"code": 0, "criterion": 1, "max_score": 2, "note": 5}
+    assert (score_column(table, SELF), score_column(table, APPRAISAL)) == (3, 4)
 
 
 def test_a_header_of_three_rows_is_read() -> None:
@@ -58,29 +66,24 @@ def test_a_header_of_three_rows_is_read() -> None:
         ["1", "Ban hành", 2, 1],
         merged=(((0, 2), (0, 3)), ((1, 2), (1, 3))),
     )
-    header = find_header(sheet, RULES, SELF)
-    assert header is not None
-    assert (header.bottom, header.columns["self_score"], header.columns["max_score"]) == (2, 3, 2)
+    table = only_table(sheet, RULES, SELF)
+    assert (table.bottom, score_column(table, SELF), table.first("max_score")) == (2, 3, 2)
 
 
 def test_a_unit_of_measure_or_a_responsible_unit_is_no_unit_column() -> None:
     sheet = sheet_of(["STT", "Tiêu chí", "Đơn vị tính", "Đơn vị thực hiện", "Điểm tự chấm"], ["1", "a", "%", "b", 1])
-    header = find_header(sheet, RULES, SELF)
-    assert header is not None
-    assert not header.is_long
+    assert not only_table(sheet, RULES, SELF).is_long
 
 
 def test_headings_declared_in_the_season_are_recognised_before_the_usual_ones() -> None:
     season = RULES.model_copy(update={"layout": RULES.layout.model_copy(update={"headings": {"score": ("Kết quả",)}})})
-    sheet = sheet_of(["STT", "Tiêu chí", "Kết quả", "Điểm năm trước"], ["1", "a", 1, 2])
-    assert find_header(sheet, RULES, APPRAISAL) is None
-    header = find_header(sheet, season, APPRAISAL)
-    assert header is not None
-    assert header.columns["score"] == 2
+    sheet = sheet_of(["STT", "Tiêu chí", "Kết quả", "Số hồ sơ"], ["1", "a", 1, 2])
+    assert not find_tables(sheet, RULES, APPRAISAL)
+    assert score_column(only_table(sheet, season, APPRAISAL), APPRAISAL) == 2
 
 
 def test_prose_above_the_table_is_no_header() -> None:
-    assert find_header(sheet_of(["Nội dung chấm điểm: xem văn bản"], ["Điểm", 3]), RULES, SELF) is None
+    assert not find_tables(sheet_of(["Nội dung chấm điểm: xem văn bản"], ["Điểm", 3]), RULES, SELF)
 
 
 CODES = [

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from cchc_analysis.intake.context import Context, build_context
 from cchc_analysis.intake.judging import Judged, judge_entries
-from cchc_analysis.intake.layouts import find_header
 from cchc_analysis.intake.long_form import read_long_form
+from cchc_analysis.intake.tables import find_tables
 from cchc_analysis.intake.unit_form import read_form
 from cchc_analysis.intake.workbooks import Sheet, read_sheets
 from cchc_analysis.rules.season import read_season
@@ -142,9 +142,8 @@ def test_what_a_form_says_is_read_as_meant_or_a_finding_names_its_cell(
     meant, cells_of, rows = form
     sheet = read(write_workbook(tmp_path / "khth.xlsx", rows))
     stage = context.season.stages[0]
-    header = find_header(sheet, context.season, stage)
-    assert header is not None
-    read_back = read_form(context, UNIT, sheet, header, stage)
+    (table,) = find_tables(sheet, context.season, stage)
+    read_back = read_form(context, UNIT, table, stage)
     assert not read_back.findings
     assert_read_as_meant(judge_entries(context, read_back.entries), meant, cells_of)
 
@@ -161,9 +160,9 @@ def test_what_a_long_csv_says_is_read_as_meant_or_a_finding_names_its_cell(
         writer.writerows(["Vụ KHTH", leaf, cell.written, ""] for leaf, cell in meant.items())
     sheet = read(path)
     stage = context.season.stages[0]
-    header = find_header(sheet, context.season, stage)
-    assert header is not None
-    entries, findings = read_long_form(context, sheet, header, stage)
-    assert not findings
+    (table,) = find_tables(sheet, context.season, stage)
+    read_back = read_long_form(context, table, stage)
+    assert not read_back.findings
+    assert not read_back.problems
     cells_of = {leaf: f"C{row}" for row, leaf in enumerate(meant, start=2)}
-    assert_read_as_meant(judge_entries(context, entries), meant, cells_of)
+    assert_read_as_meant(judge_entries(context, read_back.entries), meant, cells_of)

@@ -168,3 +168,97 @@ def test_all_faults_are_told_at_once_in_one_line_each(tmp_path):
         f"{file} [analysis.seed]: found -1; expected a number of at least 0",
     ]
     assert raised.value.faults[0].sentence() == f"{file} [rewards[1].top]: tìm thấy 0; cần số từ 1 trở lên"
+
+
+def texts_of(folder: Path, content: bytes) -> list[tuple[str, str, str]]:
+    (folder / "season.toml").write_bytes(content)
+    with pytest.raises(SeasonError) as raised:
+        read_season(folder)
+    for fault in raised.value.faults:
+        assert fault.expected_en
+        assert "tìm thấy" in fault.sentence()
+        assert "dòng" not in fault.sentence("en")
+    return [(fault.place, fault.found, fault.expected) for fault in raised.value.faults]
+
+
+CURLY = 'ngoặc kép thẳng "…": sửa bằng Notepad, không soạn bằng Word'
+TEXT_FAULTS = {
+    "curly quotes": ("decision = “12/QĐ”", "ngoặc kép cong “ ”: decision = “12/QĐ”", CURLY),
+    "a curly quote that closes": ('decision = "12/QĐ”', 'ngoặc kép cong “ ”: decision = "12/QĐ”', CURLY),
+    "a space from a web page": (
+        "printed_decimals =\u00a02",
+        "dấu cách đặc biệt U+00A0: printed_decimals =\u00a02",
+        "dấu cách thường: xóa dấu cách đó rồi gõ lại",
+    ),
+    "text without quotes": (
+        "decision = Số 12",
+        "chữ ngoài ngoặc kép: decision = Số 12",
+        'chữ đặt trong ngoặc kép thẳng, như tên = "…"',
+    ),
+    "a decimal comma": ("bonus_max = 1,5", "bonus_max = 1,5", "dấu thập phân là dấu chấm, như 40.5"),
+    "a quote left open": ('decision = "12', 'decision = "12', 'ngoặc kép " đóng ở cuối chữ'),
+    "a key stated twice": ("year = 2021", "year = 2021", "mỗi khóa, mỗi mục [..] một lần"),
+    "a folder of Windows": ('decision = "C:\\data"', 'decision = "C:\\data"', r"dấu gạch chéo ngược viết thành \\"),
+    "no value": ("decision =", "decision =", 'giá trị: chữ trong ngoặc kép "…", số, true hoặc false'),
+    "no key": ("theo Quyết", "chữ ngoài ngoặc kép: theo Quyết", 'chữ đặt trong ngoặc kép thẳng, như tên = "…"'),
+}
+
+
+@pytest.mark.parametrize(("line", "found", "expected"), TEXT_FAULTS.values(), ids=TEXT_FAULTS)
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_a_fault_of_the_text_names_its_line_and_what_to_do(tmp_path, line, found, expected, newline):
+    text = f"{HEAD}{line}\ntie_rule = 'dense'\n".replace("\n", newline)
+    assert texts_of(tmp_path, text.encode()) == [("dòng 4", found, expected)]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'decision = "Mùa “thử” số 1,5"',
+        "decision = 'Mùa “thử”'",
+        'decision = """\nMùa “thử”\n1,5"""',
+        "# ghi chú “thử” 1,5",
+        'decision = "\\u201c \\" ”"',
+        "bonus_max = 1.5",
+    ],
+)
+def test_the_same_signs_within_texts_and_comments_are_read(tmp_path, line):
+    (tmp_path / "season.toml").write_text(HEAD + line + "\n", encoding="utf-8-sig")
+    assert read_season(tmp_path).year == 2020
+
+
+def test_another_encoding_is_named_with_what_to_do_and_the_rest_of_its_faults(tmp_path):
+    text = HEAD + "tie_rule = 'x'\n"
+    (encoding, *rest) = texts_of(tmp_path, text.encode("utf-16"))
+    assert encoding[1] == "UTF-16"
+    assert "Notepad" in encoding[2]
+    assert [place for place, *_ in rest] == ["tie_rule"]
+    assert texts_of(tmp_path, text.encode("utf-16-le"))[0][1] == "UTF-16"
+    assert (
+        "Windows-1258" in texts_of(tmp_path, 'title = "Đánh giá cải cách hành chính"'.encode("cp1258", "ignore"))[0][1]
+    )
+
+
+def test_faults_of_the_text_of_single_rules_and_of_rules_together_are_told_at_once(tmp_path):
+    text = f'title_en = “x”\nprevious_year = 2021\n{GRADES}{REWARD}grades = ["best"]\n[analysis]\nseed = -1\n'
+    places = [place for place, *_ in texts_of(tmp_path, (HEAD + text).encode())]
+    assert places == ["dòng 4", "analysis.seed", "rewards[1].grades", "previous_year"]
+
+
+def test_what_rests_on_a_rule_that_cannot_be_read_is_not_told_as_well(tmp_path):
+    text = f'{GRADES.replace("40", "x")}{REWARD}grades = ["best"]\n'
+    places = [place for place, *_ in texts_of(tmp_path, (HEAD + text.replace("= x", "= 'x'")).encode())]
+    assert places == ["grades[1].at_least"]
+
+
+def test_a_line_that_is_left_out_is_not_missed_as_well(tmp_path):
+    text = "year = 2020\ntitle = Mùa\nbody = 'Cơ quan'\n"
+    assert [place for place, *_ in texts_of(tmp_path, text.encode())] == ["dòng 2"]
+
+
+def test_a_year_of_another_folder_is_told_beside_other_faults(tmp_path):
+    (tmp_path / "2019").mkdir()
+    assert [place for place, *_ in texts_of(tmp_path / "2019", (HEAD + "tie_rule = 'x'\n").encode())] == [
+        "tie_rule",
+        "year",
+    ]

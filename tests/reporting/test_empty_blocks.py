@@ -410,8 +410,8 @@ SENTENCES: list[tuple[str, list[str], tuple[str, str]]] = [
         "one unit",
         ["list_lost_together"],
         (
-            "Không có hai tiêu chí nào cùng bị trừ ở đủ số đơn vị phải nêu.",
-            "No two criteria cost points in enough of the same units to be listed.",
+            "Không có hai tiêu chí nào cùng bị trừ ở những đơn vị như nhau nhiều hơn mức ngẫu nhiên.",
+            "No two criteria are lost by the same units more often than chance.",
         ),
     ),
     (

@@ -65,7 +65,7 @@ def test_numbers_look_as_the_season_prints_them(write):
     sheet = sheet_of(write(), "Xếp hạng")
     formats = {cell.value.split("\n")[1]: sheet.cell(2, cell.column).number_format for cell in sheet[1]}
     assert formats["Total score"] == "#,##0.00"
-    assert formats["PAR index (%)"] == "0.0"
+    assert formats["PAR index (%)"] == "#,##0.00"
     assert formats["Year"] == "0"
     assert sheet_of(write(), "Bị trừ theo tiêu chí")["C2"].number_format == "0.0%"
 

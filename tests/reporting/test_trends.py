@@ -53,7 +53,9 @@ def test_a_level_is_summed_up_and_its_fastest_named_with_their_change():
     assert said == (
         "Theo dõi được 4 đơn vị qua ba mùa trở lên: 1 tăng, 1 giảm, 1 không đổi, 1 không rõ chiều. "
         "Tăng nhanh nhất: a (+10,00 điểm phần trăm mỗi năm). Giảm nhanh nhất: b (−4,00 điểm phần trăm mỗi năm). "
-        "Còn 1 đơn vị chưa có đủ ba mùa so sánh được."
+        "Nếu kết quả chỉ lên xuống ngẫu nhiên thì trong 4 dãy ba, bốn năm cũng có khoảng 1,3 dãy tăng hoặc giảm "
+        "suốt như "
+        "vậy. Còn 1 đơn vị chưa có đủ ba mùa so sánh được."
     )
 
 
@@ -61,7 +63,8 @@ def test_the_same_in_english_with_one_unit_and_with_several():
     assert text_of(text.say_trends(season_with(MOVING, lang="en"), "unit")) == (
         "4 units are followed over three seasons or more: 1 rising, 1 falling, 1 level, 1 without a clear direction. "
         "Rising fastest: Unit a (+10.00 percentage points a year). Falling fastest: Unit b (−4.00 percentage points a "
-        "year). 1 unit does not yet have three comparable seasons."
+        "year). Of 4 rows of three or four years, about 1.3 would rise or fall throughout by chance alone. "
+        "1 unit does not yet have three comparable seasons."
     )
     assert text_of(text.say_trends(season_with({"a": (50, 60, 70)}, lang="en"), "unit")).startswith(
         "1 unit is followed over three seasons or more: 1 rising. Rising fastest: Unit a"
@@ -79,13 +82,17 @@ def test_units_that_move_alike_are_named_together():
     [
         (
             (50, 60, 70),
-            "Từ năm 2018 đến năm 2020, kết quả của đơn vị tăng, +10,00 điểm phần trăm mỗi năm.",
-            "From 2018 to 2020 the result of the unit rose, +10.00 percentage points a year.",
+            "Từ năm 2018 đến năm 2020, kết quả của đơn vị năm sau đều cao hơn các năm trước, +10,00 điểm phần "
+            "trăm mỗi năm.",
+            "From 2018 to 2020 the result of the unit was higher every year than in all years before, +10.00 "
+            "percentage points a year.",
         ),
         (
             (70, 60, 50),
-            "Từ năm 2018 đến năm 2020, kết quả của đơn vị giảm, −10,00 điểm phần trăm mỗi năm.",
-            "From 2018 to 2020 the result of the unit fell, −10.00 percentage points a year.",
+            "Từ năm 2018 đến năm 2020, kết quả của đơn vị năm sau đều thấp hơn các năm trước, −10,00 điểm phần "
+            "trăm mỗi năm.",
+            "From 2018 to 2020 the result of the unit was lower every year than in all years before, −10.00 "
+            "percentage points a year.",
         ),
         (
             (50, 50, 50),
@@ -109,7 +116,8 @@ def test_one_unit_reads_how_it_moved(results, vietnamese, english):
 def test_the_whole_body_and_points_have_their_own_words():
     season = season_with({"a": (5, 6, 7)}, body=(5, 6, 7), measure="appraised_score")
     assert text_of(text.say_trends(season, "season", "unit")).startswith(
-        "Từ năm 2018 đến năm 2020, kết quả của toàn cơ quan tăng, +1,00 điểm mỗi năm. Theo dõi được 1 đơn vị"
+        "Từ năm 2018 đến năm 2020, kết quả của toàn cơ quan năm sau đều cao hơn các năm trước, +1,00 điểm mỗi "
+        "năm. Theo dõi được 1 đơn vị"
     )
     table = text_of(tables.list_trends(season, "season", "unit"))
     assert "Kết quả qua các mùa, điểm" in table
@@ -151,7 +159,7 @@ def test_restated_and_provisional_results_are_said_to_be_so():
     assert text_of(text.say_unit_trend(season, "a")).endswith("Xu hướng còn tạm tính vì có năm chưa thẩm định xong.")
     values = season.tables["season_values"].assign(season_value=[40.0, 50, 70])
     said = text_of(text.say_unit_trend(_tables(values, YEARS, "vi", ["a"]), "a"))
-    assert "Kết quả các năm trước đã được tính lại" in said
+    assert "Kết quả các năm trước đã trừ phần do bộ tiêu chí" in said
     assert "Phần không do kết quả" in text_of(tables.list_trends(_tables(values, YEARS, "vi", ["a"]), "unit"))
     assert "tính lại" not in text_of(text.say_unit_trend(season_with({"a": (50, 60, 70)}), "a"))
 

@@ -87,6 +87,15 @@ def test_a_proposed_initiative_that_reaches_the_goal_is_named_beside_it():
         "Sáng kiến đang đề nghị, nếu được công nhận (tổng điểm 40,50), cũng đủ để đạt mức này."
     )
     assert "Sáng kiến" not in text_of(text.say_repairs(season(initiatives=[("y", "a", "proposed", 3.0)]), "a"))
+    just_enough = season(initiatives=[("y", "a", "proposed", 3.5)])  # 36.5 and 3.5 are the 40 of the grade
+    assert "tổng điểm 40,00" in text_of(text.say_repairs(just_enough, "a"))
+
+
+def test_losses_that_add_up_but_for_the_last_bits_of_floats_have_their_total_below():
+    cells = [("a", "1", "appraisal_1", 9.9), ("a", "2", "appraisal_1", 9.8), ("a", "2.1", "appraisal_1", 20)]
+    listed = text_of(tables.list_unit_losses(season(cells=cells), "a"))
+    assert 0.1 + 0.2 != 0.3
+    assert "Cộng 0,30" in " ".join(listed.split())
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from cchc_analysis.schemas import titles
 ALL = ROOT  # all units, or all criteria
 POINTS = ["compared_self_score", "compared_appraised_score", "compared_max_score", "cut", "raised"]
 COUNTS = ["claim_count", "full_claim_count", "cut_full_claim_count"]
+OUTCOMES = ["exact_claim_count", "full_score_count", "cut_other_claim_count"]
 UNKNOWN = "unknown_count"
 
 
@@ -18,7 +19,10 @@ def measure_inflation(comparison: pd.DataFrame) -> pd.DataFrame:
 
     ``inflation = compared_self_score − compared_appraised_score = cut − raised``, negative where appraisal raised more
     than it cut; ``inflation_pct`` is its part of the compared maximum. A claim is a compared leaf's self-score; a full
-    claim reaches the leaf's maximum. What needs a maximum is missing where any compared leaf has none. Linear in rows.
+    claim reaches the leaf's maximum. ``exact_claim_share`` is the share of claims that equal the appraisal,
+    ``exact_if_full_share`` what it would be if every unit claimed the maximum everywhere, ``cut_other_claim_share`` the
+    share cut of the claims below the maximum. What needs a maximum is missing where any compared leaf has none. Linear
+    in rows.
     """
     claims = _list_claims(comparison)
     keys = {
@@ -29,7 +33,7 @@ def measure_inflation(comparison: pd.DataFrame) -> pd.DataFrame:
         "leaf": (ALL, claims["criterion_id"]),
     }
     levels = [
-        claims[["year", *POINTS, *COUNTS, UNKNOWN]].assign(level=level, unit_id=unit, criterion_id=criterion)
+        claims[["year", *POINTS, *COUNTS, *OUTCOMES, UNKNOWN]].assign(level=level, unit_id=unit, criterion_id=criterion)
         for level, (unit, criterion) in keys.items()
     ]
     return _sum_claims(pd.concat(levels, ignore_index=True))[list(titles("inflation"))]
@@ -69,14 +73,17 @@ def _list_claims(comparison: pd.DataFrame) -> pd.DataFrame:
         claim_count=1,
         full_claim_count=is_full.astype(int),
         cut_full_claim_count=(is_full & (compared["cut"] > 0)).astype(int),
+        exact_claim_count=(compared["self_score"] == compared["appraised_score"]).astype(int),
+        full_score_count=(compared["appraised_score"] >= compared["max_score"]).astype(int),
+        cut_other_claim_count=(~is_full & (compared["cut"] > 0)).astype(int),
         unknown_count=compared["max_score"].isna().astype(int),
     )
 
 
 def _sum_claims(claims: pd.DataFrame) -> pd.DataFrame:
     keys = ["year", "level", "unit_id", "criterion_id"]
-    sums = sum_points(claims, keys, [*POINTS, *COUNTS, UNKNOWN])
-    need_maxima = ["compared_max_score", "full_claim_count", "cut_full_claim_count"]
+    sums = sum_points(claims, keys, [*POINTS, *COUNTS, *OUTCOMES, UNKNOWN])
+    need_maxima = ["compared_max_score", *COUNTS[1:], *OUTCOMES[1:]]
     sums[need_maxima] = sums[need_maxima].where(sums[UNKNOWN] == 0)
     inflation = round_points(sums["compared_self_score"] - sums["compared_appraised_score"])
     return sums.assign(
@@ -84,4 +91,7 @@ def _sum_claims(claims: pd.DataFrame) -> pd.DataFrame:
         inflation_pct=share_of(100 * inflation, sums["compared_max_score"]),
         full_claim_share=share_of(sums["full_claim_count"], sums["claim_count"]),
         cut_full_claim_share=share_of(sums["cut_full_claim_count"], sums["full_claim_count"]),
+        cut_other_claim_share=share_of(sums["cut_other_claim_count"], sums["claim_count"] - sums["full_claim_count"]),
+        exact_claim_share=share_of(sums["exact_claim_count"], sums["claim_count"]),
+        exact_if_full_share=share_of(sums["full_score_count"], sums["claim_count"]),
     ).reset_index()

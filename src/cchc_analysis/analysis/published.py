@@ -52,6 +52,20 @@ def reconcile(
     return pd.DataFrame(rows, columns=["year", "metric", "published", "computed", "is_reproduced", "source"])
 
 
+def differs_by_rounding(published: str, computed: str | None) -> bool:
+    """Whether two figures that do not agree differ by one in the last decimal printed: parts rounded, then added.
+
+    Whole numbers are counts and never differ so.
+    """
+    stated = _number(published)
+    found = _number(computed) if computed is not None else None
+    if stated is None or found is None:
+        return False
+    exponent = stated.as_tuple().exponent
+    assert isinstance(exponent, int)
+    return exponent < 0 and abs(stated - found) <= Decimal(1).scaleb(exponent)
+
+
 def _measure(metric: str, totals: pd.Series, criteria: pd.DataFrame) -> float | None:
     """A figure that is one number; None where the season has none of that name."""
     if metric == "content_areas":

@@ -103,7 +103,7 @@ def derive_tables(
         **deductions,
         "loss_concentration": measure_loss_concentration(comparison, season),
         "hit_pattern": hit_pattern,
-        "criteria_lost_together": find_lost_together(hit_pattern, season),
+        "criteria_lost_together": find_lost_together(hit_pattern, comparison, season),
         "scope_sensitivity": try_thresholds(criterion_deductions, season),
         "unit_ranking": unit_ranking,
         "distributions": distribute(unit_ranking, unit_differences, season),

@@ -10,8 +10,10 @@ from cchc_analysis.analysis.season_values import SERIES
 from cchc_analysis.schemas import empty, titles
 
 FEWEST_SEASONS = 3
-CLEAR_SHARE = 0.75
-"""At least this share of the pairs of seasons that differ go one way where a series has a direction."""
+FEWEST_FOR_TEST = 5
+"""Seasons from which a direction can be told from chance: of four in a row one order in 24 rises throughout."""
+
+HIGHEST_CHANCE = 0.05
 
 
 def measure_trends(season_values: pd.DataFrame, year: int) -> pd.DataFrame:
@@ -19,9 +21,11 @@ def measure_trends(season_values: pd.DataFrame, year: int) -> pd.DataFrame:
 
     ``yearly_change`` is the median of the slopes between all pairs of seasons (Theil 1950; Sen 1968), in percentage
     points or points per year: one odd season does not turn it, and a season left out counts by its distance in years.
-    It needs three comparable seasons: two make a change, not a trend. Direction: ``level`` where all are equal,
-    ``rising`` or ``falling`` where the slope says so and at least three quarters of the pairs that differ do
-    (``rising_count``, ``falling_count``: the pairs of Kendall 1938 that agree and disagree with time), else ``mixed``.
+    It needs three comparable seasons: two make a change. Direction: ``level`` where all are equal; of three or four
+    seasons a fact, ``rising`` or ``falling`` where every season differs from all before it that way; from five on
+    ``rising`` or ``falling`` where the exact Mann–Kendall test (Mann 1945; :func:`measure_chances`) says that chance
+    would give so one-sided a row in 5 % of cases at most; else ``mixed``. ``rising_count`` and ``falling_count`` are
+    the pairs of Kendall 1938 that agree and disagree with time; ``chance_share`` is that chance.
     Values, differences and slopes are rounded to six decimals, then compared. Missing seasons are left out.
     ``total_basis_change`` is what other than results moved the published figure from ``first_year`` to ``last_year``.
     The work grows with series × seasons².
@@ -40,6 +44,7 @@ def measure_trends(season_values: pd.DataFrame, year: int) -> pd.DataFrame:
     slope = np.full(len(keys), np.nan)
     slope[is_trend] = round_points(np.nanmedian(slopes[is_trend], axis=1)) if is_trend.any() else []
     has_any = pd.Series(count > 0)
+    chance = measure_chances(count, rising, falling)
     published = _spread(season_values, keys, "season_value").to_numpy()
     links = _spread(season_values, keys, "link").to_numpy()
     of_first, of_last = pd.Series(values[rows, first]), pd.Series(values[rows, last])
@@ -56,7 +61,8 @@ def measure_trends(season_values: pd.DataFrame, year: int) -> pd.DataFrame:
         first_value=of_first,
         last_value=of_last,
         yearly_change=slope,
-        direction=pd.Series(_name_directions(slope, rising, falling), dtype="str").where(pd.Series(is_trend)),
+        direction=pd.Series(_name_directions(count, rising, falling, chance), dtype="str").where(pd.Series(is_trend)),
+        chance_share=pd.Series(chance).where(pd.Series(is_trend)),
         rising_count=rising,
         falling_count=falling,
         total_basis_change=round_points(moved),
@@ -78,10 +84,39 @@ def _list_slopes(values: np.ndarray, years: np.ndarray) -> np.ndarray:
     return np.stack(slopes, axis=1) if slopes else np.empty((len(values), 0))
 
 
-def _name_directions(slope: np.ndarray, rising: np.ndarray, falling: np.ndarray) -> np.ndarray:
-    clear = CLEAR_SHARE * (rising + falling)
+def measure_chances(count: np.ndarray, rising: np.ndarray, falling: np.ndarray) -> np.ndarray:
+    """How often chance gives rows of *count* seasons as one-sided as these, either way: the exact Mann–Kendall test.
+
+    Every order of the seasons' results is equally likely; the share of orders whose rising less falling pairs are at
+    least as many in size. Counted for results without ties; with ties it is an upper bound. Mann 1945, Econometrica
+    13, 245–259.
+
+    >>> measure_chances(np.array([5, 5]), np.array([10, 9]), np.array([0, 1])).round(4).tolist()
+    [0.0167, 0.0833]
+    """
+    tables = {n: _count_orders(int(n)) for n in np.unique(count)}
+    shares = []
+    for n, up, down in zip(count, rising, falling, strict=True):
+        orders = tables[n]
+        pairs = len(orders) - 1
+        scores = np.abs(pairs - 2 * np.arange(pairs + 1))
+        shares.append(float(orders[scores >= abs(int(up) - int(down))].sum() / orders.sum()))
+    return np.array(shares)
+
+
+def _count_orders(count: int) -> np.ndarray:
+    """Of the orders of *count* different results, how many have 0, 1, 2 … falling pairs."""
+    orders = np.ones(1)
+    for added in range(2, count + 1):
+        orders = np.convolve(orders, np.ones(added))
+    return orders
+
+
+def _name_directions(count: np.ndarray, rising: np.ndarray, falling: np.ndarray, chance: np.ndarray) -> np.ndarray:
+    pairs = count * (count - 1) // 2
+    is_clear = np.where(count < FEWEST_FOR_TEST, np.maximum(rising, falling) == pairs, chance <= HIGHEST_CHANCE + 1e-12)
     return np.select(
-        [rising + falling == 0, (slope > 0) & (rising >= clear), (slope < 0) & (falling >= clear)],
+        [rising + falling == 0, is_clear & (rising > falling), is_clear & (falling > rising)],
         ["level", "rising", "falling"],
         "mixed",
     )

@@ -154,12 +154,14 @@ def _is_told_by_few(counted: pd.DataFrame, min_units: int) -> pd.Series:
 
 def _find_exposed(own: pd.DataFrame, criteria: pd.Series, domains: pd.Series, min_units: int) -> str | None:
     """The domain whose withheld cells sum over too few units (``""``: those of withheld domains), if there is one."""
+    if own.empty:
+        return None
     is_shown = own["criterion_id"].map(criteria).isna()
     whole = own.groupby("criterion_id")[["lost", "reached"]].transform("sum")
     is_known = is_shown & (whole.min(axis=1) <= 0) & (own["lost"] + own["reached"] > 0)
     group, is_alone = _join_units(own, is_shown & ~is_known)
-    has_known = own["unit_id"].map(is_known.groupby(own["unit_id"]).any())
-    is_single = own["unit_id"].map((~is_shown).groupby(own["unit_id"]).sum()) == 1
+    has_known = is_known.groupby(own["unit_id"]).transform("any").astype(bool)
+    is_single = (~is_shown).groupby(own["unit_id"]).transform("sum") == 1
     is_alone &= ~(has_known & is_single)  # its total less what is known is that one cell
     hidden = own[~is_shown].assign(group=group[~is_shown])
     hidden = hidden.assign(known=hidden["domain_id"].where(hidden["domain_id"].map(domains).isna(), ""))

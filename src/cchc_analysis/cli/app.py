@@ -36,6 +36,7 @@ from cchc_analysis.cli.options import (
     ReturnUnits,
     SimulationOut,
     SingleFiles,
+    SomeCriteria,
     Template,
     Units,
     Year,
@@ -501,6 +502,69 @@ def trace(
     criterion_id = _name_or_stop(lambda: tracing.find_criterion(season, criterion, unit_id))
     for line in tracing.trace(season, unit_id, criterion_id):
         out.print(line, markup=False)
+
+
+@app.command()
+def measure(
+    year: Year,
+    criterion: SomeCriteria = None,
+    unit: FormUnits = None,
+    data: Data = Path("data"),
+    lang: Language = Lang.vi,
+    force: Force = False,
+) -> None:
+    """Điểm tự chấm bên cạnh điểm tính từ sổ theo dõi. / Claimed scores beside what registers show."""
+    from cchc_analysis.reporting import tracing
+    from cchc_analysis.reporting.text import registers
+
+    folder, _ = _find(data), _words(lang)
+    checked = _check(year, folder, lang, force=force)
+    season = _load(year, folder, lang)
+    if not season.count_rows("measured"):
+        out.print(
+            _("Mùa {year} chưa khai sổ theo dõi (registers.toml) hoặc chưa tính được tiêu chí nào.").format(year=year)
+        )
+        _end(checked, [], lang)
+    meant = [_name_or_stop(partial(tracing.find_criterion, season, each)) for each in criterion or []]
+    units = [_name_or_stop(partial(_unit_of, season, each)) for each in unit or []]
+    claimed = season.claimed()
+    claimed = claimed[claimed["criterion_id"].isin(meant) | (not meant)]
+    claimed = claimed[claimed["unit_id"].isin(units) | (not units)]
+    out.print(registers.tabulate_claims(claimed, season))
+    for line in registers.list_sums(claimed, season):
+        out.print(line, markup=False)
+    _end(checked, [], lang)
+
+
+@app.command()
+def registers(
+    guess: Annotated[Path, typer.Option("--guess", help="Tệp sổ đã xuất. / An exported register.")],
+    year: Annotated[
+        int | None, typer.Option(help="Gợi ý cách tính từ bộ tiêu chí của mùa này. / Also draft measures.")
+    ] = None,
+    data: Data = Path("data"),
+    lang: Language = Lang.vi,
+) -> None:
+    """Bản nháp [[registers]] từ một tệp sổ, để người đọc lại. / A draft of [[registers]] from an export, to confirm."""
+    from cchc_analysis.intake.workbooks import UnreadableFileError
+    from cchc_analysis.registers import guessing
+
+    _ = _words(lang)
+    if not guess.is_file():
+        _stop(_("Không có tệp {file}.").format(file=guess))
+    try:
+        found = guessing.guess_register(guess)
+    except UnreadableFileError as error:
+        _stop(f"{guess.name}: {error.rule} {error.found}".strip())
+    if found is None:
+        _stop(
+            _("{file}: không thấy dòng tiêu đề nào giống sổ theo dõi; hãy khai headings bằng tay.").format(file=guess)
+        )
+    out.print(guessing.draft_register(found, guess), markup=False)
+    if year is not None:
+        rules = _load(year, _find(data), lang).criteria.query("is_leaf").dropna(subset="rule")
+        pairs = zip(rules["criterion_id"], rules["rule"], strict=True)
+        out.print(guessing.draft_measures(pairs), markup=False)
 
 
 def main() -> NoReturn:

@@ -68,6 +68,10 @@ OneStage = Annotated[str | None, typer.Option("--stage", help="Chỉ giai đoạ
 OneCriterion = Annotated[
     str, typer.Option("--criterion", help="Tiêu chí: mã định danh hoặc mã in. / Criterion: id or printed code.")
 ]
+SomeCriteria = Annotated[
+    list[str] | None,
+    typer.Option("--criterion", help="Chỉ tiêu chí này: mã hoặc mã in. / Only this criterion: id or printed code."),
+]
 SimulationOut = Annotated[
     Path, typer.Option("--out", help="Thư mục dữ liệu mới, có raw/ bên trong. / A new data folder, with raw/ inside.")
 ]

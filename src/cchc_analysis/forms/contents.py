@@ -17,6 +17,7 @@ Content = float | str
 NOT_APPLICABLE = "KAD"
 SURVEY_NOTE = "Điều tra xã hội học: không tự chấm"
 BLANK = ("missing", "pending")
+REGISTER_HEADING = "Theo sổ theo dõi"
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,14 @@ class Column:
 
 
 @dataclass(frozen=True)
+class RegisterLines:
+    """What registers show of one unit: a sentence by criterion, and the rows behind it as a table of texts."""
+
+    said: Mapping[str, Content] = field(default_factory=dict)
+    rows: tuple[tuple[str, ...], ...] = ()
+
+
+@dataclass(frozen=True)
 class Form:
     """One unit's form of one stage, ready to be written."""
 
@@ -45,6 +54,7 @@ class Form:
     identity: Identity
     lines: tuple[Line, ...]
     columns: tuple[Column, ...]
+    register_rows: tuple[tuple[str, ...], ...] = ()
 
     @property
     def takes_not_applicable(self) -> bool:
@@ -53,9 +63,16 @@ class Form:
 
 
 def compose_form(
-    context: Context, unit_id: str, stage: Stage, scores: pd.DataFrame, explanations: pd.DataFrame
+    context: Context,
+    unit_id: str,
+    stage: Stage,
+    scores: pd.DataFrame,
+    explanations: pd.DataFrame,
+    registers: RegisterLines | None = None,
 ) -> Form | None:
     """The form of a unit for a stage, with what was received before; ``None`` where there is nothing to ask.
+
+    What *registers* show stands as words beside the score cell, which stays empty, and row by row on a second sheet.
 
     An explanation form lists only the criteria at which the unit lost points.
     """
@@ -76,7 +93,8 @@ def compose_form(
         unit_name=context.unit_labels[unit_id],
         identity=Identity(context.season.year, unit_id, stage.id, context.criteria_version),
         lines=listed,
-        columns=tuple(_columns(stage, listed, said)),
+        columns=tuple(_beside_score(_columns(stage, listed, said), registers)),
+        register_rows=registers.rows if registers else (),
     )
 
 
@@ -153,6 +171,14 @@ def _columns(stage: Stage, lines: tuple[Line, ...], said: _Said) -> list[Column]
         columns.append(Column("shown", score_heading(said.season.stages[0]), 8, _shown(said.own), has_sums))
     further = {"self": _self_columns, "appraisal": _appraisal_columns, "explanation": _explanation_columns}
     return [*columns, *further[stage.kind](stage, said), Column("id", "Mã định danh", 20)]
+
+
+def _beside_score(columns: list[Column], registers: RegisterLines | None) -> list[Column]:
+    """The columns with what registers show before the score: words, so that no number is taken for a score."""
+    if registers is None or not registers.said:
+        return columns
+    at = next(place for place, column in enumerate(columns) if column.kind == "score")
+    return [*columns[:at], Column("words", REGISTER_HEADING, 24, registers.said), *columns[at:]]
 
 
 def _self_columns(stage: Stage, said: _Said) -> list[Column]:

@@ -1,13 +1,17 @@
 """Forms out: one workbook per unit and stage, in folders named as the season's own."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
-from cchc_analysis.forms.contents import compose_form
+import pandas as pd
+
+from cchc_analysis.forms.contents import RegisterLines, compose_form
 from cchc_analysis.forms.workbook import write_form
 from cchc_analysis.intake.context import Context, build_context
 from cchc_analysis.intake.receiving import receive_season
+from cchc_analysis.intake.values import number_text
 from cchc_analysis.rules.season import Season, Stage, read_season
 from cchc_analysis.store import storage
 
@@ -54,9 +58,13 @@ def issue_forms(
     owners = [_find_unit(context, unit) for unit in units] or list(context.unit_labels)
     issued: list[Issued] = []
     written: dict[Path, bytes] = {}
+    shown = _read_registers(data, context)
     for stage in _find_stages(season, stages):
+        registers = shown.get(stage.kind, {})
         forms = {
-            unit_id: compose_form(context, unit_id, stage, received.scores, received.explanations)
+            unit_id: compose_form(
+                context, unit_id, stage, received.scores, received.explanations, registers.get(unit_id)
+            )
             for unit_id in owners
             if unit_id not in stage.not_expected_from
         }
@@ -71,6 +79,81 @@ def issue_forms(
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
     return issued
+
+
+def _read_registers(data: Path, context: Context) -> dict[str, dict[str, RegisterLines]]:
+    """What registers show of each unit, by the kind of stage whose forms carry it; nothing without registers."""
+    if not (storage.raw_folder(data, context.season.year) / "registers.toml").is_file():
+        return {}
+    from cchc_analysis.registers.measuring import measure_for_forms
+
+    found = measure_for_forms(data, context.season, context.criteria, context.units)
+    if found is None:
+        return {}
+    declared, measured, rows = found
+    codes = dict(zip(context.criteria["criterion_id"], context.criteria["code"], strict=True))
+    names = {each.id: each.name for each in declared.registers}
+    lines = {
+        str(unit_id): RegisterLines(
+            {str(row["criterion_id"]): _say_computed(row, names) for row in own.to_dict("records")},
+            tuple(_show_row(row, codes) for row in rows[rows["unit_id"] == unit_id].to_dict("records") if row["in_b"]),
+        )
+        for unit_id, own in measured.groupby("unit_id", sort=False)
+    }
+    kinds = {"self": declared.prefill_self, "appraisal": declared.prefill_appraisal}
+    return {kind: lines for kind, is_shown in kinds.items() if is_shown}
+
+
+STATE_WORDS = {
+    "doubtful": "còn nghi vấn",
+    "partial": "mới biết một phần",
+    "manual": "người chấm quyết định",
+    "not_applicable": "không phát sinh",
+    "no_register": "chưa có sổ",
+}
+ROW_WORDS = {
+    "done_on_time": "xong đúng hạn",
+    "done_late": "xong quá hạn",
+    "open_in_time": "chưa xong, trong hạn",
+    "open_overdue": "chưa xong, quá hạn",
+    "missing": "không có",
+}
+
+
+def _say_computed(row: Mapping[Any, Any], names: Mapping[str, str]) -> str:
+    """One cell's proposal in words: which register, how many rows of how many, what the rule makes of it."""
+    said = [names[row["register_id"]]]
+    if pd.notna(row["b"]):
+        said.append(f"{row['a']} trên {row['b']} dòng")
+    if pd.notna(row["computed_score"]):
+        span = (
+            ""
+            if row["lowest"] == row["highest"]
+            else f" (từ {number_text(row['lowest'])} đến {number_text(row['highest'])})"
+        )
+        said.append(f"đề xuất {number_text(row['computed_score'])} điểm{span}")
+    if row["state"] in STATE_WORDS:
+        said.append(STATE_WORDS[row["state"]])
+    return "; ".join(said)
+
+
+def _show_row(row: Mapping[Any, Any], codes: Mapping[str, str]) -> tuple[str, ...]:
+    """A row of a register as the second sheet has it."""
+
+    def text(value: Any) -> str:
+        return "" if value is None or pd.isna(value) else str(value)
+
+    places = (text(row[name]) for name in ("source_file", "source_sheet", "source_cell"))
+    return (
+        text(codes[row["criterion_id"]]),
+        text(row["code"]),
+        text(row["effective_due"]),
+        text(row["done"]),
+        ROW_WORDS.get(row["state"], "") if isinstance(row["state"], str) else "",
+        text(row["days_late"]),
+        text(row["ruling"]),
+        " › ".join(place for place in places if place),
+    )
 
 
 def first_stages(season: Season) -> tuple[Stage, ...]:

@@ -11,10 +11,10 @@ from typing import Any
 
 import xlsxwriter
 
-from cchc_analysis.intake.criteria_set import CRITERIA_FILE, read_criteria
+from cchc_analysis.intake.criteria_set import CRITERIA_FILE, read_set
 from cchc_analysis.intake.initiatives import INITIATIVES_FILE
 from cchc_analysis.intake.notes import NOTES_FOLDER, UNITS_FOLDER
-from cchc_analysis.intake.units import UNITS_FILE, read_units
+from cchc_analysis.intake.units import UNITS_FILES, read_units
 from cchc_analysis.rules.season import Fault, Season, SeasonError, read_season
 from cchc_analysis.schemas.notes import SECTIONS
 from cchc_analysis.store import storage
@@ -128,7 +128,7 @@ def start_season(earlier: int, year: int, data: Path) -> Started:
 def _fill_folder(folder: Path, source: Path, before: Season, year: int) -> Started:
     valid = _list_units(source, before, year)
     (folder / SEASON_FILE).write_text(write_rules(before, year, valid), encoding="utf-8")
-    for name in (CRITERIA_FILE, UNITS_FILE):
+    for name in (CRITERIA_FILE, *UNITS_FILES):
         if (source / name).is_file():
             shutil.copyfile(source / name, folder / name)
     _write_initiatives(folder / INITIATIVES_FILE, year)
@@ -206,7 +206,7 @@ def _value(value: Any) -> str:
 def _list_units(folder: Path, season: Season, year: int) -> list[str] | None:
     """The units valid in a year; ``None`` where the units file cannot be read."""
     try:
-        units = read_units(folder, season.model_copy(update={"year": year}))
+        units, _doubts = read_units(folder, season.model_copy(update={"year": year}))
     except SeasonError:
         return None
     return [str(unit) for unit in units["unit_id"]]
@@ -214,16 +214,7 @@ def _list_units(folder: Path, season: Season, year: int) -> list[str] | None:
 
 def _find_faults(folder: Path) -> Iterator[Fault]:
     """What keeps the new season from running, such as a criterion for a unit that is no more."""
-    season = read_season(folder)
-    unit_ids = None
-    try:
-        unit_ids = read_units(folder, season)["unit_id"]
-    except SeasonError as error:
-        yield from error.faults
-    try:
-        read_criteria(folder, season, unit_ids)
-    except SeasonError as error:
-        yield from error.faults
+    yield from read_set(folder, read_season(folder)).faults
 
 
 def _write_notes(folder: Path) -> None:

@@ -28,6 +28,17 @@ TITLES = {
     "explanation": "PHIẾU GIẢI TRÌNH ĐIỂM CẢI CÁCH HÀNH CHÍNH NĂM {year}",
 }
 SHEETS = {"self": "Tự chấm", "appraisal": "Thẩm định", "explanation": "Giải trình"}
+REGISTER_SHEET = "Dòng của sổ"
+REGISTER_COLUMNS = (
+    ("Mã tiêu chí trong bộ", 12),
+    ("Số ký hiệu, mã", 18),
+    ("Hạn", 12),
+    ("Ngày xong", 12),
+    ("Tình trạng", 20),
+    ("Số ngày trễ", 10),
+    ("Quyết định", 34),
+    ("Ở tệp", 52),
+)
 SIGNERS = {
     "self": ("NGƯỜI LẬP PHIẾU", "THỦ TRƯỞNG ĐƠN VỊ"),
     "appraisal": ("NGƯỜI THẨM ĐỊNH", "TỔ TRƯỞNG TỔ GIÚP VIỆC"),
@@ -105,6 +116,24 @@ class _Writer:
         self._write_table()
         self._write_foot()
         self._write_identity()
+        self._write_register_rows()
+
+    def _write_register_rows(self) -> None:
+        """The unit's rows of registers, on a sheet of their own."""
+        if not self.form.register_rows:
+            return
+        sheet = self.book.add_worksheet(REGISTER_SHEET)
+        sheet.set_landscape()
+        sheet.set_paper(A4)
+        sheet.fit_to_pages(1, 0)
+        sheet.repeat_rows(0)
+        for place, (heading, width) in enumerate(REGISTER_COLUMNS):
+            sheet.set_column(place, place, width)
+            sheet.write_string(0, place, heading, self.style(_EDGE, _BOLD, _CENTRE, _BAND))
+        for number, texts in enumerate(self.form.register_rows, start=1):
+            for place, text in enumerate(texts):
+                sheet.write_string(number, place, text, self.style(_EDGE))
+        sheet.protect("", {"format_rows": True, "format_columns": True})
 
     def style(self, *parts: Mapping[str, object]) -> Any:
         """The cell format that these properties make, made once."""

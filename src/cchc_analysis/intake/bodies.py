@@ -4,9 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from cchc_analysis.intake.named_columns import NamedTable
 from cchc_analysis.intake.names import name_key
-from cchc_analysis.intake.units import ID_EXPECTED, ID_PATTERN, header_faults, open_table
+from cchc_analysis.intake.own_files import ID_EXPECTED, ID_PATTERN, OwnTable, find_table_faults, open_table
 from cchc_analysis.rules.season import Fault, SeasonError
 
 BODIES_FILE = "bodies.csv"
@@ -38,7 +37,7 @@ def read_bodies(folder: Path) -> list[Body]:
     """
     table = open_table(folder / BODIES_FILE, COLUMNS, REQUIRED, "units")
     home = folder.parents[2]
-    faults = list(header_faults(table, BODIES_FILE, COLUMNS))
+    faults = list(find_table_faults(table))
     bodies: list[Body] = []
     for row in table.rows():
         faults.extend(_find_faults(table, row, bodies, home))
@@ -59,7 +58,7 @@ def read_bodies(folder: Path) -> list[Body]:
     return bodies
 
 
-def _find_faults(table: NamedTable, row: int, before: list[Body], home: Path) -> Iterator[Fault]:
+def _find_faults(table: OwnTable, row: int, before: list[Body], home: Path) -> Iterator[Fault]:
     body_id, name, data = (table.text(row, column) for column in ("body_id", "name", "data"))
     if not ID_PATTERN.fullmatch(body_id):
         yield Fault(BODIES_FILE, table.cell(row, "body_id"), body_id, *ID_EXPECTED)

@@ -1,122 +1,194 @@
 """Sheets that hold many units: units across with a block of columns each, or units down with a column per leaf."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from cchc_analysis.intake.context import Context
 from cchc_analysis.intake.entries import Subtotal
 from cchc_analysis.intake.findings import Row, finding
-from cchc_analysis.intake.forms import criterion_finding, make_entry, says_anything, unknown_unit
+from cchc_analysis.intake.forms import (
+    ColumnProblem,
+    criterion_finding,
+    make_entry,
+    says_anything,
+    toml_key,
+    unknown_unit,
+)
+from cchc_analysis.intake.headings import ITEM_ROLES, TEXT_ROLES, Says, key_as_shown, list_words, read_heading
 from cchc_analysis.intake.items import Match, find_summed, is_sum, is_summary, match_id, match_row
-from cchc_analysis.intake.layouts import Header, find_roles, first_item_row, list_stage_headings
 from cchc_analysis.intake.names import name_key, tidy
+from cchc_analysis.intake.scan import column_number
+from cchc_analysis.intake.tables import Column, Table, decide_claim, find_form_layout, first_item_row, is_letter_of
 from cchc_analysis.intake.unit_form import Form, read_form
 from cchc_analysis.intake.values import Value, cell_text, read_score
-from cchc_analysis.intake.workbooks import Sheet
-from cchc_analysis.rules.season import Stage
+from cchc_analysis.intake.workbooks import Sheet, address
+from cchc_analysis.rules.season import FormLayout, Stage
 
 HEADER_ROWS = 100
 ABOVE = 3  # header rows that may stand above the row of units or of leaves
 BELOW = 2  # and below it
-TEXT_ROLES = ("note", "appraiser_note", "explanation", "evidence", "reason")
-FIXED_ROLES = ("criterion_id", "code", "criterion", "max_score")
-SCORE_ROLES = ("self_score", "appraised_score", "requested_score", "score")
-PASSED_ROLES = (*FIXED_ROLES, *TEXT_ROLES, "unit", "stage", "ignored")
+FIXED_ROLES = (*ITEM_ROLES, "max_score")
 CRITERION_RULES = ("unknown_criterion", "ambiguous_criterion", "criterion_mismatch")
-
-
-@dataclass(frozen=True)
-class Column:
-    """What a column of a block holds: a role, of which stage where its headings say so; no role, where they do not."""
-
-    position: int
-    role: str | None
-    stage: Stage | None
+_TITLE = re.compile(r"phiếu|bảng|biểu|phụ lục|kèm theo|báo cáo|cộng hòa|\(", re.IGNORECASE)
+_FOOTNOTE = re.compile(r"\s*(?:[*†‡⁰¹²³⁴⁵⁶⁷⁸⁹]+|[(\[](?:\*+|[0-9]{1,2}|[a-z])[)\]])\s*$")
 
 
 @dataclass(frozen=True)
 class Grid:
-    """A sheet's header region around its key row, the one that names units or leaves: texts by row and column."""
+    """A sheet's header region around its key row, the one that names units or leaves: texts by row and column.
+
+    It holds up to row ``end``, to the sheet's end where that is ``None``.
+    """
 
     sheet: Sheet
     key: int
     texts: Mapping[int, Mapping[int, str]]
     width: int
     bottom: int
+    end: int | None = None
 
-    def parts(self, column: int, rows: Iterable[int] | None = None) -> list[str]:
-        """The different texts above a column's cells, the key row's left out."""
-        chosen = self.texts if rows is None else [row for row in rows if row in self.texts]
-        texts = [self.texts[row].get(column, "") for row in chosen if row != self.key]
+    @property
+    def last(self) -> int:
+        """The row before which it ends."""
+        return len(self.sheet.rows) if self.end is None else self.end
+
+    def parts(self, column: int, is_whole: bool = False) -> list[str]:
+        """The different texts above and below a column's key; with the key itself where it is the *whole*."""
         own = self.texts[self.key].get(column, "")
-        return [text for text in dict.fromkeys(texts) if text and text != own]
+        texts = [self.texts[row].get(column, "") for row in self.texts]
+        return [text for text in dict.fromkeys(texts) if text and (is_whole or text != own)]
 
 
-def read_consolidated(context: Context, sheet: Sheet, stage: Stage | None, header: Header | None = None) -> Form | None:
+def read_consolidated(context: Context, sheet: Sheet, stage: Stage | None, table: Table | None = None) -> Form | None:
     """The rows of a consolidated sheet; ``None`` where the sheet is none.
 
     Units stand across where one row names at least two of them beside a column of criteria; they stand down where a
     row names at least two leaves and a column below it names units. A stage written over a column overrides nothing
     in a stage's folder: columns of other stages are passed over there, and read where the file is of all stages.
-    Below a *header* of criteria and their score stand rows of criteria: one whose note is a unit's name, or the names
-    of two, makes no such row.
+    Below the header of a *table* of criteria and their score stand rows of criteria: one whose note is a unit's name,
+    or the names of two, makes no such row. A lower row that names units or leaves anew heads the rows below it.
     """
+    form = find_form_layout(context.season.layout, sheet, stage)
+    if form is not None and form.criterion is not None and stage is not None:
+        return _read_totals(context, sheet, stage, form)
+    if form is not None and form.units is not None:
+        rows = range(HEADER_ROWS)
+        if form.header_row is not None:
+            rows = range(form.header_row - 1, form.header_row - 1 + form.header_rows)
+        read = _read_across if form.units == "across" else _read_down
+        return read(context, sheet, stage, rows)
     last = HEADER_ROWS
-    if header and all(
-        header.first(roles) is not None for roles in (("criterion_id", "criterion"), ("stage_score", *SCORE_ROLES))
-    ):
-        last = header.bottom + 1
-    return _read_across(context, sheet, stage, last + BELOW) or _read_down(context, sheet, stage, last)
+    if table and table.first("criterion_id", "criterion") is not None and any(c.role == "score" for c in table.columns):
+        last = table.bottom + 1
+    across = _read_across(context, sheet, stage, range(last + BELOW))
+    return across or _read_down(context, sheet, stage, range(last))
 
 
-def _read_across(context: Context, sheet: Sheet, stage: Stage | None, last: int) -> Form | None:
-    for row in range(min(len(sheet.rows), last)):
+def _read_across(context: Context, sheet: Sheet, stage: Stage | None, rows: range) -> Form | None:
+    for row in rows[: max(0, len(sheet.rows) - rows.start)]:
         here = [unit for value in sheet.rows[row] if (unit := _find_unit(context, value))]
-        if len(set(here)) > 1:
+        if here:
             grid = _span(context, sheet, row, lambda value: _find_unit(context, value) is not None)
             fixed = _fixed_columns(context, grid)
-            if any(role in fixed for role in ("criterion_id", "code", "criterion")):
-                return _read_blocks(context, grid, fixed, stage)
+            is_shared = len(set(here)) > 1 or _has_strangers(context, grid, fixed)
+            if is_shared and any(role in fixed for role in ITEM_ROLES):
+                return _join(_read_blocks(context, each, fixed, stage) for each in _split_across(context, grid))
     return None
 
 
-def _read_blocks(context: Context, grid: Grid, fixed: Mapping[str, int], stage: Stage | None) -> Form:
-    form = Form()
+def _has_strangers(context: Context, grid: Grid, fixed: Mapping[str, tuple[int, ...]]) -> bool:
+    """Whether beside the one unit that a row names, columns of scores are headed by what may be units misspelt."""
+    words = list_words(context.season)
+    taken = {position for positions in fixed.values() for position in positions}
+    keys = [grid.sheet.text(grid.key, position) for role in ITEM_ROLES for position in fixed.get(role, ())]
+    if not any(read_heading((text,), words).role in ITEM_ROLES for text in keys if text):
+        return False
+    return any(
+        read_heading((text,), words).role == "unknown" and _has_scores(grid, position)
+        for position, text in grid.texts[grid.key].items()
+        if position not in taken and not _find_unit(context, text)
+    )
+
+
+def _split_across(context: Context, grid: Grid) -> Iterator[Grid]:
+    """The grid up to the next row that names units in its unit columns anew, and that row's grid, and so on."""
+    columns = [column for column in range(grid.width) if _find_unit(context, grid.texts[grid.key].get(column, ""))]
+    for row in range(grid.bottom + 1, len(grid.sheet.rows)):
+        values = grid.sheet.rows[row]
+        named = {unit for column in columns if (unit := _find_unit(context, grid.sheet.value(row, column)))}
+        if len(named) > 1 and not any(isinstance(value, float | int) for value in values):
+            yield replace(grid, end=row)
+            yield from _split_across(
+                context, _span(context, grid.sheet, row, lambda value: _find_unit(context, value) is not None)
+            )
+            return
+    yield grid
+
+
+def _join(forms: Iterable[Form]) -> Form:
+    joined = Form()
+    for form in forms:
+        joined.entries.extend(form.entries)
+        joined.subtotals.extend(form.subtotals)
+        joined.findings.extend(form.findings)
+        joined.problems.extend(form.problems)
+    return replace(joined, findings=_once(joined.findings), problems=list(dict.fromkeys(joined.problems)))
+
+
+def _read_blocks(context: Context, grid: Grid, fixed: Mapping[str, tuple[int, ...]], stage: Stage | None) -> Form:
+    findings: list[Row] = []
+    problems: list[ColumnProblem] = []
     blocks: dict[str, list[Column]] = {}
+    taken = {position for positions in fixed.values() for position in positions}
     for position in range(grid.width):
         text = grid.texts[grid.key].get(position, "")
         unit_id = _find_unit(context, text)
+        says = _read(context, grid, position, stage)
+        if says.role == "ignored":
+            continue
         if unit_id:
-            blocks.setdefault(unit_id, []).append(_column(context, grid, position, stage))
-        elif position not in fixed.values() and not _is_passed(context, [text, *grid.parts(position)], stage):
-            form.findings.extend(_unknown_unit_column(context, grid, position, text, stage))
+            blocks.setdefault(unit_id, []).append(_column(context, grid, position, says))
+        elif position not in taken and not _is_passed(context, grid, position, stage):
+            findings.extend(_unknown_unit_column(context, grid, position, text, stage))
+    forms = [Form(findings=findings, problems=problems)]
     for unit_id, columns in blocks.items():
-        for found in _read_block(context, grid, fixed, unit_id, columns, stage):
-            form.entries.extend(found.entries)
-            form.subtotals.extend(found.subtotals)
-            form.findings.extend(found.findings)
-    return replace(form, findings=_once(form.findings))
+        forms.extend(_read_block(context, grid, fixed, unit_id, columns, stage))
+    return _join(forms)
 
 
 def _read_block(
-    context: Context, grid: Grid, fixed: Mapping[str, int], unit_id: str, columns: list[Column], stage: Stage | None
+    context: Context,
+    grid: Grid,
+    fixed: Mapping[str, tuple[int, ...]],
+    unit_id: str,
+    columns: list[Column],
+    stage: Stage | None,
 ) -> Iterator[Form]:
-    scores = [column for column in columns if column.role in SCORE_ROLES]
-    yield Form(findings=[row for column in columns if not column.role for row in _unknown_column(grid, column, stage)])
-    for each in dict.fromkeys(column.stage for column in scores):
-        if each is None:
-            yield Form(findings=[_no_stage(grid, column.position) for column in scores if column.stage is None][:1])
-        elif stage is None or each == stage:
-            own = [column for column in scores if column.stage == each]
-            if len(own) > 1:
-                yield Form(findings=[_rivals(grid, own, unit_id, each)])
-                continue
-            beside = {c.role: c.position for c in columns if c.role in TEXT_ROLES and c.stage in (None, each)}
-            beside |= {c.role: c.position for c in columns if c.role == "max_score"}
-            roles = {str(role): position for role, position in (dict(fixed) | beside).items()}
-            texts = {position: grid.texts[grid.key].get(position, "") for position in roles.values()}
-            header = Header(grid.key, grid.bottom, roles | {"stage_score": own[0].position}, {}, texts)
-            yield read_form(context, unit_id, grid.sheet, header, each, is_own_form=False)
+    unknown = [column for column in columns if column.role == "unknown"]
+    yield Form(problems=[each for column in unknown for each in _unknown_column(grid, column.position, stage)])
+    if stage is None:
+        stageless = [column for column in columns if column.role == "score" and len(column.says.stages) != 1]
+        yield Form(findings=[_no_stage(grid, column.position) for column in stageless][:1])
+    for each in context.season.stages if stage is None else (stage,):
+        own = [c for c in columns if c.may_be(each) and (stage is not None or len(c.says.stages) == 1)]
+        if not own:
+            continue
+        claim = decide_claim(own, each)
+        if claim.column is None:
+            yield Form(problems=[_rivals(grid, claim.rivals, claim.problem, unit_id, each)])
+            continue
+        roles = dict(fixed)
+        for column in columns:
+            groups = column.says.of_stages
+            if column.role in TEXT_ROLES and (not groups or each.id in groups):
+                roles[column.role] = (column.position,)
+            elif column.role == "max_score":
+                roles["max_score"] = (column.position,)
+        start, end = first_item_row(grid.sheet, grid.bottom), grid.last
+        table = Table(grid.sheet, grid.key, grid.bottom, start, end, (claim.column,), roles)
+        form = read_form(context, unit_id, table, each, is_own_form=False)
+        yield replace(form, problems=[])
 
 
 @dataclass(frozen=True)
@@ -128,13 +200,14 @@ class _Leaves:
     texts: dict[tuple[str, str | None], dict[str, int]] = field(default_factory=dict)
     stages: dict[int, Stage | None] = field(default_factory=dict)
     findings: list[Row] = field(default_factory=list)
+    problems: list[ColumnProblem] = field(default_factory=list)
 
 
-def _read_down(context: Context, sheet: Sheet, stage: Stage | None, last: int) -> Form | None:
+def _read_down(context: Context, sheet: Sheet, stage: Stage | None, rows: range) -> Form | None:
     if not any(_find_unit(context, value) for values in sheet.rows for value in values):
         return None
     best, most = -1, 1
-    for row in range(min(len(sheet.rows), last)):
+    for row in rows[: max(0, len(sheet.rows) - rows.start)]:
         if any(_find_unit(context, value) for value in sheet.rows[row]):
             continue
         named = {leaf for value in sheet.rows[row] for leaf in _named_leaves(context, value)}
@@ -146,73 +219,156 @@ def _read_down(context: Context, sheet: Sheet, stage: Stage | None, last: int) -
     unit_column = _find_unit_column(context, grid)
     if unit_column is None:
         return None
-    return _read_unit_rows(context, grid, unit_column, _leaf_columns(context, grid, unit_column, stage), stage)
+    return _join(
+        _read_unit_rows(context, each, unit_column, _leaf_columns(context, each, unit_column, stage), stage)
+        for each in _split_down(context, grid)
+    )
+
+
+def _read_totals(context: Context, sheet: Sheet, stage: Stage, form: FormLayout) -> Form | None:
+    """One total per unit, as the season declares: a row per unit, the column of the score, that of its maximum."""
+    heads = [key_as_shown(name) for name in (form.score, form.max_score)]
+    key = next((row for row in range(len(sheet.rows)) if _find_heading(sheet, row, heads[0]) is not None), None)
+    if form.header_row is not None:
+        key = form.header_row - 1
+    if key is None or not form.score or form.criterion not in context.index.leaves:
+        return None
+    score, highest = (_find_heading(sheet, key, head) for head in heads)
+    score = column_number(form.score) if score is None and form.score.isupper() and len(form.score) < 4 else score
+    grid = Grid(sheet, key, {key: {}}, max(map(len, sheet.rows)), key + form.header_rows - 1)
+    unit_column = _find_unit_column(context, grid)
+    if score is None or unit_column is None:
+        return None
+    read = Form()
+    roles = {} if highest is None else {"max_score": (highest,)}
+    table = Table(sheet, key, grid.bottom, grid.bottom + 1, len(sheet.rows), (), roles)
+    for row in table.rows:
+        unit_id = _find_unit(context, sheet.value(row, unit_column))
+        label = sheet.text(row, unit_column)
+        if unit_id is not None:
+            read.entries.append(make_entry(table, row, score, unit_id, form.criterion, stage, False))
+        elif label and _is_filled(sheet, row, score) and not is_sum(label) and not is_summary(label):
+            read.findings.append(unknown_unit(context, label, stage, **sheet.place(row, unit_column)))
+    return read
+
+
+def _find_heading(sheet: Sheet, row: int, key: str) -> int | None:
+    if not key or row >= len(sheet.rows):
+        return None
+    return next(
+        (at for at, value in enumerate(sheet.rows[row]) if isinstance(value, str) and key_as_shown(value) == key), None
+    )
+
+
+def _split_down(context: Context, grid: Grid) -> Iterator[Grid]:
+    """The grid up to the next row that names leaves anew, and that row's grid, and so on."""
+    for row in range(grid.bottom + 1, len(grid.sheet.rows)):
+        values = grid.sheet.rows[row]
+        if any(isinstance(value, float | int) or _find_unit(context, value) for value in values):
+            continue
+        if len({_is_heading(context, value) for value in values if isinstance(value, str)} - {None}) > 1:
+            yield replace(grid, end=row)
+            yield from _split_down(
+                context, _span(context, grid.sheet, row, lambda value: bool(_named_leaves(context, value)), grid.bottom)
+            )
+            return
+    yield grid
 
 
 def _leaf_columns(context: Context, grid: Grid, unit_column: int, stage: Stage | None) -> _Leaves:
     columns = _Leaves()
     keys = grid.texts[grid.key]
+    claims: dict[tuple[str, str | None], list[Column]] = {}
     for position in range(grid.width):
         if position == unit_column:
             continue
         text, others = keys.get(position, ""), grid.parts(position)
-        column = _column(context, grid, position, stage, has_key=False)
+        says = _read(context, grid, position, stage)
+        if says.role == "ignored" or _is_order(context, text):
+            continue
         match = _match_heading(context, grid, position) if text else None
         label = " ".join((*others, text)).strip()
         place = {"stage": stage.id if stage else None, **grid.sheet.place(grid.key, position)}
         if match and match.criterion_id in context.index.leaves and match.criterion_id:
-            if column.role in TEXT_ROLES:
-                of_stage = column.stage.id if column.stage and _has_stages(columns) else None
-                columns.texts.setdefault((match.criterion_id, of_stage), {})[str(column.role)] = position
-            elif column.role in SCORE_ROLES:
-                columns.leaves[position] = match.criterion_id
-                columns.stages[position] = column.stage
-            elif column.role != "max_score":
-                columns.findings.extend(_unknown_column(grid, column, stage))
+            if says.role in TEXT_ROLES:
+                for its in says.of_stages or (None,):
+                    columns.texts.setdefault((match.criterion_id, its), {})[says.role] = position
+            elif says.role == "score":
+                column = _column(context, grid, position, says)
+                for its in _stages_of(context, says, stage):
+                    claims.setdefault((match.criterion_id, its), []).append(column)
+            elif says.role == "unknown":
+                columns.problems.extend(_unknown_column(grid, position, stage))
         elif match and match.criterion_id:
             columns.sums[position] = (match.criterion_id,)
-            columns.stages[position] = column.stage
+            columns.stages[position] = _one_stage(context, says, stage)
+        elif read_heading((text,), list_words(context.season)).role == "earlier":
+            continue
         elif is_sum(text) or any(map(is_sum, others)):
             columns.sums[position] = (*find_summed(label, context.index), *_parents(context, grid, position), None)
-            columns.stages[position] = column.stage
-        elif _is_passed(context, [text, *others], stage) or not _has_scores(grid, position):
+            columns.stages[position] = _one_stage(context, says, stage)
+        elif _is_passed(context, grid, position, stage) or not _has_scores(grid, position):
             continue
         elif match and match.problem:
             columns.findings.append(criterion_finding(context, match.problem, text, match.candidates, **place))
         else:
-            columns.findings.extend(_unknown_column(grid, column, stage))
+            columns.problems.extend(_unknown_column(grid, position, stage))
+    for (criterion_id, its), rivals in claims.items():
+        found = None if its is None else context.stages_by_id[its]
+        claim = decide_claim(rivals, found)
+        if claim.column is not None:
+            columns.leaves[claim.column.position] = criterion_id
+            columns.stages[claim.column.position] = found
+        elif claim.problem != "missing":
+            columns.problems.append(_rivals(grid, claim.rivals, claim.problem, None, found))
     return columns
 
 
-def _has_stages(columns: _Leaves) -> bool:
-    """Whether the columns so far are of more than one stage."""
-    return len({stage.id for stage in columns.stages.values() if stage}) > 1
+def _stages_of(context: Context, says: Says, stage: Stage | None) -> list[str | None]:
+    """The stages whose score a column may hold: of a stage's folder its own; else the one it names, or unknown."""
+    if stage is not None:
+        return [stage.id] if not says.names_stage or stage.id in says.stages else []
+    return list(says.stages) if says.names_stage and len(says.stages) == 1 else [None]
+
+
+def _one_stage(context: Context, says: Says, stage: Stage | None) -> Stage | None:
+    named = [each for each in _stages_of(context, says, stage) if each]
+    return context.stages_by_id[named[0]] if len(named) == 1 else None
+
+
+def _is_order(context: Context, text: str) -> bool:
+    """Whether a heading is that of the order of rows, which is no criterion, whatever an id of the set is called."""
+    return name_key(text) in ("tt", "stt", "số tt", "số thứ tự")
 
 
 def _read_unit_rows(context: Context, grid: Grid, unit_column: int, columns: _Leaves, stage: Stage | None) -> Form:
-    form, sheet = Form(findings=list(columns.findings)), grid.sheet
-    start = first_item_row(sheet, Header(grid.key, grid.bottom, {}, {}, {}))
+    form, sheet = Form(findings=list(columns.findings), problems=list(columns.problems)), grid.sheet
+    start = first_item_row(sheet, grid.bottom)
     maxima: dict[int, Value] = {}
-    if any(each is None for each in columns.stages.values()):
-        form.findings.append(_no_stage(grid, min(columns.stages)))
-    for row in range(start, len(sheet.rows)):
+    stageless = [position for position, its_stage in columns.stages.items() if its_stage is None]
+    if stage is None and stageless:
+        form.findings.append(_no_stage(grid, min(stageless)))
+    tables = {position: _leaf_table(grid, columns, position, start) for position in columns.leaves}
+    keys = {column: text for column, text in grid.texts[grid.key].items() if text}
+    for row in range(start, grid.last):
         name = sheet.text(row, unit_column)
         label = name or next((text for value in sheet.rows[row] if (text := cell_text(value))), "")
-        unit_id = context.find_unit(name)
+        unit_id = _find_unit(context, sheet.value(row, unit_column))
         if unit_id is None:
             filled = [column for column in columns.leaves if _is_filled(sheet, row, column)]
             if _names_maximum(label):
                 maxima = {column: sheet.value(row, column) for column in columns.leaves}
-            elif filled and not is_sum(label) and not is_summary(label):
-                form.findings.append(unknown_unit(context, name, stage, **sheet.place(row, unit_column)))
+            elif filled and not is_sum(label) and not is_summary(label) and not _repeats(sheet, row, keys):
+                if name:
+                    form.findings.append(unknown_unit(context, name, stage, **sheet.place(row, unit_column)))
+                else:
+                    where = {"stage": stage.id if stage else None, **sheet.place(row, filled[0])}
+                    form.findings.append(finding("row_without_unit", found=label, **where))
             continue
         for column, criterion_id in columns.leaves.items():
             its_stage = columns.stages[column]
             if its_stage is not None and (stage is None or its_stage == stage):
-                shared = columns.texts.get((criterion_id, None), {})
-                own = columns.texts.get((criterion_id, its_stage.id), {})
-                header = Header(grid.key, grid.bottom, shared | own, {}, {})
-                entry = make_entry(context, sheet, header, row, column, unit_id, criterion_id, its_stage, False)
+                entry = make_entry(tables[column], row, column, unit_id, criterion_id, its_stage, False)
                 form.entries.append(replace(entry, max_score=maxima.get(column)))
         for column, nodes in columns.sums.items():
             its_stage = columns.stages[column]
@@ -223,7 +379,21 @@ def _read_unit_rows(context: Context, grid: Grid, unit_column: int, columns: _Le
     return form
 
 
-def _span(context: Context, sheet: Sheet, key: int, is_key: Callable[[Value], bool]) -> Grid:
+def _leaf_table(grid: Grid, columns: _Leaves, position: int, start: int) -> Table:
+    """The texts that stand beside one leaf's scores, as a table that has them as its columns."""
+    criterion_id, its_stage = columns.leaves[position], columns.stages[position]
+    shared = columns.texts.get((criterion_id, None), {})
+    own = columns.texts.get((criterion_id, its_stage.id), {}) if its_stage else {}
+    roles = {role: (column,) for role, column in (shared | own).items()}
+    return Table(grid.sheet, grid.key, grid.bottom, start, grid.last, (), roles)
+
+
+def _repeats(sheet: Sheet, row: int, keys: Mapping[int, str]) -> bool:
+    """Whether a row says again what the header says, in two columns at least."""
+    return sum(sheet.text(row, column) == text for column, text in keys.items()) > 1
+
+
+def _span(context: Context, sheet: Sheet, key: int, is_key: Callable[[Value], bool], above: int = -1) -> Grid:
     """The header around its key row: merged cells spread, a text over a block carried to the block's end."""
     first = next(column for column, value in enumerate(sheet.rows[key]) if is_key(value))
     width = max(len(values) for values in sheet.rows[max(0, key - ABOVE) :])
@@ -231,7 +401,7 @@ def _span(context: Context, sheet: Sheet, key: int, is_key: Callable[[Value], bo
     while bottom < min(key + BELOW, len(sheet.rows) - 1) and _is_subheader(context, sheet, bottom + 1, first):
         bottom += 1
     top = key
-    while top > max(0, key - ABOVE) and _is_header_above(context, sheet, top - 1):
+    while top > max(0, key - ABOVE, above + 1) and _is_header_above(context, sheet, top - 1, first):
         top -= 1
     texts = {row: _spread(sheet, row, width, row < bottom, row > key) for row in range(top, bottom + 1)}
     for row in range(top, bottom):
@@ -263,69 +433,85 @@ def _carry(texts: Mapping[int, Mapping[int, str]], row: int, bottom: int, first:
 
 
 def _is_subheader(context: Context, sheet: Sheet, row: int, first: int) -> bool:
+    if any(_find_unit(context, value) for value in sheet.rows[row]):
+        return False
     values = [value for value in sheet.rows[row][first:] if says_anything(value)]
     texts = [cell_text(value) for value in values if isinstance(value, str)]
-    return bool(texts) and len(texts) == len(values) and any(_says_role_or_stage(context, text) for text in texts)
+    return bool(texts) and len(texts) == len(values) and any(_says_heading(context, text) for text in texts)
 
 
-def _is_header_above(context: Context, sheet: Sheet, row: int) -> bool:
-    for value in sheet.rows[row]:
+def _is_header_above(context: Context, sheet: Sheet, row: int, first: int) -> bool:
+    values = sheet.rows[row]
+    if any(isinstance(value, float | int) and not 1990 <= value <= 2200 for value in values):
+        return False
+    for value in values[first:]:
         text = cell_text(value)
-        if text and (_says_role_or_stage(context, text) or _named_node(context, value)):
+        if text and ((_says_heading(context, text) and not _TITLE.match(text)) or _named_node(context, value)):
             return True
-    return False
+    return any(bool(_named_node(context, value)) for value in values[:first])
 
 
-def _says_role_or_stage(context: Context, text: str) -> bool:
-    is_stage = any(name_key(text) in list_stage_headings(stage) for stage in context.season.stages)
-    return is_stage or any(strength > 1 for _, strength in find_roles([text], context.season, None))
+def _says_heading(context: Context, text: str) -> bool:
+    return len(text) < 100 and read_heading((text,), list_words(context.season)).role != "unknown"
 
 
-def _fixed_columns(context: Context, grid: Grid) -> dict[str, int]:
-    fixed: dict[str, int] = {}
+def _fixed_columns(context: Context, grid: Grid) -> dict[str, tuple[int, ...]]:
+    fixed: dict[str, tuple[int, ...]] = {}
+    words = list_words(context.season)
     for column in range(grid.width):
         text = grid.texts[grid.key].get(column, "")
-        if _find_unit(context, text):
-            continue
-        parts = [part for part in (*grid.parts(column), text) if part]
-        for role, _ in find_roles(parts, context.season, None):
+        if not _find_unit(context, text):
+            role = read_heading(tuple(grid.parts(column, is_whole=True)), words).role
             if role in (*FIXED_ROLES, *TEXT_ROLES):
-                fixed.setdefault(role, column)
+                fixed.setdefault(role, (column,))
     return fixed
 
 
-def _column(context: Context, grid: Grid, position: int, stage: Stage | None, has_key: bool = True) -> Column:
-    """A block's column by the headings around its key: a stage's name, a role, or nothing but the key, a score."""
-    parts = [part for part in grid.parts(position) if not _names_a_node(context, part)]
-    season = context.season
-    named = next((s for part in parts for s in season.stages if name_key(part) in list_stage_headings(s)), None)
-    rest = [part for part in parts if named is None or name_key(part) not in list_stage_headings(named)]
-    roles = [role for part in rest for role, _ in find_roles([part], season, None)]
-    role = next((role for role in reversed(roles) if role in (*TEXT_ROLES, "max_score", "ignored")), None)
-    role = role or next((role for role in reversed(roles) if role in SCORE_ROLES), None)
-    if role is None and not any(map(_is_odd, rest)):
-        role = "score"
-    appraisals = season.appraisal_stages
-    by_role = {
-        "self_score": season.self_stage,
-        "appraised_score": stage if stage in appraisals else (appraisals[0] if len(appraisals) == 1 else None),
-        "requested_score": season.explanation_stage,
-    }
-    implied = next((by_role[each] for each in roles if each in by_role), None)
-    is_told = any(each in by_role for each in roles)
-    return Column(position, role, named or (implied if is_told else stage))
+def _read(context: Context, grid: Grid, position: int, stage: Stage | None) -> Says:
+    """What the headings around a block's or a leaf's key say; nothing but the key is a score of any stage.
+
+    What the season declares holds for the key too: a column called so is not read, or is the score.
+    """
+    words = list_words(context.season)
+    parts = [part for part in grid.parts(position) if not _names_a_node(context, part) and _is_odd(part)]
+    this_year = (str(context.season.year), f"năm {context.season.year}")
+    parts = [part for part in parts if name_key(part) not in this_year]
+    layout, sheet = context.season.layout, grid.sheet
+    whole = tuple(grid.parts(position, is_whole=True))
+    ignored = [name for name, here in layout.ignored.items() if here.holds_for(sheet.file, sheet.name)]
+    declared = {word for word, role in words.declared if role == "ignored"}
+    said = {key_as_shown(text) for text in (*whole, " ".join(whole), " ".join(parts))}
+    if said & declared or any(key_as_shown(n) in said or is_letter_of(sheet, position, n) for n in ignored):
+        return Says("ignored", is_declared=True)
+    scores = layout.score.get(stage.id, {}) if stage else {}
+    chosen = [name for name, here in scores.items() if here.holds_for(sheet.file, sheet.name)]
+    if stage and any(key_as_shown(n) in said or is_letter_of(sheet, position, n) for n in chosen):
+        return Says("score", is_declared=True, stages=frozenset((stage.id,)), names_stage=True)
+    if not parts:
+        return Says("score", stages=frozenset(words.ids.values()))
+    return read_heading(tuple(parts), words)
+
+
+def _column(context: Context, grid: Grid, position: int, says: Says) -> Column:
+    """A column of a block or leaf with what stands below it, its key and the headings around it."""
+    rows = range(grid.bottom + 1, grid.last)
+    kinds = [read_score(grid.sheet.value(row, position)).kind for row in rows]
+    faults = sum(bool(grid.sheet.fault(row, position)) for row in rows)
+    filled = sum(kind != "blank" for kind in kinds) + faults
+    return Column(position, tuple(grid.parts(position, is_whole=True)), says, kinds.count("scored"), filled)
 
 
 def _is_odd(text: str) -> bool:
     return bool(text) and not text.replace("(", "").replace(")", "").isdigit()
 
 
-def _is_passed(context: Context, texts: Iterable[str], stage: Stage | None) -> bool:
-    for text in texts:
-        roles = [role for role, _ in find_roles([text], context.season, stage)] if text else []
-        if text and (is_sum(text) or is_summary(text) or any(role in PASSED_ROLES for role in roles)):
-            return True
-    return False
+def _is_passed(context: Context, grid: Grid, position: int, stage: Stage | None) -> bool:
+    """Whether a column that is no unit's or leaf's is known for something else: a sum, an order, a text, a maximum."""
+    texts = grid.parts(position, is_whole=True)
+    if any(is_sum(text) or is_summary(text) for text in texts):
+        return True
+    parts = tuple(text for text in texts if not _names_a_node(context, text))
+    return read_heading(parts, list_words(context.season)).role not in ("unknown", "score")
 
 
 def _find_unit(context: Context, value: Value) -> str | None:
@@ -333,11 +519,12 @@ def _find_unit(context: Context, value: Value) -> str | None:
     if not isinstance(value, str):
         return None
     lines = [value, *(value.splitlines() if "\n" in value else [])]
+    lines += [bare for line in lines if (bare := _FOOTNOTE.sub("", line)) != line]
     return next((unit for line in lines if (unit := context.find_unit(line))), None)
 
 
 def _find_unit_column(context: Context, grid: Grid) -> int | None:
-    below = grid.sheet.rows[grid.bottom + 1 :]
+    below = grid.sheet.rows[grid.bottom + 1 : grid.last]
     counts = {
         column: len({unit for row in below if column < len(row) and (unit := _find_unit(context, row[column]))})
         for column in range(grid.width)
@@ -351,7 +538,7 @@ def _find_unit_column(context: Context, grid: Grid) -> int | None:
 
 def _is_unit_heading(context: Context, grid: Grid, column: int) -> bool:
     text = grid.texts[grid.key].get(column, "")
-    return bool(text) and any(role == "unit" for role, _ in find_roles([text], context.season, None))
+    return bool(text) and read_heading((text,), list_words(context.season)).role == "unit"
 
 
 def _raw(grid: Grid, column: int) -> Value:
@@ -424,7 +611,7 @@ def _is_filled(sheet: Sheet, row: int, column: int) -> bool:
 
 
 def _has_scores(grid: Grid, column: int) -> bool:
-    rows = range(grid.bottom + 1, len(grid.sheet.rows))
+    rows = range(grid.bottom + 1, grid.last)
     return any(
         grid.sheet.fault(row, column) or read_score(grid.sheet.value(row, column)).kind == "scored" for row in rows
     )
@@ -432,14 +619,27 @@ def _has_scores(grid: Grid, column: int) -> bool:
 
 def _unknown_unit_column(context: Context, grid: Grid, column: int, text: str, stage: Stage | None) -> Iterator[Row]:
     if _has_scores(grid, column):
-        yield unknown_unit(context, text, stage, **grid.sheet.place(grid.key, column))
+        yield unknown_unit(context, text or "—", stage, **grid.sheet.place(grid.key, column))
 
 
-def _unknown_column(grid: Grid, column: Column, stage: Stage | None) -> Iterator[Row]:
-    if _has_scores(grid, column.position):
-        found = " / ".join((*grid.parts(column.position), grid.texts[grid.key].get(column.position, ""))).strip(" /")
-        where = {"stage": stage.id if stage else None, **grid.sheet.place(grid.key, column.position)}
-        yield finding("unknown_column", found=found or "—", **where)
+def _unknown_column(grid: Grid, position: int, stage: Stage | None) -> Iterator[ColumnProblem]:
+    if _has_scores(grid, position):
+        heading = " / ".join(grid.parts(position, is_whole=True))
+        place = grid.sheet.place(grid.key, position)
+        line = f"[layout.ignored.{_name(grid, position, heading)}]"
+        yield ColumnProblem(
+            "unknown_column", stage, ((str(place["source_cell"]), heading),), (line,), place, keeps_back=False
+        )
+
+
+def _name(grid: Grid, position: int, heading: str) -> str:
+    """A column as ``season.toml`` names it: by the whole of its heading, by its letter where it has none."""
+    return toml_key(heading) if heading else _letter(grid, position)
+
+
+def _letter(grid: Grid, position: int) -> str:
+    """A column by its letter, of this file alone."""
+    return toml_key(f"{grid.sheet.file}!{address(0, position).rstrip('1')}")
 
 
 def _no_stage(grid: Grid, column: int) -> Row:
@@ -448,11 +648,21 @@ def _no_stage(grid: Grid, column: int) -> Row:
     return finding("missing_column", found=found, **words, **grid.sheet.place(grid.key, column))
 
 
-def _rivals(grid: Grid, columns: list[Column], unit_id: str, stage: Stage) -> Row:
-    found = " | ".join(" / ".join(grid.parts(column.position)) or "—" for column in columns)
-    words = {"expected": "cột điểm", "expected_en": "the score column"}
-    where = {"unit_id": unit_id, "stage": stage.id, **grid.sheet.place(grid.key, columns[1].position)}
-    return finding("ambiguous_column", found=found, **words, **where)
+def _rivals(
+    grid: Grid, columns: tuple[Column, ...], problem: str, unit_id: str | None, stage: Stage | None
+) -> ColumnProblem:
+    rule = "ambiguous_column" if problem == "ambiguous" else "score_in_other_form"
+    cells = tuple((address(grid.key, each.position), each.heading) for each in columns)
+    lines: tuple[str, ...]
+    if len({key_as_shown(each.heading) for each in columns}) < len(columns):
+        lines = tuple(f"[layout.ignored.{_letter(grid, each.position)}]" for each in columns)
+    else:
+        lines = tuple(f"[layout.ignored.{toml_key(each.heading)}]" for each in columns)
+    if problem == "variant" and stage is not None:
+        name = " / ".join(part for part in grid.parts(columns[0].position)) or columns[0].heading
+        lines = (f"[layout.score.{toml_key(stage.id)}.{toml_key(name)}]",)
+    place = grid.sheet.place(grid.key, columns[0].position)
+    return ColumnProblem(rule, stage, cells, lines, place, columns[0].says.variant, unit_id)
 
 
 def _once(findings: Iterable[Row]) -> list[Row]:

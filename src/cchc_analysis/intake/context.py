@@ -79,6 +79,11 @@ class Context:
         }
 
     @cached_property
+    def stages_by_id(self) -> Mapping[str, Stage]:
+        """The stages by their ids alone."""
+        return {stage.id: stage for stage in self.season.stages}
+
+    @cached_property
     def grid(self) -> Grid:
         """The criteria set by position."""
         at = {criterion_id: position for position, criterion_id in enumerate(self.criteria["criterion_id"])}

@@ -1,6 +1,5 @@
 """Fixes declared in ``corrections.toml``: applied when a cell is read, refused when it says something else by now."""
 
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -16,6 +15,7 @@ from cchc_analysis.intake.rows import list_rows
 from cchc_analysis.intake.scan import column_number
 from cchc_analysis.intake.values import cell_text, read_number
 from cchc_analysis.intake.workbooks import Sheet
+from cchc_analysis.toml_text import TextFault, read_toml
 
 CORRECTIONS_FILE = "corrections.toml"
 
@@ -58,10 +58,10 @@ def read_corrections(folder: Path) -> tuple[list[Correction], list[Row]]:
     path = folder / CORRECTIONS_FILE
     if not path.exists():
         return [], []
-    try:
-        stated = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        return [], [_bad(str(error), "cú pháp TOML, mã UTF-8", "TOML in UTF-8")]
+    reading = read_toml(path.read_bytes())
+    if reading.faults:
+        return [], [_bad(_say_line(fault), fault.expected, fault.expected_en) for fault in reading.faults]
+    stated = reading.stated or {}
     findings = [_bad(key, "[[corrections]]", "[[corrections]]") for key in stated if key != "corrections"]
     entries = stated.get("corrections", [])
     if not isinstance(entries, list):
@@ -73,6 +73,10 @@ def read_corrections(folder: Path) -> tuple[list[Correction], list[Row]]:
         except ValidationError as error:
             findings.extend(_entry_findings(position, error))
     return _refuse_repeats(corrections, findings)
+
+
+def _say_line(fault: TextFault) -> str:
+    return f"[{fault.line}] {fault.found}" if fault.line else fault.found
 
 
 def apply_corrections(sheet: Sheet, corrections: Iterable[Correction]) -> tuple[Sheet, list[Row]]:

@@ -1,17 +1,29 @@
 """The criteria set (``criteria.xlsx``): read, checked whole, and completed into the ``criteria`` table."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from cchc_analysis import schemas
-from cchc_analysis.analysis.criteria import complete_tree
-from cchc_analysis.intake.named_columns import NamedTable
-from cchc_analysis.intake.names import code_key
-from cchc_analysis.intake.units import ID_EXPECTED, ID_PATTERN, header_faults, open_table
-from cchc_analysis.intake.values import read_number, read_yes_no
+from cchc_analysis.analysis.criteria import complete_tree, find_targets
+from cchc_analysis.intake.findings import Row, finding
+from cchc_analysis.intake.names import code_key, name_key
+from cchc_analysis.intake.own_files import (
+    ID_EXPECTED,
+    ID_PATTERN,
+    OwnTable,
+    drop_consequences,
+    find_table_faults,
+    find_unread_tables,
+    list_heading_words,
+    open_table,
+)
+from cchc_analysis.intake.units import read_units
+from cchc_analysis.intake.values import number_text, read_number, read_yes_no
 from cchc_analysis.rules.season import Fault, Season, SeasonError
 
 CRITERIA_FILE = "criteria.xlsx"
@@ -31,38 +43,80 @@ COLUMNS = (
     "rule",
 )
 REQUIRED = ("criterion_id", "code", "name")
+ROUNDING = 0.01
+"""How far a printed sum may be from its parts and be taken for rounding."""
 
 
-def read_criteria(folder: Path, season: Season, unit_ids: Iterable[str] | None) -> pd.DataFrame:
-    """The ``criteria`` table. Raises :class:`SeasonError` with every fault of the file.
+@dataclass(frozen=True)
+class CriteriaSet:
+    """A season's criteria and units as far as they can be read, the faults that stop the season, and the findings."""
 
-    *unit_ids* are those ``applies_to`` may name; ``None`` (an unreadable units file) leaves them unchecked.
+    criteria: pd.DataFrame | None
+    units: pd.DataFrame | None
+    faults: list[Fault]
+    findings: list[Row]
+
+
+def read_set(folder: Path, season: Season | None) -> CriteriaSet:
+    """Read the criteria set and the units of a season, each as far as the other's faults allow.
+
+    Without a *season* (its rules cannot be read) what they say of groups and years is left unchecked.
+    """
+    faults: list[Fault] = []
+    findings: list[Row] = []
+    units = criteria = None
+    try:
+        units, doubts = read_units(folder, season)
+        findings.extend(doubts)
+    except SeasonError as error:
+        faults.extend(error.faults)
+    try:
+        criteria, doubts = read_criteria(folder, season, units)
+        findings.extend(doubts)
+    except SeasonError as error:
+        faults.extend(error.faults)
+    return CriteriaSet(criteria, units, faults, findings)
+
+
+def read_criteria(folder: Path, season: Season | None, units: pd.DataFrame | None) -> tuple[pd.DataFrame, list[Row]]:
+    """The ``criteria`` table, and the findings about its file. Raises :class:`SeasonError` with every fault of it.
+
+    *units* are those ``applies_to`` may name; ``None`` (an unreadable units file) leaves them unchecked.
     """
     table = open_table(folder / CRITERIA_FILE, COLUMNS, REQUIRED, "criteria")
-    faults = list(header_faults(table, CRITERIA_FILE, COLUMNS))
-    known = None if unit_ids is None else frozenset(unit_ids)
+    faults = list(find_table_faults(table))
+    known = None if units is None else frozenset(units["unit_id"])
+    headings = list_heading_words(season)
     rows = []
     for row in table.rows():
         node, wrong = _read_node(table, row, season, known)
         rows.append(node)
         faults.extend(wrong)
     faults.extend(_tree_faults(rows))
+    faults.extend(_find_heading_ids(rows, headings))
     if not rows:
         faults.append(Fault(CRITERIA_FILE, "", "", "ít nhất một tiêu chí", "at least one criterion"))
     if faults:
-        raise SeasonError(faults)
+        raise SeasonError(drop_consequences(faults))
     nodes = pd.DataFrame([{column: node[column] for column in COLUMNS} for node in rows])
-    return schemas.validate("criteria", complete_tree(nodes))
+    criteria = schemas.validate("criteria", complete_tree(nodes))
+    findings = [
+        *find_unread_tables(table),
+        *_find_heading_names(table, rows, headings),
+        *_find_repeated_names(table, rows),
+        *_find_odd_maxima(table, rows, criteria, units),
+    ]
+    return criteria, findings
 
 
 def _read_node(
-    table: NamedTable, row: int, season: Season, unit_ids: frozenset[str] | None
+    table: OwnTable, row: int, season: Season | None, unit_ids: frozenset[str] | None
 ) -> tuple[dict[str, Any], list[Fault]]:
     node: dict[str, Any] = {column: table.text(row, column) or None for column in COLUMNS}
     faults = []
 
     def fault(column: str, expected: str, expected_en: str) -> None:
-        faults.append(Fault(CRITERIA_FILE, table.cell(row, column), table.text(row, column), expected, expected_en))
+        faults.append(table.fault(row, column, table.text(row, column), expected, expected_en))
 
     for column in REQUIRED:
         if not node[column]:
@@ -88,23 +142,23 @@ def _read_node(
         fault("is_survey", "có hoặc không", "yes or no (x, có / không)")
     wrong = list(_unknown_targets(node["applies_to"] or "", season, unit_ids))
     if wrong:
-        groups = ", ".join(group.id for group in season.unit_groups)
+        groups = ", ".join(group.id for group in season.unit_groups) if season else ""
         fault(
             "applies_to",
             f"mã đơn vị trong units.csv hoặc group:<nhóm> ({groups}); không có: {', '.join(wrong)}",
             f"unit ids of units.csv or group:<id> ({groups}); not there: {', '.join(wrong)}",
         )
-    cells = {column: table.cell(row, column) for column in COLUMNS}
+    cells = {column: table.place(row, column) for column in COLUMNS}
     is_number = isinstance(table.value(row, "code"), float)
-    return node | {"_cells": cells, "_is_number": is_number}, faults
+    return node | {"_cells": cells, "_row": row, "_is_number": is_number}, faults
 
 
-def _unknown_targets(applies_to: str, season: Season, unit_ids: frozenset[str] | None) -> Iterator[str]:
-    groups = {group.id for group in season.unit_groups}
+def _unknown_targets(applies_to: str, season: Season | None, unit_ids: frozenset[str] | None) -> Iterator[str]:
+    groups = {group.id for group in season.unit_groups} if season else None
     for part in applies_to.split(";"):
         target = part.strip().removeprefix("!").strip()
         if target.startswith("group:"):
-            is_unknown = target.removeprefix("group:").strip() not in groups
+            is_unknown = groups is not None and target.removeprefix("group:").strip() not in groups
         else:
             is_unknown = bool(target) and unit_ids is not None and target not in unit_ids
         if is_unknown:
@@ -168,3 +222,94 @@ def _repeated_number_codes(nodes: list[dict[str, Any]]) -> Iterator[Fault]:
 
 def _fault(node: Mapping[str, Any], column: str, expected: str, expected_en: str) -> Fault:
     return Fault(CRITERIA_FILE, node["_cells"][column], node[column] or "", expected, expected_en)
+
+
+def _find_heading_ids(nodes: list[dict[str, Any]], headings: frozenset[str]) -> Iterator[Fault]:
+    for node in nodes:
+        if node["criterion_id"] and name_key(node["criterion_id"]) in headings:
+            expected = (
+                "mã khác: chữ này là tiêu đề cột của biểu mẫu, như cột số thứ tự",
+                "another id: forms have columns of that heading, such as the one that counts rows",
+            )
+            yield _fault(node, "criterion_id", *expected)
+
+
+def _find_heading_names(table: OwnTable, nodes: list[dict[str, Any]], headings: frozenset[str]) -> Iterator[Row]:
+    for node in nodes:
+        for column in ("code", "name"):
+            if name_key(node[column]) in headings:
+                yield finding("name_is_heading", found=node[column], **_place(table, node, column))
+
+
+def _find_repeated_names(table: OwnTable, nodes: list[dict[str, Any]]) -> Iterator[Row]:
+    """Criteria of one parent and one name: a row written twice, or a name that nobody can tell from another."""
+    first: dict[tuple[str | None, str], dict[str, Any]] = {}
+    for node in nodes:
+        earlier = first.setdefault((node["parent_id"], name_key(node["name"])), node)
+        if earlier is not node:
+            yield finding(
+                "criterion_named_twice",
+                criterion_id=node["criterion_id"],
+                found=node["name"],
+                expected=earlier["_cells"]["name"],
+                **_place(table, node, "name"),
+            )
+
+
+def _find_odd_maxima(
+    table: OwnTable, nodes: list[dict[str, Any]], criteria: pd.DataFrame, units: pd.DataFrame | None
+) -> Iterator[Row]:
+    """Maxima of criteria that are neither what those below add up to, nor what they do for each unit concerned.
+
+    Only lines of the criterion's own kind count. A maximum left blank is what those below add up to; where one of them
+    has none, there is nothing to compare with.
+    """
+    lines = dict(zip(criteria["criterion_id"], criteria["line"], strict=True))
+    children: dict[str, list[dict[str, Any]]] = {}
+    for node in nodes:
+        if node["parent_id"] and lines[node["parent_id"]] == lines[node["criterion_id"]]:
+            children.setdefault(node["parent_id"], []).append(node)
+
+    def add_up(node: dict[str, Any]) -> float | None:
+        below = children.get(node["criterion_id"], [])
+        if node["max_score"] is not None or not below:
+            return node["max_score"]
+        parts = [add_up(child) for child in below]
+        return None if None in parts else sum(part for part in parts if part is not None)
+
+    def add_up_by_unit(node: dict[str, Any], units: pd.DataFrame) -> np.ndarray:
+        below = children.get(node["criterion_id"], [])
+        points = sum((add_up_by_unit(child, units) for child in below), start=np.zeros(len(units)))
+        stated = np.full(len(units), np.nan if node["max_score"] is None else node["max_score"])
+        own = np.where(np.isnan(points), stated, points) if below else stated
+        return np.where(find_targets(node["applies_to"], units), own, 0.0)
+
+    for node in nodes:
+        parts = [add_up(child) for child in children.get(node["criterion_id"], [])]
+        if node["max_score"] is None or not parts or None in parts:
+            continue
+        total = round(sum(part for part in parts if part is not None), 6)
+        gap = round(abs(total - node["max_score"]), 6)
+        if gap == 0 or (units is not None and _is_of_each_unit(node["max_score"], add_up_by_unit(node, units))):
+            continue
+        rule = "criteria_max_rounding" if gap <= ROUNDING else "criteria_max_differs"
+        listed = " + ".join(number_text(part) for part in parts if part is not None)
+        yield finding(
+            rule,
+            criterion_id=node["criterion_id"],
+            found=node["max_score"],
+            expected=total,
+            row=f"{node['code']} {node['name']}",
+            parts=listed,
+            parts_en=listed.replace(",", "."),
+            **_place(table, node, "max_score"),
+        )
+
+
+def _is_of_each_unit(maximum: float, points: np.ndarray) -> bool:
+    concerned = points[points != 0]
+    return len(concerned) > 0 and bool(np.all(np.round(concerned, 6) == maximum))
+
+
+def _place(table: OwnTable, node: Mapping[str, Any], column: str) -> dict[str, str | None]:
+    return table.sheet.place(node["_row"], table.columns[column])

@@ -24,7 +24,8 @@ _NUMBER_CODE = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 _CODE = re.compile(r"\(?(?:[0-9]+|[IVXLC]+)(?:[.\-][0-9A-Za-zđĐ]+)*[a-zđ]?[.):]*")
 _SUM_OF = ("điểm", "đạt", "các", "lĩnh vực", "mục", "phần", "nội dung")
 _SUMMARY = re.compile(
-    r"(?:điểm |giá trị )?(?:trung bình|bình quân)(?: chung| cộng)?|xếp hạng|xếp loại|thứ hạng|hạng|average|mean|rank",
+    r"(?:điểm |giá trị )?(?:trung bình|bình quân)(?: (?:chung|cộng|toàn|các|của|khối|nhóm|tất cả|cả)\b.*)?|(?:đ)?tb|"
+    r"xếp hạng|xếp loại|thứ hạng|hạng|average|mean|rank",
     re.IGNORECASE,
 )
 _LABEL = re.compile(r"(?:[IVXLC]+|[A-ZĐ])(?![^\W_])")
@@ -153,7 +154,7 @@ def match_row(
 def is_sum(*texts: str) -> bool:
     """Whether a row calls itself a sum.
 
-    >>> [is_sum(text) for text in ("Tổng cộng", "CỘNG (I)", "Tổng II", "Cộng tác viên", "TỔNG HỢP BÁO CÁO")]
+    >>> [is_sum(text) for text in ("Tổng cộng", "CỘNG (I)", "Tổng điểm tự chấm", "Cộng tác viên", "TỔNG HỢP")]
     [True, True, True, False, False]
     """
     return any(_names_a_sum(text) for text in texts)
@@ -162,7 +163,7 @@ def is_sum(*texts: str) -> bool:
 def is_summary(text: str) -> bool:
     """Whether a row or column calls itself an average or a place in the order, which no score is checked against.
 
-    >>> [is_summary(text) for text in ("Trung bình", "ĐIỂM BÌNH QUÂN CHUNG", "Xếp hạng", "Trung bình khá")]
+    >>> [is_summary(text) for text in ("Trung bình", "Trung bình toàn cơ quan", "Xếp hạng", "Trung bình khá")]
     [True, True, True, False]
     """
     return bool(_SUMMARY.fullmatch(tidy(text)))
@@ -189,7 +190,14 @@ def _names_a_sum(text: str) -> bool:
     rest = text[found.end() :].strip() if found else ""
     if not found:
         return False
-    return not rest or not rest[0].isalpha() or bool(_LABEL.match(rest)) or name_key(rest).startswith(_SUM_OF)
+    is_of_points = name_key(found[0]) in ("tổng điểm", "tổng số điểm", "tổng cộng")
+    return (
+        is_of_points
+        or not rest
+        or not rest[0].isalpha()
+        or bool(_LABEL.match(rest))
+        or name_key(rest).startswith(_SUM_OF)
+    )
 
 
 def _by_code(code: Value, index: CriteriaIndex) -> tuple[str, ...]:

@@ -18,7 +18,8 @@ from cchc_analysis.intake.forms import (
     unknown_unit,
 )
 from cchc_analysis.intake.items import match_id, match_id_or_code
-from cchc_analysis.intake.layouts import Header
+from cchc_analysis.intake.tables import Table
+from cchc_analysis.intake.unit_form import Form
 from cchc_analysis.intake.values import Value, cell_text
 from cchc_analysis.intake.workbooks import Sheet
 from cchc_analysis.rules.season import Stage
@@ -26,52 +27,52 @@ from cchc_analysis.rules.season import Stage
 CRITERION_ROLES = ("criterion_id", "criterion", "code")
 
 
-def read_long_form(
-    context: Context, sheet: Sheet, header: Header, folder_stage: Stage | None
-) -> tuple[Entries, list[Row]]:
+def read_long_form(context: Context, table: Table, folder_stage: Stage | None) -> tuple[Entries, Form]:
     """The rows of a long file as entries, and a finding for each row whose unit, criterion or stage is not known.
 
     *folder_stage* is the stage of the folder the file lies in; a stage column overrides it. Rows are matched by column,
     each different name once; only those whose names alone do not place them are looked at one by one.
     """
     entries = Entries(context)
-    needed = [] if folder_stage or "stage" in header.columns else ["stage"]
-    if needed:
-        return entries, [
-            finding(
-                "missing_column",
-                found=" | ".join(header.texts.values()),
-                expected="giai đoạn (stage)",
-                expected_en="stage",
-                **sheet.place(header.bottom, min(header.texts)),
-            )
-        ]
-    score_column, findings = find_score_column(sheet, header, folder_stage)
-    if findings:
-        return entries, findings
-    rows = sheet.rows[header.bottom + 1 :]
-    places = _place_rows(context, header, rows, folder_stage)
+    if not folder_stage and table.first("stage") is None:
+        missing = finding(
+            "missing_column",
+            found=" | ".join(table.texts.values()),
+            expected="giai đoạn (stage)",
+            expected_en="stage",
+            **table.place(),
+        )
+        return entries, Form(findings=[missing])
+    claim, findings, problems = find_score_column(table, folder_stage)
+    form = Form(findings=findings, problems=problems)
+    if findings or claim.problem in ("ambiguous", "variant"):
+        return entries, form
+    sheet, score_column = table.sheet, claim.position
+    rows = sheet.rows[table.start : table.end]
+    places = _place_rows(context, table, rows, folder_stage)
     is_placed = (places >= 0).all(axis=0)
     for position, stage in enumerate(context.season.stages):
         chosen = np.flatnonzero(is_placed & (places[2] == position))
-        if chosen.size:
-            _add_rows(entries, sheet, header, rows, chosen, places[:, chosen], score_column, stage)
+        if chosen.size and len(set(map(len, find_text_columns(table, stage).values())) - {0, 1}):
+            is_placed &= places[2] != position  # two columns of notes: row by row
+        elif chosen.size:
+            _add_rows(entries, table, rows, chosen, places[:, chosen], score_column, stage)
     further: list[Entry] = []
     for at in np.flatnonzero(~is_placed).tolist():
         if any(says_anything(value) for value in rows[at]):
-            entry, wrong = read_row(context, sheet, header, header.bottom + 1 + at, score_column, folder_stage)
-            findings.extend(wrong)
+            entry, wrong = read_row(context, table, table.start + at, score_column, folder_stage)
+            form.findings.extend(wrong)
             further.extend(entry)
     entries.add(further)
     entries.sort_rows()
-    return entries, findings
+    return entries, form
 
 
 def _place_rows(
-    context: Context, header: Header, rows: Sequence[tuple[Value, ...]], folder_stage: Stage | None
+    context: Context, table: Table, rows: Sequence[tuple[Value, ...]], folder_stage: Stage | None
 ) -> np.ndarray:
     """Positions of each row's unit, criterion and stage (3 × rows); below 0 where the names alone do not tell them."""
-    role = next(role for role in CRITERION_ROLES if role in header.columns)
+    role = next(role for role in CRITERION_ROLES if role in table.roles)
     unit_at = {unit_id: position for position, unit_id in enumerate(context.units["unit_id"])}
     leaf_at = {
         criterion_id: position
@@ -94,9 +95,9 @@ def _place_rows(
         return stage_at[stage.id] if stage else -1
 
     asked: tuple[tuple[int | None, Callable[[Value], int]], ...] = (
-        (header.columns["unit"], place_unit),
-        (header.columns[role], place_criterion),
-        (header.columns.get("stage"), place_stage),
+        (table.first("unit"), place_unit),
+        (table.first(role), place_criterion),
+        (table.first("stage"), place_stage),
     )
     places = np.empty((len(asked), len(rows)), dtype=np.int32)
     for at, (column, place) in enumerate(asked):
@@ -107,8 +108,7 @@ def _place_rows(
 
 def _add_rows(
     entries: Entries,
-    sheet: Sheet,
-    header: Header,
+    table: Table,
     rows: Sequence[tuple[Value, ...]],
     chosen: np.ndarray,
     places: np.ndarray,
@@ -116,9 +116,9 @@ def _add_rows(
     stage: Stage,
 ) -> None:
     """The chosen rows, all of one stage, as entries: what :func:`make_entry` makes of each, by column."""
-    first = header.bottom + 1
+    sheet, first = table.sheet, table.start
     picked = rows if len(chosen) == len(rows) else [rows[at] for at in chosen.tolist()]
-    beside = find_text_columns(header, stage)
+    beside = {part: columns[0] for part, columns in find_text_columns(table, stage).items() if columns}
     texts = {part: tidy_column(list_column(picked, column)) for part, column in beside.items()}
     columns: dict[str, Sequence[Any] | np.ndarray | int] = {
         **dict(zip(("unit", "criterion", "stage"), places, strict=True)),
@@ -127,11 +127,11 @@ def _add_rows(
         "explanation_column": beside.get("explanation", NONE),
         "value": list_column(picked, score_column),
         **texts,
-        "max_score": list_column(picked, header.columns.get("max_score")),
+        "max_score": list_column(picked, table.first("max_score")),
     }
     flags = sheet.flags
     if flags.displays:
-        maximum = header.columns.get("max_score")
+        maximum = table.first("max_score")
         columns["max_score"] = [read_maximum(sheet, row, maximum) for row in (chosen + first).tolist()]
     if flags.errors or flags.uncached or flags.displays:
         columns["fault"] = [sheet.fault(row, score_column) for row in (chosen + first).tolist()]
@@ -139,10 +139,11 @@ def _add_rows(
 
 
 def read_row(
-    context: Context, sheet: Sheet, header: Header, row: int, score_column: int | None, folder_stage: Stage | None
+    context: Context, table: Table, row: int, score_column: int | None, folder_stage: Stage | None
 ) -> tuple[list[Entry], list[Row]]:
     """One row as an entry (none or one), and what keeps it from being one."""
-    stage_column, unit_column = header.columns.get("stage"), header.columns["unit"]
+    sheet = table.sheet
+    stage_column, unit_column = table.first("stage"), table.first("unit")
     stage_name, unit_name = sheet.text(row, stage_column), sheet.text(row, unit_column)
     stage = context.find_stage(stage_name) if stage_name else folder_stage
     if stage is None:
@@ -150,10 +151,10 @@ def read_row(
     unit_id = context.find_unit(unit_name)
     if unit_id is None:
         return [], [unknown_unit(context, unit_name, stage, **sheet.place(row, unit_column))]
-    role = next(role for role in CRITERION_ROLES if role in header.columns)
-    value = sheet.value(row, header.columns[role])
-    text = sheet.text(row, header.columns[role])
-    where = {"unit_id": unit_id, "stage": stage.id, **sheet.place(row, header.columns[role])}
+    role = next(role for role in CRITERION_ROLES if role in table.roles)
+    column = table.first(role)
+    value, text = sheet.value(row, column), sheet.text(row, column)
+    where = {"unit_id": unit_id, "stage": stage.id, **sheet.place(row, column)}
     if role == "criterion_id":
         match = match_id(value, context.index)
     else:
@@ -163,7 +164,7 @@ def read_row(
         return [], [criterion_finding(context, problem, text, match.candidates, **where)]
     if match.criterion_id not in context.index.leaves:
         return [], list(_score_above_leaves(context, sheet, row, score_column, match.criterion_id, where))
-    entry = make_entry(context, sheet, header, row, score_column, unit_id, match.criterion_id, stage, False)
+    entry = make_entry(table, row, score_column, unit_id, match.criterion_id, stage, False)
     return [entry], []
 
 

@@ -4,22 +4,22 @@ from cchc_analysis.intake.context import Context
 from cchc_analysis.intake.findings import Row, finding
 from cchc_analysis.intake.forms import unknown_unit
 from cchc_analysis.intake.identity import Identity
-from cchc_analysis.intake.layouts import Header
+from cchc_analysis.intake.tables import Table
 from cchc_analysis.intake.unit_form import find_unit, unit_lines
 from cchc_analysis.intake.workbooks import Sheet
 from cchc_analysis.rules.season import Stage
 
 
-def find_owner(context: Context, sheets: list[tuple[Sheet, Header]], stage: Stage) -> tuple[str | None, list[Row]]:
+def find_owner(context: Context, tables: list[Table], stage: Stage) -> tuple[str | None, list[Row]]:
     """The unit whose form this is, and what is odd about that; ``None`` where the form must not be read.
 
     An issued form belongs to the unit it was issued to, whatever its file is called and its unit line says. One issued
     for another season or stage is not read: its rows would be taken for what they are not.
     """
-    first = sheets[0][0]
+    first = tables[0].sheet
     identity = first.identity
     if identity is None:
-        return find_unit(context, sheets, stage)
+        return find_unit(context, tables, stage)
     if identity.year != context.season.year:
         return None, [_refuse("form_of_other_season", identity.year, context.season.year, identity, first, stage)]
     if identity.stage != stage.id:
@@ -28,7 +28,7 @@ def find_owner(context: Context, sheets: list[tuple[Sheet, Header]], stage: Stag
         return None, [unknown_unit(context, identity.unit_id, stage, source_file=first.file)]
     return identity.unit_id, [
         *_version_findings(context, identity, first, stage),
-        *_line_findings(context, identity, sheets, stage),
+        *_line_findings(context, identity, tables, stage),
     ]
 
 
@@ -44,9 +44,9 @@ def _version_findings(context: Context, identity: Identity, sheet: Sheet, stage:
     return [finding("form_of_other_version", **versions, **where)]
 
 
-def _line_findings(context: Context, identity: Identity, sheets: list[tuple[Sheet, Header]], stage: Stage) -> list[Row]:
+def _line_findings(context: Context, identity: Identity, tables: list[Table], stage: Stage) -> list[Row]:
     findings = []
-    lines = [line for sheet, header in sheets for line in unit_lines(sheet, header)]
+    lines = [line for table in tables for line in unit_lines(table)]
     for name, sheet, row, column in lines:
         named = context.find_unit(name)
         if named != identity.unit_id:

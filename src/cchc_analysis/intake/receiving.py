@@ -8,7 +8,8 @@ from pathlib import Path, PurePosixPath
 import pandas as pd
 
 from cchc_analysis import schemas
-from cchc_analysis.intake.bodies import BODIES_FILE
+from cchc_analysis.encodings import has_foreign_letters, recognise_old_font
+from cchc_analysis.intake.bodies import BODIES_FILE, has_bodies
 from cchc_analysis.intake.checks import check_stages, check_subtotals, check_whole_forms, find_hidden
 from cchc_analysis.intake.consolidated import read_consolidated
 from cchc_analysis.intake.context import Context, build_context
@@ -20,11 +21,12 @@ from cchc_analysis.intake.corrections import (
     read_corrections,
     tabulate_corrections,
 )
-from cchc_analysis.intake.criteria_set import CRITERIA_FILE, read_criteria
+from cchc_analysis.intake.criteria_set import CRITERIA_FILE, read_set
 from cchc_analysis.intake.displays import find_displays
 from cchc_analysis.intake.entries import Entries, Subtotal, drop_cells
 from cchc_analysis.intake.findings import Row, collect, finding
-from cchc_analysis.intake.forms import no_header
+from cchc_analysis.intake.forms import ColumnProblem, no_header, say_column_problems
+from cchc_analysis.intake.headings import name_sheet_kind
 from cchc_analysis.intake.initiatives import (
     INITIATIVES_FILE,
     PUBLISHED_FILE,
@@ -33,7 +35,6 @@ from cchc_analysis.intake.initiatives import (
     read_published,
 )
 from cchc_analysis.intake.judged_columns import settle_scores
-from cchc_analysis.intake.layouts import Header, find_header
 from cchc_analysis.intake.long_form import read_long_form
 from cchc_analysis.intake.names import name_key
 from cchc_analysis.intake.ownership import find_owner
@@ -41,14 +42,17 @@ from cchc_analysis.intake.register import REGISTER_FILE, Receipt, find_receipt, 
 from cchc_analysis.intake.score_grid import ScoreGrid
 from cchc_analysis.intake.second_looks import check_claims, check_copies
 from cchc_analysis.intake.submissions import find_gaps, find_late, record_files, record_submissions
+from cchc_analysis.intake.tables import Table, find_tables, skip_declared
 from cchc_analysis.intake.unit_form import Form, file_name_findings, find_sheet_unit, find_unit, read_form
-from cchc_analysis.intake.units import UNITS_FILE, read_units
+from cchc_analysis.intake.units import UNITS_FILES
 from cchc_analysis.intake.versions import Versions, settle_versions, tabulate_changes
-from cchc_analysis.intake.workbooks import Sheet, UnreadableFileError, Workbook, read_workbook
-from cchc_analysis.rules.season import Fault, Season, SeasonError, Stage
+from cchc_analysis.intake.workbooks import Sheet, UnreadableFileError, Workbook, address, read_workbook
+from cchc_analysis.rules.season import Fault, Season, SeasonError, Stage, read_season
 from cchc_analysis.running import workers
 
 SEASON_FILE = "season.toml"
+OLD_FONT_ROWS = 100
+"""How far down a sheet its texts are looked at for an old font."""
 LONG_FILES = ("scores.csv", "scores.xlsx")
 PARALLEL_FROM = 200
 """How many files make it worth the second that worker processes take to start."""
@@ -57,7 +61,7 @@ REGISTER_NAMES = ("registers.toml", "registers", "calendar.csv", "rulings.toml")
 KNOWN_NAMES = (
     SEASON_FILE,
     CRITERIA_FILE,
-    UNITS_FILE,
+    *UNITS_FILES,
     BODIES_FILE,
     INITIATIVES_FILE,
     PUBLISHED_FILE,
@@ -96,6 +100,7 @@ class Reading:
     entries: Entries = field(init=False)
     subtotals: list[Subtotal] = field(default_factory=list)
     findings: list[Row] = field(default_factory=list)
+    problems: list[ColumnProblem] = field(default_factory=list)
     sheets: list[Sheet] = field(default_factory=list)
     hashes: dict[str, str] = field(default_factory=dict)
     files: dict[str, Path] = field(default_factory=dict)
@@ -108,10 +113,13 @@ class Reading:
 
 def receive_season(folder: Path, season: Season) -> Received:
     """Read everything a season's folder holds. Raises :class:`SeasonError` only for its criteria set and units file."""
-    criteria, units = _read_set(folder, season)
-    context = build_context(season, criteria, units)
+    own = read_set(folder, season)
+    faults = [*own.faults, *find_season_faults(season, own.criteria, own.units)]
+    if faults or own.criteria is None or own.units is None:
+        raise SeasonError(faults)
+    context = build_context(season, own.criteria, own.units)
     corrections, findings = read_corrections(folder)
-    reading = Reading(folder, context, corrections, findings=findings)
+    reading = Reading(folder, context, corrections, findings=[*own.findings, *findings])
     staged = [(path, stage) for stage in season.stages for path in _list_files(folder / stage.folder, folder, season)]
     _read_stage_files(reading, [*staged, *((folder / name, None) for name in LONG_FILES if (folder / name).is_file())])
     initiatives, published = _read_side_tables(reading)
@@ -119,21 +127,20 @@ def receive_season(folder: Path, season: Season) -> Received:
     return _conclude(reading, initiatives, published)
 
 
-def _read_set(folder: Path, season: Season) -> tuple[pd.DataFrame, pd.DataFrame]:
+def find_faults(folder: Path) -> list[Fault]:
+    """Every fault that keeps a season from running: of its rules, criteria set and units."""
+    season = None
     faults: list[Fault] = []
-    units = criteria = None
     try:
-        units = read_units(folder, season)
+        season = read_season(folder)
     except SeasonError as error:
         faults.extend(error.faults)
-    try:
-        criteria = read_criteria(folder, season, None if units is None else units["unit_id"])
-    except SeasonError as error:
-        faults.extend(error.faults)
-    faults.extend(find_season_faults(season, criteria, units))
-    if faults or criteria is None or units is None:
-        raise SeasonError(faults)
-    return criteria, units
+    if not has_bodies(folder):
+        read = read_set(folder, season)
+        faults.extend(read.faults)
+        if season is not None:
+            faults.extend(find_season_faults(season, read.criteria, read.units))
+    return faults
 
 
 def find_season_faults(season: Season, criteria: pd.DataFrame | None, units: pd.DataFrame | None) -> Iterator[Fault]:
@@ -179,7 +186,7 @@ def _read_stage_files(reading: Reading, files: list[tuple[Path, Stage | None]]) 
         parts = [found[at] for at in range(len(chunks))]
     for part in parts:
         reading.entries.add(part.entries)
-        for name in ("subtotals", "findings", "sheets", "unreadable"):
+        for name in ("subtotals", "findings", "problems", "sheets", "unreadable"):
             getattr(reading, name).extend(getattr(part, name))
         reading.hashes |= part.hashes
         reading.files |= part.files
@@ -222,27 +229,46 @@ def read_stage_file(reading: Reading, path: Path, stage: Stage | None) -> None:
     if sheets is None:
         return
     context = reading.context
+    sheets = [skip_declared(sheet, context.season.layout, stage) for sheet in sheets]
     staged = [(sheet, _stage_of(context, sheet, stage)) for sheet in sheets]
     if stage is not None:
         reading.findings.extend(_say_other_stage(sheet, its, stage) for sheet, its in staged if its != stage)
-    headed: list[tuple[Sheet, Header]] = []
+    forms: list[tuple[Sheet, list[Table]]] = []
     is_read = False
     for sheet, its_stage in staged:
         if stage is not None and its_stage != stage:
             continue
-        is_read |= _read_shared_sheet(reading, sheet, its_stage, headed)
-    if is_read and not headed:
+        tables = find_tables(sheet, context.season, its_stage)
+        if _read_shared_sheet(reading, sheet, its_stage, tables):
+            is_read = True
+        elif tables:
+            forms.append((sheet, tables))
+        elif _holds_criteria(context, sheet) and len(sheets) > 1:
+            words = {"found": sheet.name, "expected": "mã hoặc tên tiêu chí và điểm"}
+            where = {"stage": stage.id if stage else None, **sheet.place(0, None)}
+            reading.findings.append(finding("sheet_not_read", expected_en="a criterion and a score", **words, **where))
+    if is_read and not forms:
         return
-    if stage is None or path.suffix.lower() == ".csv":
+    if stage is None or (not forms and path.suffix.lower() == ".csv"):
         expected = "đơn vị, tiêu chí, giai đoạn, điểm", "unit, criterion, stage, score"
-        reading.findings.append(no_header([sheet for sheet, _ in headed] or sheets, stage, *expected))
-    elif not headed:
+        reading.findings.append(no_header([sheet for sheet, _ in forms] or sheets, stage, *expected))
+    elif not forms:
         reading.findings.append(
             no_header(sheets, stage, "mã hoặc tên tiêu chí và điểm", "a code or criterion and a score")
         )
         _note_unreadable(reading, file, stage)
     else:
-        _read_unit_form(reading, file, headed, stage)
+        _read_unit_form(reading, file, forms, stage)
+
+
+def _holds_criteria(context: Context, sheet: Sheet) -> bool:
+    """Whether a sheet in which no header was found has rows of criteria with numbers all the same."""
+    found = 0
+    for values in sheet.rows:
+        has_number = any(isinstance(value, float | int) and not isinstance(value, bool) for value in values)
+        if has_number and any(isinstance(v, str) and name_key(v) in context.index.by_name for v in values):
+            found += 1
+    return found > 1
 
 
 def _stage_of(context: Context, sheet: Sheet, stage: Stage | None) -> Stage | None:
@@ -250,23 +276,21 @@ def _stage_of(context: Context, sheet: Sheet, stage: Stage | None) -> Stage | No
     return stage if sheet.identity is not None else context.find_stage(sheet.name or "") or stage
 
 
-def _read_shared_sheet(reading: Reading, sheet: Sheet, stage: Stage | None, headed: list[tuple[Sheet, Header]]) -> bool:
-    """Read a sheet of many units; false for one that is not, kept in *headed* where it may be a unit's form."""
+def _read_shared_sheet(reading: Reading, sheet: Sheet, stage: Stage | None, tables: list[Table]) -> bool:
+    """Read a sheet of many units; false for one that is not, which may be a unit's form."""
     context = reading.context
-    header = find_header(sheet, context.season, stage)
-    names_criteria = header is not None and header.first(("criterion_id", "criterion")) is not None
-    if not (header is not None and header.is_long and names_criteria) and sheet.name is not None:
-        form = read_consolidated(context, sheet, stage, header)
+    table = tables[0] if tables else None
+    names_criteria = table is not None and table.first("criterion_id", "criterion") is not None
+    if not (table is not None and table.is_long and names_criteria):
+        form = read_consolidated(context, sheet, stage, table)
         if form is not None:
             _add(reading, form)
             return True
-    if header is not None and header.is_long:
-        entries, findings = read_long_form(context, sheet, header, stage)
+    if table is not None and table.is_long:
+        entries, form = read_long_form(context, table, stage)
         reading.entries.add(entries)
-        reading.findings.extend(findings)
+        _add(reading, form)
         return True
-    if header is not None:
-        headed.append((sheet, header))
     return False
 
 
@@ -274,6 +298,7 @@ def _add(reading: Reading, form: Form) -> None:
     reading.entries.add(form.entries)
     reading.subtotals.extend(subtotal.without_cells() for subtotal in form.subtotals)
     reading.findings.extend(form.findings)
+    reading.problems.extend(form.problems)
 
 
 def _say_other_stage(sheet: Sheet, found: Stage | None, stage: Stage) -> Row:
@@ -285,11 +310,21 @@ def _say_other_stage(sheet: Sheet, found: Stage | None, stage: Stage) -> Row:
 def _say_unseen(reading: Reading, book: Workbook, file: str, stage: Stage | None) -> Iterator[Row]:
     """Doubts about what a workbook holds that is not in its visible cells."""
     where = {"stage": stage.id if stage else None, "source_file": file}
+    for row, size, width in book.misfits:
+        expected = f"{width} trường như dòng tiêu đề", f"{width} fields, as in the header"
+        cell = {"source_cell": address(row, 0)}
+        yield finding(
+            "csv_row_too_long", found=f"{size}", expected=expected[0], expected_en=expected[1], **where, **cell
+        )
+    for sheet in book.sheets:
+        texts = [value for row in sheet.rows[:OLD_FONT_ROWS] for value in row if isinstance(value, str)]
+        if has_foreign_letters("\n".join(texts)) and (font := recognise_old_font(texts)):
+            yield finding("text_in_old_font", found=font, source_sheet=sheet.name, **where)
     if book.has_links:
         yield finding("external_links", **where)
     for sheet in book.hidden:
         season = reading.context.season
-        if find_header(sheet, season, stage) or read_consolidated(reading.context, sheet, stage):
+        if find_tables(sheet, season, stage) or read_consolidated(reading.context, sheet, stage):
             yield finding("hidden_sheet", found=sheet.name, source_sheet=sheet.name, **where)
 
 
@@ -323,14 +358,15 @@ def _note_unreadable(reading: Reading, file: str, stage: Stage | None) -> None:
         reading.unreadable.append((unit_id, stage.id))
 
 
-def _read_unit_form(reading: Reading, file: str, headed: list[tuple[Sheet, Header]], stage: Stage) -> None:
+def _read_unit_form(reading: Reading, file: str, forms: list[tuple[Sheet, list[Table]]], stage: Stage) -> None:
     context = reading.context
-    owners = {unit for sheet, header in headed if (unit := find_sheet_unit(context, sheet, header))}
-    if len(owners) > 1 and headed[0][0].identity is None:
-        for sheet, header in headed:
-            _read_sheet_form(reading, sheet, header, stage)
+    firsts = [tables[0] for _sheet, tables in forms]
+    owners = {unit for table in firsts if (unit := find_sheet_unit(context, table))}
+    if len(owners) > 1 and firsts[0].sheet.identity is None:
+        for _sheet, tables in forms:
+            _read_sheet_form(reading, tables, stage)
         return
-    unit_id, findings = find_owner(context, headed, stage)
+    unit_id, findings = find_owner(context, firsts, stage)
     if unit_id is None and len(owners) == 1 and {row["rule"] for row in findings} == {"no_unit"}:
         unit_id, findings = owners.pop(), []
     reading.findings.extend(findings)
@@ -338,19 +374,77 @@ def _read_unit_form(reading: Reading, file: str, headed: list[tuple[Sheet, Heade
         _note_unreadable(reading, file, stage)
         return
     reading.findings.extend(file_name_findings(context, unit_id, file, stage))
-    for sheet, header in headed:
-        _add(reading, read_form(context, unit_id, sheet, header, stage))
+    read = [(sheet, _read_tables(context, unit_id, tables, stage)) for sheet, tables in forms]
+    for form in _settle_sheets(reading, unit_id, read, stage):
+        _add(reading, form)
+        if form.is_kept_back:
+            reading.unreadable.append((unit_id, stage.id))
 
 
-def _read_sheet_form(reading: Reading, sheet: Sheet, header: Header, stage: Stage) -> None:
+def _read_tables(context: Context, unit_id: str, tables: list[Table], stage: Stage) -> Form:
+    """The tables of one sheet as one form; one without a criterion, such as a legend, only where it is alone."""
+    forms: list[Form] = []
+    path: tuple[str, ...] = ()
+    for table in tables:
+        forms.append(read_form(context, unit_id, table, stage, path=path))
+        path = forms[-1].path or path
+    kept = [form for form in forms if form.items] or forms
+    joined = Form(items=sum(form.items for form in kept), is_kept_back=any(form.is_kept_back for form in kept))
+    for form in kept:
+        joined.entries.extend(form.entries)
+        joined.subtotals.extend(form.subtotals)
+        joined.findings.extend(form.findings)
+        joined.problems.extend(form.problems)
+    return joined
+
+
+def _settle_sheets(reading: Reading, unit_id: str, read: list[tuple[Sheet, Form]], stage: Stage) -> Iterator[Form]:
+    """The forms of a workbook's sheets that are one form together: sheets of other criteria add up.
+
+    A draft, another year's sheet or a worked example beside the form is not read, and said so; two sheets that share a
+    criterion otherwise are an error that names both.
+    """
+    year = reading.context.season.year
+    kinds = [name_sheet_kind(sheet.name or "", year) for sheet, _form in read]
+    has_plain = any(not kind and form.items for kind, (_, form) in zip(kinds, read, strict=True))
+    kept: list[tuple[Sheet, Form]] = []
+    for kind, (sheet, form) in zip(kinds, read, strict=True):
+        met = {entry.criterion_id for other, each in read if other is not sheet for entry in each.entries}
+        shares = any(entry.criterion_id in met for entry in form.entries)
+        where = {"unit_id": unit_id, "stage": stage.id, **sheet.place(0, None)}
+        if has_plain and (kind in ("draft", "other_year") or (kind == "example" and shares)):
+            reading.findings.append(finding("sheet_passed_over", found=sheet.name, row=form.items, **where))
+            continue
+        if kind in ("draft", "other_year"):
+            reading.findings.append(finding("sheet_named_otherwise", found=sheet.name, expected=year, **where))
+        kept.append((sheet, form))
+    first: dict[str, Sheet] = {}
+    said: set[tuple[str | None, str | None]] = set()
+    for sheet, form in kept:
+        for entry in form.entries:
+            other = first.setdefault(entry.criterion_id, sheet)
+            if other is not sheet and (other.name, sheet.name) not in said:
+                said.add((other.name, sheet.name))
+                both = f"“{other.name}”, “{sheet.name}”"
+                label = reading.context.label(entry.criterion_id)
+                where = {"unit_id": unit_id, "stage": stage.id, **entry.place}
+                reading.findings.append(finding("sheets_share_criteria", found=both, expected=label, **where))
+        yield form
+
+
+def _read_sheet_form(reading: Reading, tables: list[Table], stage: Stage) -> None:
     """One sheet of a workbook that holds a form per unit, each on its own sheet."""
-    context = reading.context
-    unit_id = find_sheet_unit(context, sheet, header)
+    context, sheet = reading.context, tables[0].sheet
+    unit_id = find_sheet_unit(context, tables[0])
     if unit_id is None:
-        _, findings = find_unit(context, [(replace(sheet, file=""), header)], stage)
+        nameless = replace(tables[0], sheet=replace(sheet, file=""))
+        _, findings = find_unit(context, [nameless], stage)
         reading.findings.extend(row | {"source_file": sheet.file, "source_sheet": sheet.name} for row in findings)
         return
-    _add(reading, read_form(context, unit_id, sheet, header, stage))
+    form = _read_tables(context, unit_id, tables, stage)
+    _add(reading, form)
+    if form.is_kept_back:
+        reading.unreadable.append((unit_id, stage.id))
 
 
 def _read_side_tables(reading: Reading) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -405,13 +499,26 @@ def _read_receipts(reading: Reading) -> dict[str, Receipt]:
     return {file: find_receipt(path, file, register, timezone) for file, path in reading.files.items()}
 
 
-def _drop_replaced(reading: Reading, versions: Versions) -> tuple[list[Row], list[Subtotal]]:
-    """What was found in reading, less what was found in files that others have replaced since."""
-    gone = {file for *_, file in versions.replaced}
-    gone -= {
+def _list_gone(versions: Versions) -> set[str]:
+    """The files that others have replaced for everyone in them."""
+    standing = {
         file for sender, files in versions.files.items() for file in files if (*sender, file) not in versions.replaced
     }
-    findings = [row for row in reading.findings if row["source_file"] not in gone or row["rule"] == "correction_stale"]
+    return {file for *_, file in versions.replaced} - standing
+
+
+def _drop_replaced(reading: Reading, versions: Versions) -> tuple[list[Row], list[Subtotal]]:
+    """What was found in reading, less what was found in files that others have replaced since."""
+    gone = _list_gone(versions)
+    findings = [
+        row
+        for row in reading.findings
+        if row["rule"] == "correction_stale"
+        or (
+            row["source_file"] not in gone
+            and (row["unit_id"], row["stage"], row["source_file"]) not in versions.replaced
+        )
+    ]
     subtotals = [
         each
         for each in reading.subtotals
@@ -431,8 +538,11 @@ def _conclude(reading: Reading, initiatives: pd.DataFrame, published: pd.DataFra
     received_files = record_files(context, versions, receipts, reading.hashes)
     grid = ScoreGrid(context, scores)
     submissions = record_submissions(grid, explanations, received_files)
+    gone = _list_gone(versions)
+    problems = [problem for problem in reading.problems if problem.place["source_file"] not in gone]
     findings = [
         *read_findings,
+        *say_column_problems(context, problems),
         *versions.findings,
         *settled.findings,
         *find_gaps(context, submissions, scores, reading.entries, versions.standing, reading.unreadable),

@@ -16,7 +16,7 @@ from typing import Any, Literal
 from cchc_analysis.rules.season import Fault, SeasonError
 
 FOLDER = Path(__file__).parent / "finding_rules"
-SUBJECTS = ("files", "layout", "units", "items", "scores", "judgements", "records", "registers")
+SUBJECTS = ("criteria_set", "files", "layout", "units", "items", "scores", "judgements", "records", "registers")
 """The files of the catalogue, in the order in which ``docs/findings.md`` lists their rules."""
 
 WORDS = frozenset(
@@ -32,6 +32,7 @@ WORDS = frozenset(
         "by",
         "compared",
         "places",
+        "parts",
         "hint",
         "before",
         "now",

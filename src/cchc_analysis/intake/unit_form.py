@@ -2,15 +2,15 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 
 from cchc_analysis.intake.context import Context
 from cchc_analysis.intake.entries import Entry, Subtotal
 from cchc_analysis.intake.findings import Row, finding
-from cchc_analysis.intake.forms import criterion_finding, find_score_column, make_entry, unknown_unit
+from cchc_analysis.intake.forms import ColumnProblem, criterion_finding, find_score_column, make_entry, unknown_unit
 from cchc_analysis.intake.items import Match, find_summed, is_sum, is_summary, match_id, match_row
-from cchc_analysis.intake.layouts import Header, first_item_row
+from cchc_analysis.intake.tables import Table
 from cchc_analysis.intake.values import cell_text, is_mark, read_score
 from cchc_analysis.intake.workbooks import Sheet
 from cchc_analysis.rules.season import Stage
@@ -24,19 +24,23 @@ _UNIT_LINE = re.compile(
 
 @dataclass(frozen=True)
 class Form:
-    """What was read from one unit's form."""
+    """What was read from a table; ``items`` counts the rows that are a criterion's, read or not."""
 
     entries: list[Entry] = field(default_factory=list)
     subtotals: list[Subtotal] = field(default_factory=list)
     findings: list[Row] = field(default_factory=list)
+    problems: list[ColumnProblem] = field(default_factory=list)
+    items: int = 0
+    is_kept_back: bool = False
+    path: tuple[str, ...] = ()
 
 
-def find_unit(context: Context, sheets: list[tuple[Sheet, Header]], stage: Stage) -> tuple[str | None, list[Row]]:
+def find_unit(context: Context, tables: list[Table], stage: Stage) -> tuple[str | None, list[Row]]:
     """Whose form it is: by its line "Đơn vị: …", else by a cell above the table that is a unit's name, else by file.
 
     A line that names no known unit is a finding; the file's name does not overrule it.
     """
-    stated = [line for sheet, header in sheets for line in unit_lines(sheet, header)]
+    stated = [line for table in tables for line in unit_lines(table)]
     if stated:
         found = {name: context.find_unit(name) for name, *_ in stated}
         unknown = [line for line in stated if found[line[0]] is None]
@@ -44,68 +48,70 @@ def find_unit(context: Context, sheets: list[tuple[Sheet, Header]], stage: Stage
             name, sheet, row, column = unknown[0]
             return None, [unknown_unit(context, name, stage, **sheet.place(row, column))]
         return _settle(context, {unit for unit in found.values() if unit}, stated[0], stage)
-    named = [line for sheet, header in sheets for line in _cells_above(sheet, header) if context.find_unit(line[0])]
+    named = [line for table in tables for line in _cells_above(table) if context.find_unit(line[0])]
     if named:
         return _settle(context, {str(context.find_unit(name)) for name, *_ in named}, named[0], stage)
-    file = sheets[0][0].file
+    file = tables[0].sheet.file
     unit_id = context.find_unit(PurePosixPath(file).stem)
     if unit_id is None:
         return None, [finding("no_unit", stage=stage.id, source_file=file, expected="Đơn vị: …")]
     return unit_id, []
 
 
-def find_sheet_unit(context: Context, sheet: Sheet, header: Header) -> str | None:
+def find_sheet_unit(context: Context, table: Table) -> str | None:
     """The unit one sheet says it is of: by its line "Đơn vị: …", a cell above its table, or the sheet's own name.
 
     ``None`` where it names none, several, or one that is not known.
     """
-    stated = {context.find_unit(name) for name, *_ in unit_lines(sheet, header)}
+    stated = {context.find_unit(name) for name, *_ in unit_lines(table)}
     if stated:
         return next(iter(stated)) if len(stated) == 1 else None
-    named = {unit for text, *_ in _cells_above(sheet, header) if (unit := context.find_unit(text))}
+    named = {unit for text, *_ in _cells_above(table) if (unit := context.find_unit(text))}
     if named:
         return next(iter(named)) if len(named) == 1 else None
-    return context.find_unit(sheet.name or "")
+    return context.find_unit(table.sheet.name or "")
 
 
 def read_form(
-    context: Context, unit_id: str, sheet: Sheet, header: Header, stage: Stage, is_own_form: bool = True
+    context: Context, unit_id: str, table: Table, stage: Stage, is_own_form: bool = True, path: tuple[str, ...] = ()
 ) -> Form:
-    """The rows of one sheet of a unit's form as entries, its printed sums, and what could not be placed.
+    """The rows of one table of a unit's form as entries, its printed sums, and what could not be placed.
 
-    A unit's columns of a consolidated sheet are read the same way, but are no form of its own.
+    A unit's columns of a consolidated sheet are read the same way, but are no form of its own. *path* is the node
+    placed last in a table above. Where nothing decides which column the scores are in, the rows are only counted.
     """
-    score_column, findings = find_score_column(sheet, header, stage)
-    form = Form(findings=findings)
-    if findings:
-        return form
-    path: tuple[str, ...] = ()
-    for row in range(first_item_row(sheet, header), len(sheet.rows)):
-        if _repeats_header(sheet, header, row):
+    sheet = table.sheet
+    claim, findings, problems = find_score_column(table, stage)
+    column = claim.position
+    form = Form(
+        findings=findings,
+        problems=[replace(problem, unit_id=unit_id) for problem in problems],
+        is_kept_back=bool(findings) or claim.problem in ("ambiguous", "variant"),
+    )
+    items = 0
+    for row in table.rows:
+        match = _match(context, unit_id, table, row, path)
+        items += match is not None and match.criterion_id is not None
+        if form.is_kept_back:
             continue
-        match = _match(context, unit_id, sheet, header, row, path)
-        place = {"unit_id": unit_id, "stage": stage.id, **sheet.place(row, score_column)}
+        place = {"unit_id": unit_id, "stage": stage.id, **sheet.place(row, column)}
         if match is None:
-            form.subtotals.extend(_sum_row(context, unit_id, sheet, header, row, score_column, stage, path))
-            form.findings.extend(_stray_score(sheet, header, row, score_column, place))
+            form.subtotals.extend(_sum_row(context, unit_id, table, row, column, stage, path))
+            form.findings.extend(_stray_score(table, row, column, place))
         elif match.problem:
-            if match.problem != "unknown_criterion" or sheet.text(row, score_column) or sheet.fault(row, score_column):
-                found = " ".join(text for text in _row_texts(sheet, header, row) if text)
-                where = place | sheet.place(row, _code_column(header))
+            if match.problem != "unknown_criterion" or sheet.text(row, column) or sheet.fault(row, column):
+                found = " ".join(text for text in _row_texts(table, row) if text)
+                where = place | sheet.place(row, table.first("criterion_id", "code", "criterion"))
                 form.findings.append(criterion_finding(context, match.problem, found, match.candidates, **where))
         elif match.criterion_id in context.index.leaves:
             path = (match.criterion_id, *context.index.ancestors(match.criterion_id))
-            form.entries.append(
-                make_entry(context, sheet, header, row, score_column, unit_id, match.criterion_id, stage, is_own_form)
-            )
+            form.entries.append(make_entry(table, row, column, unit_id, match.criterion_id, stage, is_own_form))
         elif match.criterion_id:
             path = (match.criterion_id, *context.index.ancestors(match.criterion_id))
-            if score_column is not None and _is_printed_sum(sheet, row, score_column):
+            if column is not None and _is_printed_sum(sheet, row, column):
                 label = context.label(match.criterion_id)
-                form.subtotals.append(
-                    Subtotal(unit_id, stage.id, (match.criterion_id,), sheet, row, score_column, label)
-                )
-    return form
+                form.subtotals.append(Subtotal(unit_id, stage.id, (match.criterion_id,), sheet, row, column, label))
+    return replace(form, items=items, path=path)
 
 
 def file_name_findings(context: Context, unit_id: str, file: str, stage: Stage) -> list[Row]:
@@ -131,80 +137,67 @@ def _settle(
     ]
 
 
-def _cells_above(sheet: Sheet, header: Header) -> Iterator[tuple[str, Sheet, int, int]]:
-    for row in range(header.top):
-        for column, value in enumerate(sheet.rows[row]):
+def _cells_above(table: Table) -> Iterator[tuple[str, Sheet, int, int]]:
+    for row in range(table.top):
+        for column, value in enumerate(table.sheet.rows[row]):
             text = cell_text(value)
             if text:
-                yield text, sheet, row, column
+                yield text, table.sheet, row, column
 
 
-def unit_lines(sheet: Sheet, header: Header) -> Iterator[tuple[str, Sheet, int, int]]:
+def unit_lines(table: Table) -> Iterator[tuple[str, Sheet, int, int]]:
     """Each line "Đơn vị: …" above the table: the name it gives and where it stands."""
-    cells = list(_cells_above(sheet, header))
+    cells = list(_cells_above(table))
     for position, (text, _, row, column) in enumerate(cells):
         line = _UNIT_LINE.fullmatch(text)
         if not line:
             continue
         name = (line["name"] or line["name_en"] or "").strip(" .…_")
         if name:
-            yield name, sheet, row, column
+            yield name, table.sheet, row, column
         elif position + 1 < len(cells) and cells[position + 1][2] == row:
             yield cells[position + 1]
 
 
-def _match(
-    context: Context, unit_id: str, sheet: Sheet, header: Header, row: int, path: tuple[str, ...]
-) -> Match | None:
-    if sheet.text(row, header.columns.get("criterion_id")):
-        return match_id(sheet.value(row, header.columns.get("criterion_id")), context.index)
-    code = sheet.value(row, header.columns.get("code"))
-    name = sheet.text(row, header.columns.get("criterion"))
-    return match_row(code, name, context.index, context.applicable[unit_id], path)
+def _match(context: Context, unit_id: str, table: Table, row: int, path: tuple[str, ...]) -> Match | None:
+    sheet = table.sheet
+    id_column = table.first("criterion_id")
+    if sheet.text(row, id_column):
+        return match_id(sheet.value(row, id_column), context.index)
+    code = sheet.value(row, table.first("code"))
+    return match_row(code, _name(table, row), context.index, context.applicable[unit_id], path)
+
+
+def _name(table: Table, row: int) -> str:
+    """What a row calls its criterion: the last of the columns of domain, criterion and part that says anything."""
+    texts = [table.sheet.text(row, column) for column in table.list_columns("criterion")]
+    return next((text for text in reversed(texts) if text), "")
 
 
 def _sum_row(
-    context: Context,
-    unit_id: str,
-    sheet: Sheet,
-    header: Header,
-    row: int,
-    score_column: int | None,
-    stage: Stage,
-    path: tuple[str, ...],
+    context: Context, unit_id: str, table: Table, row: int, column: int | None, stage: Stage, path: tuple[str, ...]
 ) -> Iterator[Subtotal]:
-    label = next((text for text in _row_texts(sheet, header, row) if is_sum(text)), "")
-    if label and score_column is not None and _is_printed_sum(sheet, row, score_column):
-        named = find_summed(" ".join(_row_texts(sheet, header, row)), context.index)
-        yield Subtotal(unit_id, stage.id, (*named, *path[1:], None), sheet, row, score_column, label)
+    label = next((text for text in _row_texts(table, row) if is_sum(text)), "")
+    if label and column is not None and _is_printed_sum(table.sheet, row, column):
+        named = find_summed(" ".join(_row_texts(table, row)), context.index)
+        yield Subtotal(unit_id, stage.id, (*named, *path[1:], None), table.sheet, row, column, label)
 
 
 def _is_printed_sum(sheet: Sheet, row: int, column: int) -> bool:
     return not sheet.fault(row, column) and read_score(sheet.value(row, column)).kind == "scored"
 
 
-def _stray_score(
-    sheet: Sheet, header: Header, row: int, score_column: int | None, place: dict[str, str | None]
-) -> Iterator[Row]:
-    texts = [text for text in _row_texts(sheet, header, row) if text]
-    if score_column is None or any(is_sum(text) or is_summary(text) for text in texts):
+def _stray_score(table: Table, row: int, column: int | None, place: dict[str, str | None]) -> Iterator[Row]:
+    sheet = table.sheet
+    texts = [text for text in _row_texts(table, row) if text]
+    if column is None or any(is_sum(text) or is_summary(text) for text in texts):
         return
-    value = sheet.value(row, score_column)
-    if sheet.fault(row, score_column) or is_mark(value) or read_score(value).kind == "scored":
-        found = sheet.fault(row, score_column) or sheet.text(row, score_column)
+    value = sheet.value(row, column)
+    if sheet.fault(row, column) or is_mark(value) or read_score(value).kind == "scored":
+        found = sheet.fault(row, column) or sheet.text(row, column)
         expected = {"expected": "điểm ở dòng của tiêu chí", "expected_en": "the score in its criterion's row"}
         yield finding("score_without_criterion", found=found, row=" ".join(texts), **expected, **place)
 
 
-def _row_texts(sheet: Sheet, header: Header, row: int) -> list[str]:
-    columns = (header.columns.get(role) for role in ("criterion_id", "code", "criterion"))
-    return [sheet.text(row, column) for column in columns if column is not None]
-
-
-def _code_column(header: Header) -> int | None:
-    return header.first(("criterion_id", "code", "criterion"))
-
-
-def _repeats_header(sheet: Sheet, header: Header, row: int) -> bool:
-    texts = [(sheet.text(row, column), text) for column, text in header.texts.items()]
-    return sum(bool(here) and here == heading for here, heading in texts) > 2
+def _row_texts(table: Table, row: int) -> list[str]:
+    return [table.sheet.text(row, column) for column in table.list_columns("criterion_id", "code", "criterion")]

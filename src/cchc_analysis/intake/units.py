@@ -1,4 +1,4 @@
-"""The season's units (``units.csv``) and the names by which files call them."""
+"""The season's units (``units.csv`` or ``units.xlsx``) and the names by which files call them."""
 
 import difflib
 import re
@@ -9,14 +9,24 @@ from typing import Any
 import pandas as pd
 
 from cchc_analysis import schemas
-from cchc_analysis.intake.named_columns import NamedTable, column_names, find_table
+from cchc_analysis.intake.findings import Row, finding
 from cchc_analysis.intake.names import name_key, plain_key, tidy
+from cchc_analysis.intake.own_files import (
+    ID_EXPECTED,
+    ID_PATTERN,
+    OwnTable,
+    drop_consequences,
+    find_table_faults,
+    find_unread_tables,
+    list_heading_words,
+    open_table,
+)
 from cchc_analysis.intake.rows import list_rows
 from cchc_analysis.intake.values import read_yes_no
-from cchc_analysis.intake.workbooks import UnreadableFileError, read_sheets
 from cchc_analysis.rules.season import Fault, Season, SeasonError
 
 UNITS_FILE = "units.csv"
+UNITS_FILES = (UNITS_FILE, "units.xlsx")
 COLUMNS = (
     "unit_id",
     "name",
@@ -30,57 +40,57 @@ COLUMNS = (
     "is_ranked",
 )
 REQUIRED = ("unit_id", "name")
-ID_PATTERN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.\-]*")
-ID_EXPECTED = ("mã không dấu, không khoảng trắng", "an id of plain letters, digits, '.', '_' or '-'")
 
 _ROMAN = re.compile(r"\b[IVXLC]+\b")
 
 
-def read_units(folder: Path, season: Season) -> pd.DataFrame:
-    """The ``units`` table: those valid in the season's year, in file order. Raises :class:`SeasonError`."""
-    table = open_table(folder / UNITS_FILE, COLUMNS, REQUIRED, "units")
-    rows, faults = [], list(header_faults(table, UNITS_FILE, COLUMNS))
+def find_units_file(folder: Path) -> str:
+    """The name of the units file, CSV or workbook. Raises :class:`SeasonError` where there are both or none."""
+    present = [name for name in UNITS_FILES if (folder / name).is_file()]
+    if len(present) == 1:
+        return present[0]
+    listed, either = " + ".join(present), (" hoặc ".join(UNITS_FILES), " or ".join(UNITS_FILES))
+    if present:
+        expected = f"chỉ một tệp: {either[0]}; xóa tệp kia", f"one file only: {either[1]}; delete the other"
+    else:
+        expected = f"tệp {either[0]} (docs/season.md)", f"a file {either[1]}"
+    raise SeasonError([Fault(UNITS_FILE, "", listed, *expected)])
+
+
+def read_units(folder: Path, season: Season | None) -> tuple[pd.DataFrame, list[Row]]:
+    """The ``units`` table (those valid in the season's year, in file order), and the doubts about the file.
+
+    Raises :class:`SeasonError` with every fault of the file. Without a *season* (its rules cannot be read) groups and
+    years are left unchecked.
+    """
+    file = find_units_file(folder)
+    table = open_table(folder / file, COLUMNS, REQUIRED, "units")
+    rows, faults = [], list(find_table_faults(table))
     for row in table.rows():
         unit, wrong = _read_unit(table, row, season)
-        rows.append(unit | {"_cell": table.cell(row, "unit_id")})
+        rows.append(unit | {"_cell": table.place(row, "unit_id"), "_row": row})
         faults.extend(wrong)
-    present = [unit for unit in rows if _is_valid_in(unit, season.year)]
-    faults.extend(_clashes(present))
+    present = [unit for unit in rows if season is None or _is_valid_in(unit, season.year)]
+    if season is not None:
+        faults.extend(_clashes(file, present))
     if not present and not faults:
-        expected = f"ít nhất một đơn vị có trong năm {season.year}", f"at least one unit valid in {season.year}"
-        faults.append(Fault(UNITS_FILE, "", "", *expected))
+        year = season.year if season else ""
+        expected = f"ít nhất một đơn vị có trong năm {year}", f"at least one unit valid in {year}"
+        faults.append(Fault(file, "", "", *expected))
     if faults:
-        raise SeasonError(faults)
+        raise SeasonError(drop_consequences(faults))
     units = pd.DataFrame(present).assign(position=range(1, len(present) + 1))
-    return schemas.validate("units", units)
+    return schemas.validate("units", units), [*find_unread_tables(table), *_find_heading_names(table, present, season)]
 
 
-def open_table(path: Path, columns: tuple[str, ...], required: tuple[str, ...], table: str) -> NamedTable:
-    """The table in the first sheet of a season's own file. Raises :class:`SeasonError` where it has none."""
-    if not path.is_file():
-        raise SeasonError([Fault(path.name, "", "", f"tệp {path.name} (docs/season.md)", f"a file {path.name}")])
-    try:
-        sheets = read_sheets(path, path.name)
-    except UnreadableFileError as error:
-        found = f"{error.rule} {error.found}".strip()
-        raise SeasonError(
-            [Fault(path.name, "", found, f"tệp {path.suffix} đọc được", f"a readable {path.suffix}")]
-        ) from error
-    stated = find_table(sheets[0], column_names(table, columns), at_least=2) if sheets else None
-    missing = [column for column in required if stated is None or column not in stated.columns]
-    if missing or stated is None:
-        expected = f"dòng tiêu đề có các cột {', '.join(required)}", f"a header row with {', '.join(required)}"
-        raise SeasonError([Fault(path.name, "", f"thiếu / missing {', '.join(missing)}", *expected)])
-    return stated
-
-
-def header_faults(table: NamedTable, file: str, columns: tuple[str, ...]) -> Iterable[Fault]:
-    """Headings that are no column of the table, and columns that stand twice."""
-    for position, text in table.unknown.items():
-        expected = ", ".join(columns)
-        yield Fault(file, _heading_cell(table, position), text, f"một trong các cột: {expected}", f"one of: {expected}")
-    for position, text in table.repeated.items():
-        yield Fault(file, _heading_cell(table, position), text, "mỗi cột một lần", "each column once")
+def _find_heading_names(table: OwnTable, units: list[dict[str, Any]], season: Season | None) -> list[Row]:
+    headings = list_heading_words(season)
+    return [
+        finding("name_is_heading", found=name, **table.sheet.place(unit["_row"], table.columns["unit_id"]))
+        for unit in units
+        for name in _names(unit)
+        if name_key(name) in headings
+    ]
 
 
 def match_names(units: pd.DataFrame) -> dict[str, str]:
@@ -118,23 +128,22 @@ def _names(unit: Mapping[Any, Any]) -> list[str]:
     return [name for name in (*columns, *aliases) if isinstance(name, str)]
 
 
-def _heading_cell(table: NamedTable, position: int) -> str:
-    return str(table.sheet.place(table.header_row, position)["source_cell"])
-
-
-def _read_unit(table: NamedTable, row: int, season: Season) -> tuple[dict[str, Any], list[Fault]]:
+def _read_unit(table: OwnTable, row: int, season: Season | None) -> tuple[dict[str, Any], list[Fault]]:
     text = {column: table.text(row, column) or None for column in COLUMNS}
     faults = []
 
     def fault(column: str, expected: str, expected_en: str) -> None:
-        faults.append(Fault(UNITS_FILE, table.cell(row, column), text[column] or "", expected, expected_en))
+        faults.append(table.fault(row, column, text[column] or "", expected, expected_en))
 
-    if not ID_PATTERN.fullmatch(text["unit_id"] or ""):
+    stated_id = table.value(row, "unit_id")
+    if isinstance(stated_id, float) and not stated_id.is_integer():
+        fault("unit_id", "mã dạng chữ (Text): 1.10 và 1.1 là hai mã", "text, not a number: 1.10 and 1.1 differ")
+    elif not ID_PATTERN.fullmatch(text["unit_id"] or ""):
         fault("unit_id", *ID_EXPECTED)
     if not text["name"]:
         fault("name", "tên đơn vị", "the unit's name")
-    groups = [group.id for group in season.unit_groups]
-    if text["group"] and text["group"] not in groups:
+    groups = [group.id for group in season.unit_groups] if season else []
+    if season and text["group"] and text["group"] not in groups:
         listed = ", ".join(groups) or "[[unit_groups]]"
         fault("group", f"một nhóm khai báo trong season.toml: {listed}", f"a group declared in season.toml: {listed}")
     years: dict[str, int | None] = {}
@@ -153,7 +162,7 @@ def _is_valid_in(unit: Mapping[str, Any], year: int) -> bool:
     return (unit["valid_from"] or year) <= year <= (unit["valid_to"] or year)
 
 
-def _clashes(units: list[dict[str, Any]]) -> Iterable[Fault]:
+def _clashes(file: str, units: list[dict[str, Any]]) -> Iterable[Fault]:
     owners: dict[str, dict[str, Any]] = {}
     for unit in units:
         for key in dict.fromkeys(name_key(name) for name in _names(unit)):
@@ -164,4 +173,4 @@ def _clashes(units: list[dict[str, Any]]) -> Iterable[Fault]:
                     f"tên, mã chỉ của một đơn vị; đã dùng cho {first}",
                     f"a name of one unit only; {first} has it",
                 )
-                yield Fault(UNITS_FILE, unit["_cell"], key, *expected)
+                yield Fault(file, unit["_cell"], key, *expected)

@@ -31,6 +31,7 @@ MAX_BYTES = 256 * 1024 * 1024
 MAX_CELLS = 3_000_000
 MAX_PARTS = 5_000
 MAX_TEXT = 32_767
+HEADER_FIELDS = 3
 
 Merged = tuple[tuple[Position, Position], ...]
 
@@ -89,6 +90,8 @@ class Workbook:
     hidden: list[Sheet] = field(default_factory=list)
     has_links: bool = False
     sha256: str = ""
+    misfits: tuple[tuple[int, int, int], ...] = ()
+    """Rows of a CSV file with another number of fields than its header: the row, its fields, the header's."""
 
 
 def address(row: int, column: int) -> str:
@@ -123,7 +126,8 @@ def read_workbook(path: Path, file: str) -> Workbook:
         raise UnreadableFileError("file_type", path.suffix or "?", ", ".join(SUFFIXES))
     content = _read_content(path)
     if suffix == ".csv":
-        return Workbook([_read_csv(content, file)], sha256=hashlib.sha256(content).hexdigest())
+        sheet, misfits = _part_misfits(_read_csv(content, file))
+        return Workbook([sheet], sha256=hashlib.sha256(content).hexdigest(), misfits=misfits)
     _refuse_other_formats(content[:4096])
     try:
         return _read_workbook(content, file)
@@ -289,6 +293,30 @@ def _read_csv(content: bytes, file: str) -> Sheet:
         raise UnreadableFileError("file_corrupt", str(error)) from error
     _refuse_long_texts(rows)
     return Sheet(file, None, rows)
+
+
+def _part_misfits(sheet: Sheet) -> tuple[Sheet, tuple[tuple[int, int, int], ...]]:
+    """The sheet without rows of more fields than its header, of which none is known to be whose; and those rows.
+
+    The header is the first row with several fields filled. Blank fields at a row's end are none of it.
+    """
+    top = next((at for at, row in enumerate(sheet.rows) if sum(map(says, row)) >= HEADER_FIELDS), len(sheet.rows))
+    width = len(sheet.rows[top]) if top < len(sheet.rows) else 0
+    misfits = tuple(
+        (at, max(field for field, value in enumerate(row, start=1) if says(value)), width)
+        for at, row in enumerate(sheet.rows)
+        if at > top and len(row) > width and any(map(says, row[width:]))
+    )
+    if not misfits:
+        return sheet, ()
+    gone = {row for row, *_ in misfits}
+    rows = tuple(() if number in gone else row for number, row in enumerate(sheet.rows))
+    return replace(sheet, rows=rows), misfits
+
+
+def says(value: Value) -> bool:
+    """Whether a field holds anything but spaces."""
+    return bool(cell_text(value))
 
 
 def _delimiter(text: str) -> str:

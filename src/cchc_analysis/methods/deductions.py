@@ -39,21 +39,20 @@ METHODS: tuple[Method, ...] = (
         name="Đơn vị nào mất điểm ở tiêu chí nào",
         name_en="Which unit loses where",
         tables=("hit_pattern",),
-        functions=("hit_patterns.trace_hit_pattern", "hit_patterns.order_profiles", "hit_patterns.polish"),
-        text="Đơn vị, tiêu chí mất điểm giống nhau được xếp cạnh nhau. Mức thường của một ô là mức chung cộng mức của "
-        "đơn vị và mức của tiêu chí, tính bằng trung vị; ô lệch mức thường từ {unusual_residual_pct} điểm tối đa trở "
-        "lên là bất thường, nên xem lại. Ô không áp dụng không có; ô chưa thẩm định xong là chưa biết, không phải 0.",
-        text_en="Units, and criteria, of like losses stand side by side. What is to be expected of a cell is the "
-        "common level plus that of its unit and that of its criterion, by medians; a cell {unusual_residual_pct} of "
-        "the maximum or more away from it is unusual and worth a second look. What does not apply has no cell; what "
-        "is open is unknown, not 0.",
-        formulas=(
-            ("deduction_pct", "100 × điểm bị trừ ÷ điểm tối đa của ô", "100 × deduction ÷ the cell's maximum"),
-            ("expected_pct", "mức chung + mức đơn vị + mức tiêu chí", "overall + unit effect + criterion effect"),
-            ("residual_pct", "bị trừ − mức thường, theo % điểm tối đa", "deduction_pct − expected_pct"),
-        ),
-        source="Tukey 1977, Exploratory Data Analysis, ch. 11; Bar-Joseph, Gifford & Jaakkola 2001, Bioinformatics 17, "
-        "S22–S29; Dixon 1979, IEEE Transactions on Systems, Man, and Cybernetics 9, 617–621",
+        functions=("hit_patterns.trace_hit_pattern", "hit_patterns.order_profiles", "hit_patterns.order_leaves"),
+        text="Đơn vị, tiêu chí mất điểm giống nhau được xếp cạnh nhau; đến 60 dòng thì thứ tự là ngắn nhất có "
+        "thể, trên "
+        "đó là gần ngắn nhất. Nên xem lại ô mất từ {unusual_residual_pct} điểm tối đa trở lên và ít nhất hai "
+        "bước điểm ở "
+        "tiêu chí mà phần lớn đơn vị không mất điểm. Ô không áp dụng không có; ô chưa thẩm định xong là chưa biết, "
+        "không phải 0.",
+        text_en="Units, and criteria, of like losses stand side by side; up to 60 rows the order is the shortest there "
+        "is, above it one near the shortest. Worth a second look is a cell that lost {unusual_residual_pct} of its "
+        "maximum or more, and at least two scoring steps, where most units lost nothing. What does not apply has no "
+        "cell; what is open is unknown, not 0.",
+        formulas=(("deduction_pct", "100 × điểm bị trừ ÷ điểm tối đa của ô", "100 × deduction ÷ the cell's maximum"),),
+        source="Bar-Joseph, Gifford & Jaakkola 2001, Bioinformatics 17, S22–S29; Dixon 1979, IEEE Transactions on "
+        "Systems, Man, and Cybernetics 9, 617–621",
     ),
     Method(
         id="lost_together",
@@ -61,18 +60,26 @@ METHODS: tuple[Method, ...] = (
         name_en="Criteria lost together",
         tables=("criteria_lost_together",),
         functions=("hit_patterns.find_lost_together",),
-        text="Hai tiêu chí cùng bị trừ ở ít nhất {min_lost_together} đơn vị; chỉ tính những đơn vị mà cả hai tiêu chí "
-        "đều áp dụng và đã thẩm định. Cùng bị trừ không có nghĩa là tiêu chí này làm mất điểm tiêu chí kia.",
-        text_en="Two criteria lost in the same units, at least {min_lost_together}; only units at which both apply and "
-        "are appraised count. Lost together does not mean that one causes the other.",
+        text="Hai tiêu chí cùng bị trừ ở ít nhất {min_lost_together} đơn vị, nhiều hơn mức ngẫu nhiên; chỉ tính "
+        "những đơn "
+        "vị mà cả hai tiêu chí đều áp dụng và đã thẩm định, không tính tiêu chí chỉ đo bằng điều tra xã hội "
+        "học. Khả năng "
+        "ngẫu nhiên tính theo phân phối siêu bội, hiệu chỉnh Holm cho mọi cặp đã xét, mức 5%. Cùng bị trừ không "
+        "có nghĩa "
+        "là tiêu chí này làm mất điểm tiêu chí kia.",
+        text_en="Two criteria lost in the same units, at least {min_lost_together}, more often than chance; "
+        "only units at "
+        "which both apply and are appraised count, and criteria measured by surveys alone do not. The chance is "
+        "hypergeometric, corrected by Holm's rule for all pairs looked at, at 5%. Lost together does not mean that one "
+        "causes the other.",
         formulas=(
             (
-                "jaccard_share",
-                "số đơn vị bị trừ ở cả hai ÷ số đơn vị bị trừ ở ít nhất một",
-                "units hit at both ÷ units hit at either",
+                "expected_units",
+                "số đơn vị bị trừ ở tiêu chí này × ở tiêu chí kia ÷ số đơn vị áp dụng cả hai",
+                "units hit at the one × at the other ÷ units both apply to",
             ),
         ),
-        source="Jaccard 1912, New Phytologist 11, 37–50",
+        source="Holm 1979, Scandinavian Journal of Statistics 6, 65–70",
     ),
     Method(
         id="measured_scope",

@@ -89,15 +89,18 @@ METHODS: tuple[Method, ...] = (
         text="Mỗi đơn vị, lĩnh vực, tiêu chí và toàn cơ quan có kết quả từng năm: % điểm tối đa được áp dụng, hoặc "
         "điểm nếu không có điểm tối đa. Tiêu chí chỉ được theo dõi tiếp khi bộ tiêu chí năm sau giữ nguyên hoặc chỉ "
         "đổi điểm tối đa; tách, gộp, mới thì bắt đầu chuỗi mới. Phần thay đổi không do kết quả mà do cơ sở tính (bộ "
-        "tiêu chí, phạm vi áp dụng, đơn vị tham gia) được tách ra, và kết quả các năm trước được tính lại theo cơ sở "
-        "năm nay. Kết quả tính lại chỉ để so sánh, có thể khác số đã công bố. Không so sánh được khi phần khớp nhau "
+        "tiêu chí, phạm vi áp dụng, đơn vị tham gia) được tách ra, và trừ khỏi kết quả các năm trước (chỉ số nối "
+        "chuỗi). Kết quả đã trừ chỉ để so sánh, khác số đã công bố và không phải kết quả chấm lại. Không so "
+        "sánh được khi phần khớp nhau "
         "dưới {min_matched_share}, hoặc không có điểm tối đa mà bộ tiêu chí thay đổi.",
         text_en="Each unit, domain and criterion and the whole body has a result per year: % of the applicable "
         "maximum, or points where there is no maximum. A criterion is followed only where the next set keeps it the "
         "same or changes its maxima alone; split, merged and new ones start a new series. What moved the figure other "
-        "than results (the criteria set, what applies, the units taking part) is set apart, and earlier results are "
-        "restated on this year's basis. Restated results serve comparison only and may differ from what was "
-        "published. Nothing is compared where less than {min_matched_share} matches, or where the criteria set "
+        "than results (the criteria set, what applies, the units taking part) is set apart and taken off "
+        "earlier results "
+        "(a chain index). Those serve comparison only; they differ from what was published and are not last year's "
+        "scores on this year's set. Nothing is compared where less than {min_matched_share} matches, or where "
+        "the criteria set "
         "changed and has no maxima.",
         formulas=(
             (
@@ -116,18 +119,22 @@ METHODS: tuple[Method, ...] = (
     ),
     Method(
         id="trends",
-        name="Xu hướng từ ba mùa trở lên",
-        name_en="Trend over three seasons or more",
+        name="Chiều hướng từ ba mùa, xu hướng từ năm mùa",
+        name_en="Direction from three seasons, trend from five",
         tables=("trends",),
         functions=("trends.measure_trends",),
         text="Thay đổi mỗi năm là trung vị độ dốc giữa mọi cặp năm, tính trên kết quả so sánh được; một năm bất thường "
-        "không làm đổi dấu. Cần ít nhất ba mùa: hai mùa chỉ là thay đổi, chưa phải xu hướng. Tăng (giảm) khi độ dốc "
-        "dương (âm) và ít nhất ba phần tư số cặp năm khác nhau cùng chiều; không đổi khi mọi năm bằng nhau; còn lại là "
-        "không rõ chiều.",
+        "không làm đổi dấu. Cần ít nhất ba mùa. Ba, bốn mùa chỉ nói điều đã xảy ra: tăng (giảm) khi năm nào cũng cao "
+        "(thấp) hơn mọi năm trước đó. Từ năm mùa trở lên, tăng (giảm) là xu hướng khi phép kiểm định "
+        "Mann–Kendall chính "
+        "xác cho khả năng ngẫu nhiên không quá 5%; còn lại là không rõ chiều. Với ba, bốn mùa trang nói có bao "
+        "nhiêu dãy "
+        "sẽ như vậy chỉ do ngẫu nhiên (2·m ÷ n!).",
         text_en="The change per year is the median slope between all pairs of years, on comparable results; one odd "
-        "year does not turn it. At least three seasons are needed: two make a change, not a trend. Rising (falling) "
-        "where the slope is positive (negative) and at least three quarters of the pairs of years that differ go that "
-        "way; level where all years are equal; otherwise no clear direction.",
+        "year does not turn it. At least three seasons are needed. Of three or four only what happened is said: rising "
+        "(falling) where every year is above (below) all before it. From five on rising (falling) is a trend where the "
+        "exact Mann–Kendall test puts it down to chance in 5% of cases at most; otherwise no clear direction. Of three "
+        "and four seasons the page says how many rows would look so by chance alone (2·m ÷ n!).",
         formulas=(
             (
                 "yearly_change",
@@ -136,6 +143,6 @@ METHODS: tuple[Method, ...] = (
             ),
         ),
         source="Theil 1950, Proc. Koninklijke Nederlandse Akademie van Wetenschappen 53; Sen 1968, Journal of the "
-        "American Statistical Association 63(324); Kendall 1938, Biometrika 30",
+        "American Statistical Association 63(324); Kendall 1938, Biometrika 30; Mann 1945, Econometrica 13, 245–259",
     ),
 )

@@ -87,7 +87,11 @@ def _ask(beside: Beside) -> object:
 def _write_internal(beside: Beside) -> Iterator[Path]:
     season = load(beside.year, beside.data, beside.lang)
     sheets.write_workbook(
-        {name: getattr(season, name) for name in sheets.SHEETS},
+        {
+            name: getattr(season, name)
+            for name in sheets.SHEETS
+            if name not in schemas.REGISTER_TABLES or season.count_rows(name)
+        },
         beside.workbook,
         season.rules,
         season.lang,

@@ -10,12 +10,13 @@ import pandas as pd
 from cchc_analysis import schemas
 from cchc_analysis.analysis.crosswalk import find_unlike_nodes
 from cchc_analysis.analysis.plan_of_appraisal import set_beside_registers
+from cchc_analysis.analysis.published import differs_by_rounding
 from cchc_analysis.analysis.ranking import IN_PERCENT, list_unfinished
 from cchc_analysis.analysis.season_tables import STEPS, derive_tables
 from cchc_analysis.intake.bodies import BODIES_FILE, Body, has_bodies, read_bodies
 from cchc_analysis.intake.findings import Row, collect, finding
 from cchc_analysis.intake.notes import read_notes
-from cchc_analysis.intake.receiving import Received, find_season_faults, receive_season
+from cchc_analysis.intake.receiving import Received, find_faults, find_season_faults, receive_season
 from cchc_analysis.intake.renamings import find_changed_names
 from cchc_analysis.intake.rows import list_rows
 from cchc_analysis.rules.season import Fault, Form, Season, SeasonError, read_season
@@ -86,7 +87,7 @@ def check_season(
         return Checked(storage.load_rules(year, data), StoredTables(year, data), folder, is_kept=True)
     folder = storage.raw_folder(data, year)
     received_hashes = provenance.hash_received(folder)
-    season = read_season(folder)
+    season = _read_rules(folder)
     previous, faults = _check_previous(season, data, progress, force=force)
     progress(f"{year}: raw")
     received, season = _gather(season, data, progress, force=force)
@@ -135,6 +136,14 @@ def check_season(
         provenance.write_record(saved / provenance.RECORD, _record(season, received_hashes, tables["findings"], data))
     write_public(year, data)
     return Checked(season, StoredTables(year, data), saved)
+
+
+def _read_rules(folder: Path) -> Season:
+    """The season's rules. Raises :class:`SeasonError`: where they have faults, with those of the set and units too."""
+    try:
+        return read_season(folder)
+    except SeasonError:
+        raise SeasonError(find_faults(folder)) from None
 
 
 def look_at(checked: Checked) -> provenance.Outcome:
@@ -350,7 +359,9 @@ def _find_crosswalk_faults(season: Season, criteria: pd.DataFrame, previous_crit
 def _find_unreproduced(published_figures: pd.DataFrame) -> list[Row]:
     return [
         finding(
-            "published_not_reproduced",
+            "published_rounding_differs"
+            if differs_by_rounding(row.published, None if pd.isna(row.computed) else row.computed)
+            else "published_not_reproduced",
             source_file="published.csv",
             found=row.computed if pd.notna(row.computed) else "–",
             expected=row.published,

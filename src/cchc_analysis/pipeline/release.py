@@ -58,6 +58,7 @@ RULE_FILES = (
     "season.toml",
     "criteria.xlsx",
     "units.csv",
+    "units.xlsx",
     "initiatives.xlsx",
     "corrections.toml",
     "published.csv",

@@ -82,6 +82,10 @@ KINDS = (
     ),
     Kind("intake", mark("Tiếp nhận"), mark("Đã nhận được gì, có gì phải sửa, ở ô nào"), digs=True),
 )
+REGISTERS = Kind(
+    "registers", mark("Tự chấm và sổ"), mark("Sổ theo dõi có bảo đảm điểm tự chấm không, vì những dòng nào"), digs=True
+)
+"""The page of a season that has registers."""
 UNIT = Kind("unit_profile", mark("Hồ sơ đơn vị"), mark("Mất điểm ở đâu, vì sao, cần khắc phục gì trước"))
 PUBLIC_KINDS = (
     Kind("public_results", mark("Kết quả"), mark("Dành cho người ngoài cơ quan"), page="index.html"),
@@ -90,7 +94,7 @@ PUBLIC_KINDS = (
 FRONT = "index.html"
 SINGLE = "single"
 REPORT_RECORD = provenance.REPORT_RECORD
-SINGLE_NAMES: Mapping[str, str] = {kind.notebook: kind.notebook for kind in (*KINDS, *PUBLIC_KINDS)} | {
+SINGLE_NAMES: Mapping[str, str] = {kind.notebook: kind.notebook for kind in (*KINDS, REGISTERS, *PUBLIC_KINDS)} | {
     "units": UNIT.notebook
 }
 """What pages that may be asked for as single files are called, and the notebook of each."""
@@ -321,6 +325,11 @@ def _settle_links(page: Page) -> None:
         page_cache.remember_unlinked(page, missing)
 
 
+def list_kinds(season: SeasonTables) -> list[Kind]:
+    """The kinds of internal pages of a season; without registers there is no page about them."""
+    return [*KINDS, REGISTERS] if season.count_rows("measured") else list(KINDS)
+
+
 def plan_pages(season: SeasonTables, folder: Path, unit_ids: Sequence[str]) -> list[Page]:
     """The pages of a season: one of each kind, and one for each of *unit_ids*."""
     _ = language.words(season.lang).gettext
@@ -328,6 +337,7 @@ def plan_pages(season: SeasonTables, folder: Path, unit_ids: Sequence[str]) -> l
     notes = season.notes
     said = notes.loc[notes["section"].notna(), "source_file"].tolist()
     shared = [*submissions["source_file"].drop_duplicates(), *said]
+    kinds = list_kinds(season)
     is_large = season_size.is_large(season)
     listed = shared[:MOST_SOURCES] if is_large else shared
     to_units = [(unit_index.PAGE, _("Đơn vị"))] if is_large else []
@@ -335,7 +345,7 @@ def plan_pages(season: SeasonTables, folder: Path, unit_ids: Sequence[str]) -> l
         page="",
         title="",
         season=season.rules,
-        nav=[(FRONT, _("Trang đầu")), *((kind.file, _(kind.title)) for kind in KINDS), *to_units],
+        nav=[(FRONT, _("Trang đầu")), *((kind.file, _(kind.title)) for kind in kinds), *to_units],
         provisional=text.say_provisional(season),
         rules=f"data/raw/{season.year}/season.toml",
     )
@@ -359,7 +369,7 @@ def plan_pages(season: SeasonTables, folder: Path, unit_ids: Sequence[str]) -> l
             folder,
             executed / f"{kind.notebook}.ipynb",
         )
-        for kind in KINDS
+        for kind in kinds
     ]
     names = season.units.set_index("unit_id")["unit"]
     own = pd.concat([submissions, notes]).groupby("unit_id")["source_file"].unique()
@@ -501,7 +511,7 @@ def _write_front(season: SeasonTables, others: Beside, withheld: dict[str, list[
     _ = words.gettext
     doors = [
         {"file": kind.file, "title": _(kind.title), "about": _(kind.about)}
-        for kind in KINDS
+        for kind in list_kinds(season)
         if (folder / kind.file).exists()
     ]
     if (outside / FRONT).exists():

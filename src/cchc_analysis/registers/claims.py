@@ -1,5 +1,8 @@
 """Claimed, computed, appraised: three witnesses of one cell side by side."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 import pandas as pd
 
 from cchc_analysis import schemas
@@ -43,22 +46,26 @@ def compare_claims(measured: pd.DataFrame, comparison: pd.DataFrame) -> pd.DataF
     )
 
 
-def sum_claims(claimed: pd.DataFrame) -> pd.DataFrame:
-    """By criterion: cells measured, sums claimed, computed and appraised over the cells that have all three, and units.
+def sum_claims(claimed: pd.DataFrame, declared: Mapping[str, str] = MappingProxyType({})) -> pd.DataFrame:
+    """The ``claim_sums`` table from ``claimed_v_computed``, the criterion with most points over-claimed first.
 
-    ``cells`` are those with a self-score and a computed score; ``over_units`` claimed above the register's span,
-    ``under_units`` below it, ``untold_units`` within a span that leaves it open. In the order of points over-claimed.
+    *declared* gives the conventions of each criterion as text.
     """
-    known = claimed[claimed["self_score"].notna() & claimed["computed_score"].notna()]
-    flags = known.assign(
-        over_units=known["direction"] == "over",
-        under_units=known["direction"] == "under",
-        untold_units=known["direction"] == "cannot_tell",
-        cells=1,
-    )
-    sums = {"cells": "sum", "over_units": "sum", "under_units": "sum", "untold_units": "sum"}
-    points = ("self_score", "computed_score", "appraised_score", "over", "under")
-    by = flags.groupby("criterion_id", sort=False).agg(sums)
-    totals = flags.groupby("criterion_id", sort=False)[list(points)].sum(min_count=1).round(SPLIT)
-    whole = by.join(totals).reset_index()
-    return whole.sort_values(["over", "criterion_id"], ascending=[False, True], kind="stable", ignore_index=True)
+    if claimed.empty:
+        return schemas.empty("claim_sums")
+    is_known = claimed["self_score"].notna() & claimed["computed_score"].notna()
+    points = ["self_score", "computed_score", "appraised_score", "over", "under"]
+    flags = {
+        "cells": is_known,
+        "uncomputed_units": claimed["computed_score"].isna(),
+        "over_units": claimed["direction"] == "over",
+        "under_units": claimed["direction"] == "under",
+        "untold_units": claimed["direction"] == "cannot_tell",
+    }
+    rows = claimed.assign(**{name: flag.astype(int) for name, flag in flags.items()})
+    rows[points] = rows[points].where(is_known)
+    groups = rows.groupby(["year", "criterion_id"], sort=False, dropna=False)
+    sums = groups[list(flags)].sum().join(groups[points].sum(min_count=1).round(SPLIT)).reset_index()
+    sums["declared"] = sums["criterion_id"].map(dict(declared)).astype("str")
+    ordered = sums.sort_values(["over", "criterion_id"], ascending=[False, True], kind="stable", ignore_index=True)
+    return schemas.validate("claim_sums", ordered)

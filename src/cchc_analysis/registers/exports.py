@@ -112,7 +112,7 @@ def read_export(
     where = {"source_file": file}
     if not parquet.is_file():
         try:
-            with _open(path, file) as sheets:
+            with open_sheets(path, file) as sheets:
                 missing = _write(sheets, register, parquet, local)
         except UnreadableFileError as error:
             english = error.expected_en or "a readable spreadsheet"
@@ -198,8 +198,8 @@ class _Sheets:
         self._close()
 
 
-def _open(path: Path, file: str) -> _Sheets:
-    """Raises :class:`UnreadableFileError` for a file that is no table."""
+def open_sheets(path: Path, file: str) -> _Sheets:
+    """The sheets of an export as streams of rows; raises :class:`UnreadableFileError` for what is no table."""
     suffix = path.suffix.lower()
     if suffix == ".csv":
         stream = _open_csv(path)
@@ -341,14 +341,11 @@ def _read_rows(
         if ignored and any(isinstance(value, str) and name_key(value).startswith(ignored) for value in cells):
             sheet.ignored += 1
             continue
+        if register.units.from_group_row and (group := _name_group(cells)):
+            sheet.group = group
+            continue
         if len(filled) < 2 or _repeats_header(cells, sheet, register):
-            texts = [cell_text(value) for value in cells if value is not None]
-            if register.units.from_group_row and len(texts) == 1:
-                sheet.group = texts[0]
-            elif register.units.from_group_row and len(texts) == 2 and len(texts[0]) <= 5:
-                sheet.group = texts[1]
-            elif texts:
-                sheet.skipped += 1
+            sheet.skipped += any(value is not None for value in cells)
             continue
         bad: list[str] = []
         for name, place, is_date in places:
@@ -373,6 +370,14 @@ def _read_rows(
             yield chunk
             chunk = {name: [] for name in names}
     yield chunk
+
+
+def _name_group(cells: Cells) -> str:
+    """What a row that heads a group says: it holds one text, or a short number such as “II” before it; else ``""``."""
+    texts = [text for value in cells if (text := cell_text(value))]
+    if len(texts) == 1:
+        return texts[0]
+    return texts[1] if len(texts) == 2 and len(texts[0]) <= 5 else ""
 
 
 def _repeats_header(cells: Cells, sheet: _Sheet, register: Register) -> bool:

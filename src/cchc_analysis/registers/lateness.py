@@ -1,4 +1,4 @@
-"""Row by row: is it excluded, is it counted, is it late. One expression for DuckDB, Spark and pandas.
+"""Row by row: is it excluded, is it counted, is it late. One expression for DuckDB and Spark.
 
 Days are whole numbers (days since 1 January 1970), weights and shares are ten-thousandths in whole numbers, so sums are
 the same to the last digit whatever the engine and the order in which it adds. Lateness is a join with the table of days
@@ -78,12 +78,13 @@ class Selected:
         )
 
 
-def decide(rows: IntoFrameT, days: IntoFrameT, selected: Selected, *, with_working_days: bool = False) -> IntoFrameT:
+def decide(rows: IntoFrameT, days: IntoFrameT, selected: Selected, *, in_words: bool = False) -> IntoFrameT:
     """The rows that a measure picks, each with what was decided of it.
 
     Beside the columns of *rows*: ``base_due`` (before it rolls), ``effective_due``, ``known_done`` (what was known by
-    the cut-off), ``days_late``, ``is_late``, ``state`` (one of the four), ``excluded_for``, ``is_doubtful``, ``in_b``,
-    ``in_a``, ``weight``, ``share``; ``working_days_late`` where asked for.
+    the cut-off), ``days_late``, ``is_late``, ``state_no`` (one of the four, from 1; 0 without deadlines), ``reason_no``
+    (of ``selected.reasons``, from 1; 0 where the row is not left out), ``is_doubtful``, ``in_b``, ``in_a``, ``weight``,
+    ``share``. *in_words* adds ``state``, ``excluded_for`` and ``working_days_late``, for rows that are to be read.
     """
     frame: Any = nw.from_native(rows)
     calendar: Any = nw.from_native(days)
@@ -96,21 +97,21 @@ def decide(rows: IntoFrameT, days: IntoFrameT, selected: Selected, *, with_worki
         nothing = nw.lit(None, dtype=nw.Int64)
         frame = frame.with_columns(base_due=nothing, effective_due=nothing, known_done=nothing, days_late=nothing)
         frame = frame.with_columns(is_late=nw.lit(False), is_not_due=nw.lit(False), is_paused=nw.lit(False))
-        frame = frame.with_columns(state=nw.lit(None, dtype=nw.String))
-    needs_working = isinstance(selected.rule, Timeliness) and selected.rule.days == "working"
-    if with_working_days or needs_working:
+        frame = frame.with_columns(state_no=nw.lit(0, dtype=nw.Int64))
+    if in_words or (isinstance(selected.rule, Timeliness) and selected.rule.days == "working"):
         frame = _add_working_days(frame, calendar, has_late=selected.late is not None)
     frame = frame.with_columns(counted_on=_counted_on(selected))
-    frame = frame.with_columns(excluded_for=_excluded_for(selected))
+    frame = frame.with_columns(reason_no=_number_reason(selected), is_picked=_is_picked(selected))
+    counts = (nw.col("reason_no") == 0) & ~nw.col("is_doubtful")
     frame = frame.with_columns(
-        is_doubtful=nw.col("is_doubtful") & _is_null("excluded_for"),
+        in_b=counts,
+        in_a=counts & nw.col("is_picked"),
+        is_doubtful=nw.col("is_doubtful") & (nw.col("reason_no") == 0),
         weight=_weigh(selected.measure),
         share=_share(selected.rule),
-        is_picked=_is_picked(selected),
     )
-    # a row left out only because its day cannot be read may count: it is a doubt, not an exclusion
-    counts = _is_null("excluded_for") & ~nw.col("is_doubtful")
-    frame = frame.with_columns(in_b=counts, in_a=counts & nw.col("is_picked"))
+    if in_words:
+        frame = frame.with_columns(state=_word("state_no", STATES), excluded_for=_word("reason_no", selected.reasons))
     return frame.to_native()
 
 
@@ -119,31 +120,57 @@ def count(decided: IntoFrameT, selected: Selected) -> IntoFrameT:
 
     ``a`` and ``b`` rows, ``weight_a`` and ``weight_b`` (ten-thousandths), ``earned`` (weight × share), the four states,
     ``doubtful`` rows with their weights, ``ruled`` rows, and ``out_<n>`` for the n-th of ``selected.reasons``, from 0.
+    Rows are counted by what was decided of them first, so that each row is looked at once.
     """
     frame: Any = nw.from_native(decided)
-    weight, share = nw.col("weight"), nw.col("share")
-    sums = {
-        "a": _sum_where(nw.col("in_a")),
-        "b": _sum_where(nw.col("in_b")),
-        "weight_a": _sum_where(nw.col("in_a"), weight),
-        "weight_b": _sum_where(nw.col("in_b"), weight),
-        "earned": _sum_where(nw.col("in_b"), weight * share),
-        "doubtful": _sum_where(nw.col("is_doubtful")),
-        "doubtful_weight": _sum_where(nw.col("is_doubtful"), weight),
-        "worst_days_late": nw.when(nw.col("in_b")).then(nw.col("days_late")).max(),
-        "ruled": _sum_where(~_is_null("ruling")),
+    frame = frame.with_columns(is_ruled=~_is_null("ruling"))
+    keys = ["unit_id", "reason_no", "state_no", "in_a", "in_b", "is_doubtful", "is_ruled"]
+    sums = {"rows": nw.len()}
+    if selected.measure.weight:
+        sums["weights"] = nw.col("weight").sum()
+    if isinstance(selected.rule, Timeliness):
+        sums["shares"] = (nw.col("weight") * nw.col("share")).sum()
+    if isinstance(selected.rule, Bands) and selected.rule.on == "days_late":
+        sums["worst"] = nw.col("days_late").max()
+    each = frame.group_by(*keys).agg(**sums)
+    whole = nw.col("rows").cast(nw.Int64)
+    each = each.with_columns(rows=whole)
+    weight = nw.col("weights").cast(nw.Int64) if "weights" in sums else whole * UNIT
+    earned = nw.col("shares").cast(nw.Int64) if "shares" in sums else nw.lit(0, dtype=nw.Int64)
+    worst = nw.col("worst") if "worst" in sums else nw.lit(None, dtype=nw.Int64)
+    each = each.with_columns(weights=weight, shares=earned, worst=worst)
+    in_a, in_b, doubtful = nw.col("in_a"), nw.col("in_b"), nw.col("is_doubtful")
+    reason, state = nw.col("reason_no"), nw.col("state_no")
+    answers = {
+        "a": _sum_where(in_a, "rows"),
+        "b": _sum_where(in_b, "rows"),
+        "weight_a": _sum_where(in_a, "weights"),
+        "weight_b": _sum_where(in_b, "weights"),
+        "earned": _sum_where(in_b, "shares"),
+        "doubtful": _sum_where(doubtful, "rows"),
+        "doubtful_weight": _sum_where(doubtful, "weights"),
+        "worst_days_late": nw.when(in_b).then(nw.col("worst")).max(),
+        "ruled": _sum_where(nw.col("is_ruled"), "rows"),
     }
     # open rows whose deadline is still ahead are left out, and yet are one of the four states of national reporting
-    is_stated = nw.col("in_b") | (nw.col("excluded_for") == NOT_DUE)
-    sums |= {state: _sum_where(is_stated & (nw.col("state") == state)) for state in STATES}
-    for number, reason in enumerate(selected.reasons):
-        sums[f"out_{number}"] = _sum_where(nw.col("excluded_for") == reason)
-    return frame.group_by("unit_id").agg(**sums).to_native()
+    is_stated = in_b | (reason == selected.reasons.index(NOT_DUE) + 1)
+    for number, name in enumerate(STATES, start=1):
+        answers[name] = _sum_where(is_stated & (state == number), "rows")
+    for number, _reason in enumerate(selected.reasons):
+        answers[f"out_{number}"] = _sum_where(reason == number + 1, "rows")
+    return each.group_by("unit_id").agg(**answers).to_native()
 
 
-def _sum_where(condition: Any, value: Any = None) -> Any:
-    one = nw.lit(1, dtype=nw.Int64) if value is None else value
-    return nw.when(condition).then(one).otherwise(nw.lit(0, dtype=nw.Int64)).sum()
+def _word(number: str, words: Sequence[str]) -> Any:
+    """The word that a number of the decision stands for."""
+    said = nw.lit(None, dtype=nw.String)
+    for place, word in enumerate(words, start=1):
+        said = nw.when(nw.col(number) == place).then(nw.lit(word)).otherwise(said)
+    return said
+
+
+def _sum_where(condition: Any, column: str) -> Any:
+    return nw.when(condition).then(nw.col(column)).otherwise(nw.lit(0, dtype=nw.Int64)).sum()
 
 
 def _is_null(name: str) -> Any:
@@ -287,21 +314,15 @@ def _add_lateness(frame: Any, selected: Selected) -> Any:
         says_late = nw.col("status").is_in(list(LATE_WORDS)).fill_null(False)
         says_on_time = nw.col("status").is_in(list(ON_TIME_WORDS)).fill_null(False)
         is_late = (is_late | says_late) & ~says_on_time
-    state = (
-        nw.when(~is_open & late_when_done)
-        .then(nw.lit("done_late"))
-        .otherwise(
-            nw.when(~is_open)
-            .then(nw.lit("done_on_time"))
-            .otherwise(nw.when(is_overdue).then(nw.lit("open_overdue")).otherwise(nw.lit("open_in_time")))
-        )
-    )
+    open_state = nw.when(is_overdue).then(_number(4)).otherwise(_number(3))
+    done_state = nw.when(late_when_done).then(_number(2)).otherwise(_number(1))
+    state = nw.when(is_open).then(open_state).otherwise(done_state)
     is_excused = nw.col("excused").fill_null(False)
     return frame.with_columns(
         days_late=nw.when(~is_open).then(done - due).otherwise(nw.when(is_overdue).then(cut - due)).cast(nw.Int64),
         is_late=is_late & ~is_excused,
         is_not_due=is_not_due,
-        state=state,
+        state_no=state,
     )
 
 
@@ -320,22 +341,29 @@ def _counted_on(selected: Selected) -> Any:
     return nw.col(name).cast(nw.Int64)
 
 
-def _excluded_for(selected: Selected) -> Any:
-    """The first reason for which a row does not count, in the order of decisions; none where it counts."""
+def _number_reason(selected: Selected) -> Any:
+    """The first reason for which a row does not count, in the order of decisions; 0 where it is not left out.
+
+    A row left out only because its day cannot be read may count: it is a doubt, not an exclusion.
+    """
     day = nw.col("counted_on")
+    numbers = {reason: number for number, reason in enumerate(selected.reasons, start=1)}
     steps = [(_is_in(where), reason) for reason, where in selected.exclude]
     steps.append((nw.col("ruled_out").fill_null(False), RULED))
     is_certain = ~nw.col("is_doubtful")
     steps.append((is_certain & day.is_null(), NO_DATE))
-    outside = ((day < selected.first) | (day > selected.last)).fill_null(False)
-    steps.append((outside, OUT_OF_PERIOD))
+    steps.append((((day < selected.first) | (day > selected.last)).fill_null(False), OUT_OF_PERIOD))
     if selected.late is not None:
         steps.append((is_certain & nw.col("is_paused"), PAUSED))
         steps.append((is_certain & nw.col("is_not_due"), NOT_DUE))
-    chosen = nw.lit(None, dtype=nw.String)
+    chosen = _number(0)
     for condition, reason in reversed(steps):
-        chosen = nw.when(condition).then(nw.lit(reason)).otherwise(chosen)
+        chosen = nw.when(condition).then(_number(numbers[reason])).otherwise(chosen)
     return chosen
+
+
+def _number(value: int) -> Any:
+    return nw.lit(value, dtype=nw.Int64)
 
 
 def _is_picked(selected: Selected) -> Any:

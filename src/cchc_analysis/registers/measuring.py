@@ -17,7 +17,7 @@ from cchc_analysis.intake.findings import Row, finding
 from cchc_analysis.intake.names import name_key, tidy
 from cchc_analysis.intake.units import match_names
 from cchc_analysis.registers import lateness, scoring
-from cchc_analysis.registers.claims import compare_claims
+from cchc_analysis.registers.claims import compare_claims, sum_claims
 from cchc_analysis.registers.dates import day_number, show_day
 from cchc_analysis.registers.declared import (
     DATE_FIELDS,
@@ -39,6 +39,7 @@ from cchc_analysis.registers.scoring import Counted, Scored
 from cchc_analysis.registers.standard import MOST, Standard, UnitNames, compare_snapshots, list_words, standardise
 from cchc_analysis.registers.workdays import AROUND, SpecialDay, build_days, find_missing_years, read_calendar
 from cchc_analysis.rules.season import Fault, Season
+from cchc_analysis.store import storage
 
 LISTED = 200_000
 """Up to how many rows of a register each is kept in the tables; of a larger one, only those that cost points."""
@@ -103,6 +104,7 @@ def measure_season(
         return tables, findings
     try:
         outcomes = [measure_criterion(opened, each) for each in opened.declared.measures]
+        tables["convention_effects"] = _try_conventions(opened, [each.measured for each in outcomes])
         tables["register_files"] = _tabulate_files(opened)
         tables["register_rows"] = _tabulate_rows(opened)
     finally:
@@ -113,6 +115,10 @@ def measure_season(
     tables["measured"] = _join("measured", [each.measured for each in outcomes])
     tables["measured_rows"] = _join("measured_rows", [each.rows for each in outcomes])
     tables["claimed_v_computed"] = compare_claims(tables["measured"], comparison)
+    tables["claim_sums"] = sum_claims(
+        tables["claimed_v_computed"],
+        {each.criterion: describe_measure(opened.declared, each) for each in opened.declared.measures},
+    )
     findings += find_calendar_gaps(opened, tables["measured_rows"])
     findings += _find_unexplained(tables["claimed_v_computed"], opened)
     findings += _find_out_of_reach(tables["claimed_v_computed"], opened)
@@ -196,6 +202,110 @@ def try_measure(opened: Opened, criterion: str, **changes: Any) -> pd.DataFrame:
     Raises :class:`KeyError` for a criterion without a measure, :class:`ValueError` for a convention that cannot be.
     """
     return measure_criterion(opened, change_measure(opened.declared, criterion, **changes)).measured
+
+
+def try_conventions(
+    data: Path,
+    season: Season,
+    criteria: pd.DataFrame,
+    units: pd.DataFrame,
+    criterion: str,
+    conventions: Mapping[str, Any],
+) -> pd.DataFrame:
+    """The ``measured`` rows of a criterion of a season in *data* under other *conventions*; nothing is saved.
+
+    Raises :class:`FileNotFoundError` where the season has no registers that can be read.
+    """
+    folder = storage.raw_folder(data, season.year)
+    if not has_registers(folder):
+        raise FileNotFoundError(f"season {season.year} has no {REGISTERS_FILE} (docs/registers.md)")
+    opened, findings = open_registers(folder, season, criteria, units, storage.register_cache(data))
+    if opened is None:
+        raise FileNotFoundError("; ".join(str(row["sentence_en"]) for row in findings))
+    try:
+        return try_measure(opened, criterion, **conventions)
+    finally:
+        opened.close()
+
+
+def measure_for_forms(
+    data: Path, season: Season, criteria: pd.DataFrame, units: pd.DataFrame
+) -> tuple[Declared, pd.DataFrame, pd.DataFrame] | None:
+    """What forms show beside an empty score cell: what is declared, ``measured`` and ``measured_rows``.
+
+    ``None`` where the season has no registers, or none that can be read.
+    """
+    folder = storage.raw_folder(data, season.year)
+    if not has_registers(folder):
+        return None
+    opened, _findings = open_registers(folder, season, criteria, units, storage.register_cache(data))
+    if opened is None:
+        return None
+    try:
+        outcomes = [measure_criterion(opened, each) for each in opened.declared.measures]
+    finally:
+        opened.close()
+    measured = _join("measured", [each.measured for each in outcomes])
+    return opened.declared, measured, _join("measured_rows", [each.rows for each in outcomes])
+
+
+def describe_measure(declared: Declared, measure: Measure) -> str:
+    """Every convention of a measure in one line, in the words of ``registers.toml``."""
+    register = declared.register(measure.register_id)
+    stated = measure.model_dump(mode="json", by_alias=True, exclude_unset=True, exclude={"criterion"})
+    parts = [f"{key} = {_write(value)}" for key, value in stated.items()]
+    if measure.late is not None:
+        parts.append(f"done_means = {register.dates.done_means}")
+    if register.believe:
+        parts.append(f"believe = {register.believe}")
+    parts.append(f"as_of = {declared.last_known_day.isoformat()}")
+    return "; ".join(parts)
+
+
+def _write(value: Any) -> str:
+    if isinstance(value, Mapping):
+        return "{ " + ", ".join(f"{key} = {_write(each)}" for key, each in value.items()) + " }"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(_write(each) for each in value) + "]"
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _try_conventions(opened: Opened, found: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """The ``convention_effects`` table: each measure again under each other convention that it could have declared."""
+    rows: list[dict[str, Any]] = []
+    for measure, measured in zip(opened.declared.measures, found, strict=True):
+        if measured.empty or measured["computed_score"].isna().all():
+            continue
+        before = measured.set_index("unit_id")["computed_score"]
+        for convention, changes in _list_other_conventions(measure):
+            after = try_measure(opened, measure.criterion, **changes).set_index("unit_id")["computed_score"]
+            both = before.notna() & after.notna()
+            rows.append(
+                {
+                    "year": opened.season.year,
+                    "criterion_id": measure.criterion,
+                    "convention": convention,
+                    "computed_score": round(before[both].sum(), 6),
+                    "other_score": round(after[both].sum(), 6),
+                    "difference": round(after[both].sum() - before[both].sum(), 6),
+                    "changed_units": int((before[both] != after[both]).sum()),
+                }
+            )
+    return schemas.validate("convention_effects", pd.DataFrame(rows)) if rows else schemas.empty("convention_effects")
+
+
+def _list_other_conventions(measure: Measure) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Other conventions that real offices keep, where the measure has declared one of each kind."""
+    if measure.late is not None and measure.needs_late:
+        if measure.late.done_late:
+            yield "late_done_counts_on_time", {"late": {"done_late": False}}
+        if measure.late.roll == "next_working_day":
+            yield "deadline_does_not_roll", {"late": {"roll": "none"}}
+    if "role" in measure.where:
+        where = {name: list(words) for name, words in measure.where.items() if name != "role"}
+        yield "supports_count", {"where": where}
+    if measure.rule.round == "half_up":
+        yield "rounded_down", {"rule": {"round": "down"}}
 
 
 def _join(table: str, frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
@@ -458,6 +568,7 @@ def _describe(
         "register_id": measure.register_id,
         "rule_type": measure.rule.type,
         "max_score": _points(maximum),
+        "was_shown": opened.declared.prefill_self,
         "as_of": opened.declared.last_known_day.isoformat(),
         "exported_at": exported.isoformat() if exported else None,
     }
@@ -514,11 +625,11 @@ def _list_rows(
     days = opened.connection.table("days")
     frames: list[pd.DataFrame] = []
     for number, selected in enumerate(selections, start=1 if measure.parts else 0):
-        decided = lateness.decide(rows, days, selected, with_working_days=True)
+        decided = lateness.decide(rows, days, selected, in_words=True)
         wanted = decided.filter("not is_secret")
         if not _is_listed(opened, standard):
             wanted = wanted.filter(
-                "in_a and is_late or is_doubtful or ruling is not null" if selected.late else "is_doubtful"
+                "in_b and is_late or is_doubtful or ruling is not null" if selected.late else "is_doubtful"
             )
         shown = [
             "row_no",
@@ -542,7 +653,15 @@ def _list_rows(
         first = int(selections[0].rule.type == "sum")
         gone = pd.DataFrame(
             {"unit_id": [unit for unit, _word in missing], "code": [word for _unit, word in missing]}
-        ).assign(state="missing", in_a=True, in_b=True, is_doubtful=standard.exported_early, weight=1.0, part=first)
+        ).assign(
+            state="missing",
+            in_a=True,
+            in_b=True,
+            is_doubtful=standard.exported_early,
+            weight=1.0,
+            part=first,
+            is_against=True,
+        )
         listed = pd.concat([listed, gone], ignore_index=True)
     if listed.empty:
         return schemas.empty("measured_rows"), findings
@@ -566,7 +685,8 @@ def _name_rows(opened: Opened, measure: Measure, standard: Standard, found: pd.D
         standard.place(int(file_no), int(sheet_no), int(row))
         for file_no, sheet_no, row in zip(found["file_no"], found["sheet_no"], found["row"], strict=True)
     ]
-    code = found[next(name for name in ("code", "kind", "unit_id") if name in found)]
+    named = [found[name].astype("str") for name in ("code", "kind") if name in found]
+    code = named[0].fillna(named[-1]) if named else None
     days = {name: _show_days(found[column]) for name, column in _DAY_COLUMNS.items()}
     return pd.DataFrame(
         {
@@ -581,6 +701,7 @@ def _name_rows(opened: Opened, measure: Measure, standard: Standard, found: pd.D
             "in_b": found["in_b"].astype(bool),
             "excluded_for": found["excluded_for"],
             "is_doubtful": found["is_doubtful"].astype(bool),
+            "is_against": (found["in_b"] & found["is_late"]).astype(bool),
             "weight": found["weight"] / UNIT,
             "ruling": [_say_ruling(opened, number) for number in found["ruling"]],
             "source_file": [place["source_file"] for place in places],

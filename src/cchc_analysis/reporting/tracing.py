@@ -11,6 +11,7 @@ from cchc_analysis.intake.names import code_key, name_key
 from cchc_analysis.intake.units import find_typed
 from cchc_analysis.language import mark
 from cchc_analysis.reporting.printing import format_value
+from cchc_analysis.reporting.text import registers as wording
 
 STATUS_WORDS = {
     "not_applicable": mark("không áp dụng"),
@@ -31,6 +32,9 @@ PARTS = {
     "evidence": mark("tài liệu"),
     "explanation": mark("giải trình"),
 }
+
+MOST_TRACED = 60
+"""How many rows of a register a trace lists, those that cost points first."""
 
 Line = Mapping[Hashable, Any]
 
@@ -80,8 +84,50 @@ def trace(season: SeasonTables, unit_id: str, criterion_id: str) -> list[str]:
     comparison = season.comparison
     own = comparison[comparison["unit_id"] == unit_id]
     if node["is_leaf"]:
-        return [*head, *_trace_leaf(season, unit_id, criterion_id, own), *_trace_sums(season, unit_id, criterion_id)]
+        registers = _trace_registers(season, unit_id, criterion_id)
+        traced = _trace_leaf(season, unit_id, criterion_id, own)
+        return [*head, *traced, *registers, *_trace_sums(season, unit_id, criterion_id)]
     return [*head, *_trace_node(season, unit_id, criterion_id, own), *_trace_sums(season, unit_id, criterion_id)]
+
+
+def _trace_registers(season: SeasonTables, unit_id: str, criterion_id: str) -> Iterator[str]:
+    """The computed score of a cell and every row of a register that it rests on, each with its place."""
+    _ = language.words(season.lang).gettext
+    measured = season.measured.query("unit_id == @unit_id and criterion_id == @criterion_id")
+    if measured.empty:
+        return
+    row = measured.iloc[0]
+    names = {name: _(text) for name, text in wording.STATES.items()}
+    yield ""
+    said = _("Theo sổ “{register}”: {score} ({a}/{b} dòng; {state}); tính đến {day}")
+    yield said.format(
+        register=row["register_id"],
+        score=wording.say_span(row, season),
+        a="–" if pd.isna(row["a"]) else row["a"],
+        b="–" if pd.isna(row["b"]) else row["b"],
+        state=names[row["state"]],
+        day=show_moment(f"{row['as_of']} ", season.lang).strip(),
+    )
+    if isinstance(row["excluded"], str):
+        yield "   " + _("không tính: {reasons}").format(reasons=row["excluded"])
+    rows = season.measured_rows.query("unit_id == @unit_id and criterion_id == @criterion_id")
+    states = {name: _(text) for name, text in wording.ROW_STATES.items()}
+    counted = rows[rows["in_b"] | rows["is_doubtful"]]
+    listed = counted.sort_values(["is_against", "line"], ascending=[False, True], kind="stable").head(MOST_TRACED)
+    for each in listed.to_dict("records"):
+        parts = [str(each["code"]) if isinstance(each["code"], str) else "–"]
+        parts += [_("hạn {day}").format(day=each["effective_due"])] if isinstance(each["effective_due"], str) else []
+        parts += [_("xong {day}").format(day=each["done"])] if isinstance(each["done"], str) else []
+        parts += [states[each["state"]]] if isinstance(each["state"], str) else []
+        parts += [_("ở tử số")] if each["in_a"] else []
+        parts += [each["ruling"]] if isinstance(each["ruling"], str) else []
+        place = _say_place(each) if isinstance(each["source_file"], str) else ""
+        yield f"   {'; '.join(parts)} {place}".rstrip()
+    if len(counted) > len(listed):
+        more = language.words(season.lang).ngettext(
+            "Còn {count} dòng nữa trong tệp Excel.", "Còn {count} dòng nữa trong tệp Excel.", len(counted) - len(listed)
+        )
+        yield "   " + more.format(count=len(counted) - len(listed))
 
 
 def list_changes(season: SeasonTables, unit_id: str, stage_id: str | None = None) -> list[str]:

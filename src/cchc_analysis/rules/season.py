@@ -1,19 +1,22 @@
 """A season's rules (``season.toml``), read and checked once.
 
-Rests on nothing else in the package. ``docs/season.md`` explains every key to the person who writes one.
+``docs/season.md`` explains every key to the person who writes one.
 """
 
 import datetime
 import difflib
-import tomllib
+import fnmatch
+import unicodedata
 import zoneinfo
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, NaiveDatetime, Strict, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
+
+from cchc_analysis.toml_text import TextFault, read_toml
 
 Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.\-]*$")]
 ScoreBasis = Literal["total_score", "index_pct", "total_pct"]
@@ -26,20 +29,26 @@ READ_BY = frozenset({"year", "previous_year", "stages", "layout", "newest_by", "
 
 @dataclass(frozen=True)
 class Fault:
-    """One thing that makes a season unreadable: its file and place, what was found there, what was expected."""
+    """One thing that makes a season unreadable: its file and place, what was found there, what was expected.
+
+    An English *place* or *found* is stated where it differs.
+    """
 
     file: str
     place: str
     found: str
     expected: str
     expected_en: str
+    place_en: str = ""
+    found_en: str = ""
 
     def sentence(self, lang: str = "vi") -> str:
         """The fault in one line, in *lang* (``vi`` or ``en``)."""
-        place = f" [{self.place}]" if self.place else ""
         if lang == "vi":
+            place = f" [{self.place}]" if self.place else ""
             return f"{self.file}{place}: tìm thấy {self.found or 'không có gì'}; cần {self.expected}"
-        return f"{self.file}{place}: found {self.found or 'nothing'}; expected {self.expected_en}"
+        place = f" [{self.place_en or self.place}]" if self.place else ""
+        return f"{self.file}{place}: found {self.found_en or self.found or 'nothing'}; expected {self.expected_en}"
 
 
 class SeasonError(Exception):
@@ -50,10 +59,20 @@ class SeasonError(Exception):
         super().__init__("\n".join(fault.sentence("en") for fault in self.faults))
 
 
-def _reject(expected: str, expected_en: str, place: str = "", found: str = "") -> PydanticCustomError:
-    """A rule broken: what it expects, and where and what was found, where the part that is wrong is not the whole."""
-    said = {"expected": expected, "expected_en": expected_en, "place": place, "found": found}
-    return PydanticCustomError("rule", "{expected_en}", said)
+def _reject(expected: str, expected_en: str) -> PydanticCustomError:
+    """A part of the rules that cannot be meant so: what it expects."""
+    return PydanticCustomError("rule", "{expected_en}", {"expected": expected, "expected_en": expected_en})
+
+
+@dataclass(frozen=True)
+class _Contradiction:
+    """Rules that do not go together: where, what was found and expected, and the keys that this rests on."""
+
+    place: str
+    found: str
+    expected: str
+    expected_en: str
+    keys: tuple[str, ...]
 
 
 class _Part(BaseModel):
@@ -94,17 +113,55 @@ class Reason(_Named):
     patterns: tuple[Annotated[str, Field(min_length=1)], ...] = ()
 
 
+def _nfc(text: str) -> str:
+    return unicodedata.normalize("NFC", text).casefold()
+
+
+class Here(_Part):
+    """In which files and on which sheets what is declared holds, by their names; ``*`` stands for anything."""
+
+    files: str = "*"
+    sheet: str = "*"
+
+    def holds_for(self, file: str, sheet: str | None) -> bool:
+        """Whether it is declared for a sheet of a file, named as findings name it."""
+        pairs = ((file, self.files), (file.rpartition("/")[2], self.files)), ((sheet or "", self.sheet),)
+        return all(any(fnmatch.fnmatchcase(_nfc(name), _nfc(pattern)) for name, pattern in each) for each in pairs)
+
+
+Line = Annotated[int, Field(ge=1)]
+ColumnLetter = Annotated[str, Field(pattern=r"^[A-Z]{1,3}$")]
+
+
+class FormLayout(Here):
+    """How the forms of a stage, or of some files, stand on their sheets: said here, and then nothing is looked for."""
+
+    stage: Id | None = None
+    header_row: Line | None = None
+    header_rows: Annotated[int, Field(ge=1, le=5)] = 1
+    skip_rows: tuple[Line, ...] = ()
+    skip_columns: tuple[ColumnLetter, ...] = ()
+    score: str = ""
+    max_score: str = ""
+    units: Literal["down", "across"] | None = None
+    criterion: Id | None = None
+
+
 class Layout(_Part):
     """What the received files cannot tell by themselves.
 
-    Further headings by column; what an ``x`` in a score cell means; which code Excel made a date of; whether a number
-    is the code it shows (1.1, and then never 1.10).
+    Further headings by column; in which column a stage's score is, by heading or letter, and which columns are not to
+    be read; how forms of a stage or of some files stand; what an ``x`` in a score cell means; which code Excel made a
+    date of; whether a number is the code it shows (1.1, and then never 1.10).
     """
 
     headings: dict[
         Literal["code", "criterion", "max_score", "score", "note", "evidence", "reason", "unit", "stage", "ignored"],
         tuple[str, ...],
     ] = {}
+    score: dict[str, dict[str, Here]] = {}
+    ignored: dict[str, Here] = {}
+    forms: tuple[FormLayout, ...] = ()
     x_means: Literal["max", "not_applicable"] | None = None
     date_codes: Literal["day.month", "month.day"] | None = None
     numeric_codes: Literal["as_shown"] | None = None
@@ -228,19 +285,6 @@ class OverClaim(_Part):
     gap_by: Literal["gap_score", "gap_pct"] = "gap_score"
     bands: tuple[OverClaimBand, ...] = ()
 
-    @model_validator(mode="after")
-    def _bands_rise(self) -> Self:
-        for name in ("at_least", "penalty"):
-            values = [getattr(band, name) for band in self.bands]
-            if values != sorted(set(values)):
-                raise _reject(
-                    f"{name} tăng dần từ mức đầu đến mức cuối",
-                    f"{name} rising from first to last",
-                    place="over_claim.bands",
-                    found="; ".join(f"{value:g}" for value in values),
-                )
-        return self
-
 
 class Document(_Part):
     """What only the issuing body can say of a document it signs; whatever is not stated stays a blank to fill in."""
@@ -317,98 +361,139 @@ class Season(_Part):
         return next((stage for stage in self.stages if stage.kind == "explanation"), None)
 
     @model_validator(mode="after")
-    def _ids_are_unique(self) -> Self:
-        for key in ("stages", "grades", "unit_groups", "reasons", "rewards", "letters"):
-            ids = [item.id for item in getattr(self, key)]
-            repeated = sorted({item for item in ids if ids.count(item) > 1})
-            if repeated:
-                found = ", ".join(f"{each} ×{ids.count(each)}" for each in repeated)
-                raise _reject("mỗi id một lần", "each id once", key, found)
+    def _is_consistent(self) -> Self:
+        contradictions = tuple(_find_contradictions(self))
+        if contradictions:
+            said = "; ".join(f"{each.place}: {each.expected_en}" for each in contradictions)
+            raise PydanticCustomError("rules", "{said}", {"said": said, "contradictions": contradictions})
         return self
 
-    @model_validator(mode="after")
-    def _rules_name_what_is_declared(self) -> Self:
-        uses = [
-            *((f"rewards[{at}].grades", rule.grades, "grades") for at, rule in enumerate(self.rewards, start=1)),
-            *((f"rewards[{at}].groups", rule.groups, "unit_groups") for at, rule in enumerate(self.rewards, start=1)),
-            *((f"letters[{at}].reasons", letter.reasons, "reasons") for at, letter in enumerate(self.letters, start=1)),
-        ]
-        for place, used, key in uses:
-            declared = [part.id for part in getattr(self, key)]
-            unknown = ", ".join(code for code in used if code not in declared)
-            if unknown:
-                known, known_en = ", ".join(declared) or "chưa khai mã nào", ", ".join(declared) or "none declared"
-                raise _reject(f"id của {key}: {known}", f"an id of {key}: {known_en}", place, unknown)
-        return self
 
-    @model_validator(mode="after")
-    def _stages_make_a_season(self) -> Self:
-        kinds = [stage.kind for stage in self.stages]
-        if "appraisal" not in kinds:
-            raise _reject("ít nhất một giai đoạn kind = 'appraisal'", "at least one of kind 'appraisal'", "stages")
-        for kind in ("self", "explanation"):
-            if kinds.count(kind) > 1:
-                raise _reject(f"nhiều nhất một giai đoạn kind = '{kind}'", f"at most one of kind '{kind}'", "stages")
-        if "self" in kinds and kinds.index("self") != 0:
-            raise _reject("giai đoạn kind = 'self' đứng đầu", "the one of kind 'self' first", "stages")
-        return self
+def _find_layout_faults(season: Season) -> Iterator[_Contradiction]:
+    """Stages that ``[layout]`` names and the season does not have."""
+    stages = [stage.id for stage in season.stages]
+    named = [("layout.score", stage) for stage in season.layout.score]
+    named += [(f"layout.forms[{at}].stage", form.stage or "") for at, form in enumerate(season.layout.forms, start=1)]
+    for place, stage in named:
+        if stage and stage not in stages:
+            known = ", ".join(stages)
+            expected = f"mã một giai đoạn: {known}", f"the id of a stage: {known}"
+            yield _Contradiction(place, stage, *expected, ("layout", "stages"))
 
-    @model_validator(mode="after")
-    def _timezone_exists(self) -> Self:
-        try:
-            zoneinfo.ZoneInfo(self.timezone)
-        except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
-            expected = "tên múi giờ như Asia/Ho_Chi_Minh", "the name of a time zone such as Asia/Ho_Chi_Minh"
-            raise _reject(*expected, place="timezone", found=self.timezone) from None
-        return self
 
-    @model_validator(mode="after")
-    def _grades_fall(self) -> Self:
-        bounds = [grade.at_least for grade in self.grades]
-        if bounds != sorted(set(bounds), reverse=True):
-            raise _reject(
-                "at_least giảm dần từ loại đầu đến loại cuối",
-                "at_least falling from first to last",
-                place="grades",
-                found="; ".join(f"{bound:g}" for bound in bounds),
-            )
-        return self
+def _find_contradictions(season: Season) -> Iterator[_Contradiction]:
+    """Rules that are each possible and do not go together."""
+    for key in ("stages", "grades", "unit_groups", "reasons", "rewards", "letters"):
+        ids = [item.id for item in getattr(season, key)]
+        if repeated := sorted({item for item in ids if ids.count(item) > 1}):
+            found = ", ".join(f"{each} ×{ids.count(each)}" for each in repeated)
+            yield _Contradiction(key, found, "mỗi id một lần", "each id once", (key,))
+    yield from _find_undeclared(season)
+    yield from _find_layout_faults(season)
+    for name in ("at_least", "penalty"):
+        values = [getattr(band, name) for band in season.over_claim.bands]
+        if values != sorted(set(values)):
+            found = "; ".join(f"{value:g}" for value in values)
+            expected = f"{name} tăng dần từ mức đầu đến mức cuối", f"{name} rising from first to last"
+            yield _Contradiction("over_claim.bands", found, *expected, ("over_claim",))
+    yield from _find_stage_faults(season)
+    try:
+        zoneinfo.ZoneInfo(season.timezone)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
+        expected = "tên múi giờ như Asia/Ho_Chi_Minh", "the name of a time zone such as Asia/Ho_Chi_Minh"
+        yield _Contradiction("timezone", season.timezone, *expected, ("timezone",))
+    bounds = [grade.at_least for grade in season.grades]
+    if bounds != sorted(set(bounds), reverse=True):
+        found = "; ".join(f"{bound:g}" for bound in bounds)
+        expected = "at_least giảm dần từ loại đầu đến loại cuối", "at_least falling from first to last"
+        yield _Contradiction("grades", found, *expected, ("grades",))
+    if season.publication.form == "group" and not season.grades:
+        yield _Contradiction(
+            "",
+            "",
+            "publication.form = 'group': có khai [[grades]]",
+            "publication.form = 'group': [[grades]] to publish by",
+            ("publication", "grades"),
+        )
+    if season.previous_year is not None and season.previous_year >= season.year:
+        expected = f"một năm trước {season.year}", f"a year before {season.year}"
+        yield _Contradiction("previous_year", str(season.previous_year), *expected, ("previous_year", "year"))
 
-    @model_validator(mode="after")
-    def _groups_are_declared_to_publish_by(self) -> Self:
-        if self.publication.form == "group" and not self.grades:
-            raise _reject(
-                "publication.form = 'group': có khai [[grades]]", "publication.form = 'group': [[grades]] to publish by"
-            )
-        return self
 
-    @model_validator(mode="after")
-    def _previous_year_is_earlier(self) -> Self:
-        if self.previous_year is not None and self.previous_year >= self.year:
-            found = str(self.previous_year)
-            raise _reject(f"một năm trước {self.year}", f"a year before {self.year}", "previous_year", found)
-        return self
+def _find_undeclared(season: Season) -> Iterator[_Contradiction]:
+    uses = [
+        *((f"rewards[{at}].grades", rule.grades, "grades") for at, rule in enumerate(season.rewards, start=1)),
+        *((f"rewards[{at}].groups", rule.groups, "unit_groups") for at, rule in enumerate(season.rewards, start=1)),
+        *((f"letters[{at}].reasons", letter.reasons, "reasons") for at, letter in enumerate(season.letters, start=1)),
+    ]
+    for place, used, key in uses:
+        declared = [part.id for part in getattr(season, key)]
+        unknown = ", ".join(code for code in used if code not in declared)
+        if unknown:
+            known, known_en = ", ".join(declared) or "chưa khai mã nào", ", ".join(declared) or "none declared"
+            expected = f"id của {key}: {known}", f"an id of {key}: {known_en}"
+            yield _Contradiction(place, unknown, *expected, (place.partition("[")[0], key))
+
+
+def _find_stage_faults(season: Season) -> Iterator[_Contradiction]:
+    kinds = [stage.kind for stage in season.stages]
+    found = ", ".join(kinds)
+    expected = []
+    if "appraisal" not in kinds:
+        expected.append(("ít nhất một giai đoạn kind = 'appraisal'", "at least one of kind 'appraisal'"))
+    for kind in ("self", "explanation"):
+        if kinds.count(kind) > 1:
+            expected.append((f"nhiều nhất một giai đoạn kind = '{kind}'", f"at most one of kind '{kind}'"))
+    if "self" in kinds and kinds.index("self") != 0:
+        expected.append(("giai đoạn kind = 'self' đứng đầu", "the one of kind 'self' first"))
+    for vietnamese, english in expected:
+        yield _Contradiction("stages", found, vietnamese, english, ("stages",))
 
 
 def read_season(folder: Path) -> Season:
     """Read ``season.toml`` in *folder*. Raises :class:`SeasonError` naming the file, each key and what was expected."""
     path = folder / "season.toml"
     try:
-        stated = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        reading = read_toml(path.read_bytes())
     except FileNotFoundError:
         raise SeasonError([_fault(path, "", "", "tệp season.toml (docs/season.md)", "a season.toml")]) from None
-    except UnicodeDecodeError as error:
-        raise SeasonError([_fault(path, f"byte {error.start}", "?", "mã UTF-8", "UTF-8 text")]) from error
-    except tomllib.TOMLDecodeError as error:
-        raise SeasonError([_fault(path, "", str(error), "cú pháp TOML đúng", "valid TOML")]) from error
-    try:
-        season = Season.model_validate(stated)
-    except ValidationError as error:
-        raise SeasonError([_key_fault(path, detail) for detail in error.errors()]) from error
-    if folder.name.isdigit() and int(folder.name) != season.year:
-        expected = f"{folder.name}, đúng tên thư mục", f"{folder.name}, the folder's name"
-        raise SeasonError([_fault(path, "year", str(season.year), *expected)])
+    faults = [_text_fault(path, fault) for fault in reading.faults]
+    season = None
+    if reading.stated is not None:
+        try:
+            season = Season.model_validate(reading.stated)
+        except ValidationError as error:
+            details = error.errors()
+            faults += [
+                fault
+                for detail in details
+                if reading.is_whole or detail["type"] != "missing"
+                for fault in _key_faults(path, detail)
+            ]
+            faults += _find_further(
+                path, reading.stated, {str(detail["loc"][0]) for detail in details if detail["loc"]}
+            )
+        year = reading.stated.get("year")
+        if folder.name.isdigit() and isinstance(year, int) and int(folder.name) != year:
+            expected = f"{folder.name}, đúng tên thư mục", f"{folder.name}, the folder's name"
+            faults.append(_fault(path, "year", str(year), *expected))
+    if faults or season is None:
+        raise SeasonError(faults)
     return season
+
+
+def _find_further(path: Path, stated: Mapping[str, Any], wrong: set[str]) -> Iterator[Fault]:
+    """What contradicts what among the rules beside those that are *wrong* by themselves."""
+    if not wrong:
+        return
+    rest = {"year": 2000, "title": "–", "body": "–"} | {key: stated[key] for key in stated if key not in wrong}
+    try:
+        Season.model_validate(rest)
+    except ValidationError as error:
+        for detail in error.errors():
+            for each in detail.get("ctx", {}).get("contradictions", ()):
+                if not wrong & set(each.keys):
+                    yield _fault(path, each.place, each.found, each.expected, each.expected_en)
 
 
 def change_rules(season: Season, changes: Mapping[str, Any]) -> Season:
@@ -431,18 +516,25 @@ def change_rules(season: Season, changes: Mapping[str, Any]) -> Season:
     try:
         return Season.model_validate(stated)
     except ValidationError as error:
-        raise SeasonError([_key_fault(path, detail) for detail in error.errors()]) from error
+        raise SeasonError(fault for detail in error.errors() for fault in _key_faults(path, detail)) from error
 
 
 def _fault(path: Path, place: str, found: str, expected: str, expected_en: str) -> Fault:
     return Fault(str(path), place, found, expected, expected_en)
 
 
-def _key_fault(path: Path, detail: Any) -> Fault:
+def _text_fault(path: Path, fault: TextFault) -> Fault:
+    place, place_en = (f"dòng {fault.line}", f"line {fault.line}") if fault.line else ("", "")
+    return Fault(str(path), place, fault.found, fault.expected, fault.expected_en, place_en, fault.found_en)
+
+
+def _key_faults(path: Path, detail: Any) -> Iterator[Fault]:
+    if detail["type"] == "rules":
+        for each in detail["ctx"]["contradictions"]:
+            yield _fault(path, each.place, each.found, each.expected, each.expected_en)
+        return
     found = "" if detail["type"] == "missing" or isinstance(detail["input"], dict) else repr(detail["input"])
-    rule = detail["ctx"] if detail["type"] == "rule" else {}
-    place = rule.get("place") or _key(detail["loc"])
-    return _fault(path, place, rule.get("found") or found, *_expectation(detail))
+    yield _fault(path, _key(detail["loc"]), found, *_expectation(detail))
 
 
 def _key(location: tuple[Any, ...]) -> str:

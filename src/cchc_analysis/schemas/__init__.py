@@ -53,7 +53,15 @@ from cchc_analysis.schemas.received import (
     Submissions,
     Units,
 )
-from cchc_analysis.schemas.registers import ClaimedVComputed, Measured, MeasuredRows, RegisterFiles, RegisterRows
+from cchc_analysis.schemas.registers import (
+    ClaimedVComputed,
+    ClaimSums,
+    ConventionEffects,
+    Measured,
+    MeasuredRows,
+    RegisterFiles,
+    RegisterRows,
+)
 from cchc_analysis.schemas.seasons import Headlines, PublishedFigures, RecurringLosses
 from cchc_analysis.schemas.soundness import pass_table
 from cchc_analysis.schemas.trends import SeasonValues, Trends
@@ -131,10 +139,20 @@ TABLES: dict[str, type[Table]] = {
     "measured_rows": MeasuredRows,
     "measured": Measured,
     "claimed_v_computed": ClaimedVComputed,
+    "claim_sums": ClaimSums,
+    "convention_effects": ConventionEffects,
 }
 """The tables of a season, as the house holds them."""
 
-REGISTER_TABLES = ("register_files", "register_rows", "measured_rows", "measured", "claimed_v_computed")
+REGISTER_TABLES = (
+    "register_files",
+    "register_rows",
+    "measured_rows",
+    "measured",
+    "claimed_v_computed",
+    "claim_sums",
+    "convention_effects",
+)
 """Those that have rows only where a season says what its registers are."""
 
 DATASET_TABLES: dict[str, type[Table]] = {"seasons": Seasons, "code_lists": CodeLists}

@@ -45,6 +45,13 @@ class Inflation(Table):
     cut_full_claim_share: Series[float] = optional(
         "Tỷ lệ bị hạ trong số tự chấm tối đa", "Share cut of claims at the maximum", ge=0, le=1
     )
+    cut_other_claim_share: Series[float] = optional(
+        "Tỷ lệ bị hạ trong số tự chấm dưới tối đa", "Share cut of claims below the maximum", ge=0, le=1
+    )
+    exact_claim_share: Series[float] = column("Tỷ lệ tự chấm bằng thẩm định", "Share of claims kept as they were", ge=0)
+    exact_if_full_share: Series[float] = optional(
+        "Tỷ lệ bằng thẩm định nếu đều tự chấm tối đa", "Share that would be kept if all claimed the maximum", ge=0, le=1
+    )
 
     class Config:
         unique = ["year", "level", "unit_id", "criterion_id"]

@@ -81,7 +81,7 @@ class LossConcentration(Table):
 
 
 class HitPattern(Table):
-    """One row per unit and criterion that applies to it: points lost, what was to be expected, place in the pattern."""
+    """One row per unit and criterion that applies to it: points lost, place in the pattern, is it unusual."""
 
     year: Series[int] = column("Năm", "Year")
     unit_id: Series[str] = column("Mã đơn vị", "Unit id")
@@ -92,10 +92,6 @@ class HitPattern(Table):
     is_hit: Series[pd.BooleanDtype] = optional("Bị trừ điểm", "Lost points")
     unit_position: Series[int] = column("Vị trí đơn vị", "Place of the unit", ge=1)
     criterion_position: Series[int] = column("Vị trí tiêu chí", "Place of the criterion", ge=1)
-    expected_pct: Series[float] = optional("Mức thường (% điểm tối đa)", "Expected (% of maximum)")
-    residual_pct: Series[float] = optional(
-        "Chênh so với mức thường (điểm %)", "Difference from expected (percentage points)"
-    )
     is_unusual: Series[bool] = column("Bất thường", "Unusual")
 
     class Config:
@@ -103,14 +99,15 @@ class HitPattern(Table):
 
 
 class CriteriaLostTogether(Table):
-    """One row per pair of criteria at which the same units lost points, most alike first."""
+    """One row per pair of criteria lost by the same units more often than chance, least likely by chance first."""
 
     year: Series[int] = column("Năm", "Year")
     criterion_id: Series[str] = column("Mã định danh tiêu chí", "Criterion id")
     other_criterion_id: Series[str] = column("Tiêu chí cùng bị trừ", "Other criterion id")
     both_units: Series[int] = column("Số đơn vị bị trừ ở cả hai", "Units hit on both", ge=1)
-    either_units: Series[int] = column("Số đơn vị bị trừ ở ít nhất một", "Units hit on either", ge=1)
-    jaccard_share: Series[float] = column("Tỷ lệ trùng (Jaccard)", "Overlap (Jaccard)", ge=0, le=1)
+    applicable_units: Series[int] = column("Số đơn vị áp dụng cả hai", "Units both apply to", ge=1)
+    expected_units: Series[float] = column("Số đơn vị nếu ngẫu nhiên", "Units by chance", ge=0)
+    chance_share: Series[float] = column("Khả năng do ngẫu nhiên", "Chance of as many", ge=0, le=1)
 
     class Config:
         unique = ["year", "criterion_id", "other_criterion_id"]

@@ -107,6 +107,7 @@ class MeasuredRows(Table):
     in_b: Series[bool] = column("Ở mẫu số", "Below the line")
     excluded_for: Series[str] = optional("Không tính vì", "Left out because")
     is_doubtful: Series[bool] = column("Còn nghi vấn", "Doubtful")
+    is_against: Series[bool] = column("Trễ hoặc thiếu", "Late or missing")
     weight: Series[float] = column("Trọng số", "Weight")
     ruling: Series[str] = optional("Quyết định", "Ruling")
     source_file: Series[str] = optional("Tệp nguồn", "Source file")
@@ -147,6 +148,7 @@ class Measured(Table):
     lowest: Series[float] = optional("Điểm theo sổ thấp nhất", "Lowest computed score", ge=0)
     highest: Series[float] = optional("Điểm theo sổ cao nhất", "Highest computed score", ge=0)
     state: Series[str] = column("Trạng thái", "State", isin=MEASURE_STATES)
+    was_shown: Series[bool] = column("Đã in trong phiếu tự chấm", "Shown in the self form")
     as_of: Series[str] = column("Tính đến ngày", "As of")
     exported_at: Series[str] = optional("Ngày xuất sổ", "Exported on")
 
@@ -184,3 +186,49 @@ class ClaimedVComputed(Table):
 
     class Config:
         unique = ["year", "unit_id", "criterion_id"]
+
+
+CONVENTIONS = ("late_done_counts_on_time", "deadline_does_not_roll", "supports_count", "rounded_down")
+
+
+class ConventionEffects(Table):
+    """One row per criterion with a measure and other convention that applies to it: what it would have moved.
+
+    Each re-run changes one convention and leaves the others; points are those of all units together.
+    """
+
+    year: Series[int] = column("Năm", "Year")
+    criterion_id: Series[str] = column("Mã định danh tiêu chí", "Criterion id")
+    convention: Series[str] = column("Quy ước khác", "Other convention", isin=CONVENTIONS)
+    computed_score: Series[float] = column("Điểm theo sổ", "Computed score", ge=0)
+    other_score: Series[float] = column("Điểm nếu theo quy ước khác", "Score under the other convention", ge=0)
+    difference: Series[float] = column("Chênh lệch", "Difference")
+    changed_units: Series[int] = column("Số đơn vị đổi điểm", "Units whose score changes", ge=0)
+
+    class Config:
+        unique = ["year", "criterion_id", "convention"]
+
+
+class ClaimSums(Table):
+    """One row per criterion with a measure: sums over the units with a self-score and a computed score.
+
+    ``over_units`` claimed above the span that the register leaves open, ``under_units`` below it; of ``untold_units``
+    it cannot be told. ``uncomputed_units`` have no computed score.
+    """
+
+    year: Series[int] = column("Năm", "Year")
+    criterion_id: Series[str] = column("Mã định danh tiêu chí", "Criterion id")
+    cells: Series[int] = column("Số đơn vị đối chiếu được", "Units compared", ge=0)
+    uncomputed_units: Series[int] = column("Số đơn vị chưa tính được", "Units not computed", ge=0)
+    self_score: Series[float] = optional("Điểm tự chấm", "Self-score")
+    computed_score: Series[float] = optional("Điểm theo sổ", "Computed score")
+    appraised_score: Series[float] = optional("Điểm thẩm định", "Appraised score")
+    over: Series[float] = optional("Tự chấm cao hơn sổ", "Claimed above the register", ge=0)
+    under: Series[float] = optional("Tự chấm thấp hơn sổ", "Claimed below the register", ge=0)
+    over_units: Series[int] = column("Số đơn vị chấm cao hơn", "Units above", ge=0)
+    under_units: Series[int] = column("Số đơn vị chấm thấp hơn", "Units below", ge=0)
+    untold_units: Series[int] = column("Số đơn vị chưa kết luận được", "Units that cannot be told", ge=0)
+    declared: Series[str] = optional("Quy ước tính", "Conventions declared")
+
+    class Config:
+        unique = ["year", "criterion_id"]

@@ -59,6 +59,7 @@ class Trends(Table):
     direction: Series[str] = optional("Chiều hướng", "Direction", isin=DIRECTIONS)
     rising_count: Series[int] = column("Số cặp năm tăng", "Pairs of years that rise", ge=0)
     falling_count: Series[int] = column("Số cặp năm giảm", "Pairs of years that fall", ge=0)
+    chance_share: Series[float] = optional("Khả năng do ngẫu nhiên", "Chance of as one-sided a row", ge=0, le=1)
     total_basis_change: Series[float] = optional("Phần không do kết quả", "Part not due to results")
     first_link: Series[str] = optional("Nối với năm trước nữa", "Link to the year before", isin=LINKS)
     is_provisional: Series[bool] = column("Tạm tính", "Provisional")

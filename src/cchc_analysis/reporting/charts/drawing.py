@@ -33,7 +33,7 @@ HALF_STEP = 0.28  # how far a span of ranks reaches past the ranks at its ends, 
 INK, MUTED, RULE, WARN = "#1b2733", "#5b6672", "#d9dee4", "#8a3b00"
 
 
-GRADE_COLOURS = ("#0b3c6f", "#7fb2d9", "#c3d7e6", "#e3eaf0")
+GRADE_COLOURS = ("#0b3c6f", "#7fb2d9", "#c3d7e6", "#e3eaf0", "#d8c9a8")
 
 
 DARK = (APPRAISED, GRADE_COLOURS[0])

@@ -57,7 +57,8 @@ def draw_distribution(
         return printing.show_notice(_("Không có phân bố để vẽ: chưa có số liệu này của đơn vị nào."))
     rows = rows.assign(span=name_bins(rows, season), bin=measure + "." + rows["bin_from"].map("{:g}".format))
     grades = [grade for grade in season.rules.grades if (rows["grade"] == grade.id).any()]
-    colours = {grade.id: drawing.GRADE_COLOURS[min(at, 3)] for at, grade in enumerate(season.rules.grades)}
+    last = len(drawing.GRADE_COLOURS) - 1
+    colours = {grade.id: drawing.GRADE_COLOURS[min(at, last)] for at, grade in enumerate(season.rules.grades)}
     parts = [(_name(grade, season), colours[grade.id], rows[rows["grade"] == grade.id]) for grade in grades]
     without = rows[rows["grade"].isna() & (rows["unit_count"] > 0)]
     if grades and len(without):

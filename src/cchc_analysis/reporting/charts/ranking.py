@@ -25,7 +25,8 @@ def draw_ranking(unit_ranking: pd.DataFrame, season: SeasonTables) -> drawing.Ch
     rows = excerpt.rows
     grades = [grade for grade in season.rules.grades if (rows["grade"] == grade.id).any()]
     names = dict(zip(rows["grade"], rows["grade_name"], strict=True))
-    colours = {grade.id: drawing.GRADE_COLOURS[min(at, 3)] for at, grade in enumerate(season.rules.grades)}
+    last = len(drawing.GRADE_COLOURS) - 1
+    colours = {grade.id: drawing.GRADE_COLOURS[min(at, last)] for at, grade in enumerate(season.rules.grades)}
     parts = [(names[grade.id], colours[grade.id], rows[rows["grade"] == grade.id]) for grade in grades]
     spec = {
         "data": [

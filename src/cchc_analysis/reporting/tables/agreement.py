@@ -11,6 +11,8 @@ from cchc_analysis.reporting.tables import cells
 from cchc_analysis.reporting.text.agreement import explain_readings, name_statistics
 from cchc_analysis.reporting.text.comparison import say_why_not_compared
 
+READ_ALONE = ("exact_share", "within_step_share", "mean_difference", "kendall_tau_b")
+
 
 def list_inflation(season: SeasonTables, level: str) -> HTML:
     """How far claims stand above appraised points, by ``unit``, ``domain``, ``criterion`` or ``leaf``."""
@@ -75,9 +77,12 @@ def list_claimed_ranks(season: SeasonTables) -> HTML:
 
 
 def list_agreement(season: SeasonTables) -> HTML:
-    """Every statistic over the units and all leaves together, with a sentence that says how to read it."""
+    """What over the units and all leaves together can be read by itself, with a sentence that says how.
+
+    Coefficients that a body which claims everything would get nearly as well stay in the workbook.
+    """
     _ = language.words(season.lang).gettext
-    agreement = season.agreement.query("subject != 'leaf'")
+    agreement = season.agreement.query("subject != 'leaf' and statistic in @READ_ALONE")
     rows = agreement.assign(
         statistic_name=name_statistics(agreement["statistic"], season),
         statistic_key=agreement["subject"] + "." + agreement["statistic"],
@@ -99,21 +104,20 @@ def list_agreement(season: SeasonTables) -> HTML:
 
 
 def list_leaf_agreement(season: SeasonTables) -> HTML:
-    """Exact share, share within one step and AC2 of each leaf, in the order of the criteria set."""
+    """Exact share and share within one step of each leaf, in the order of the criteria set."""
     _ = language.words(season.lang).gettext
     leaves = season.agreement.query("subject == 'leaf'")
     wide = leaves.pivot(index="criterion_id", columns="statistic", values="value").reset_index()
     names = leaves.drop_duplicates("criterion_id")[["criterion_id", "criterion_code", "criterion", "pair_count"]]
     rows = printing.in_printed_order(names.merge(wide, on="criterion_id", validate="one_to_one"), season)
     return printing.show_table(
-        rows.reindex(columns=[*names.columns, "exact_share", "within_step_share", "ac2"]),
+        rows.reindex(columns=[*names.columns, "exact_share", "within_step_share"]),
         [
             "criterion_code",
             Column("criterion", is_header=True),
             "pair_count",
             Column("exact_share", title=_("Tỷ lệ trùng khớp")),
             Column("within_step_share", title=_("Lệch không quá một bước")),
-            Column("ac2", title=_("AC2 (Gwet)"), kind="points", decimals=3),
         ],
         season,
         caption=_("Thống nhất theo từng tiêu chí"),

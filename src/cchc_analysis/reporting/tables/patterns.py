@@ -56,26 +56,27 @@ def list_always_hit(season: SeasonTables) -> HTML:
 
 
 def list_unusual(season: SeasonTables, top: int = 15) -> HTML:
-    """The cells furthest from what their unit and criterion lead to expect."""
+    """The cells that lost half or more where most units lost nothing, most points first."""
     _ = language.words(season.lang).gettext
     why = text.say_why_no_pattern(season)
     if why:
         return printing.show_notice(why)
-    rows = season.hit_pattern.query("is_unusual").sort_values("residual_pct", key=abs, ascending=False, kind="stable")
+    rows = season.hit_pattern.query("is_unusual").sort_values("deduction", ascending=False, kind="stable")
     return printing.show_table(
         cells.key_cells(rows.head(top)),
         [
             Column("unit_short", is_header=True),
             "criterion_code",
             "criterion",
+            "deduction",
             "deduction_pct",
-            "expected_pct",
-            "residual_pct",
         ],
         season,
-        caption=_("Ô chênh nhiều so với mức thường của đơn vị và của tiêu chí"),
+        caption=_("Mất từ {share} điểm tối đa trở lên ở tiêu chí mà phần lớn đơn vị không mất điểm").format(
+            share=language.percent(season.rules.analysis.unusual_residual_pct, season.lang, 0)
+        ),
         note=cells.say_rest(max(len(rows) - top, 0), season, "hit_pattern"),
-        empty=_("Không có ô nào chênh đến mức phải nêu."),
+        empty=_("Không có đơn vị nào mất nhiều điểm ở tiêu chí mà phần lớn đơn vị không mất điểm."),
         classes="stacks",
         key="cell",
         filters=[] if season_size.is_large(season) else ["group_name", "domain"],
@@ -83,7 +84,7 @@ def list_unusual(season: SeasonTables, top: int = 15) -> HTML:
 
 
 def list_lost_together(season: SeasonTables, top: int = 10) -> HTML:
-    """Pairs of criteria at which the same units lost points."""
+    """Pairs of criteria that the same units lost more often than chance."""
     _ = language.words(season.lang).gettext
     why = text.say_why_no_pattern(season)
     if why:
@@ -96,13 +97,13 @@ def list_lost_together(season: SeasonTables, top: int = 10) -> HTML:
             Column("criterion", is_header=True),
             "other_criterion",
             "both_units",
-            "either_units",
-            "jaccard_share",
+            Column("expected_units", kind="points", decimals=1),
+            "applicable_units",
         ],
         season,
-        caption=_("Tiêu chí cùng bị trừ ở cùng những đơn vị"),
+        caption=_("Tiêu chí cùng bị trừ ở cùng những đơn vị, nhiều hơn mức ngẫu nhiên"),
         note=cells.say_rest(max(len(rows) - top, 0), season, "criteria_lost_together"),
-        empty=_("Không có hai tiêu chí nào cùng bị trừ ở đủ số đơn vị phải nêu."),
+        empty=_("Không có hai tiêu chí nào cùng bị trừ ở những đơn vị như nhau nhiều hơn mức ngẫu nhiên."),
         classes="stacks",
         key="pair",
     )

@@ -90,7 +90,7 @@ def _explain(measure: str, shown: pd.DataFrame, rest: int, season: SeasonTables)
     }
     basis = _(
         "Phần không do kết quả: phần mà số đã công bố thay đổi do bộ tiêu chí, phạm vi áp dụng hoặc các đơn vị tham "
-        "gia khác đi; các năm trước ở đây đã được tính lại."
+        "gia khác đi; các năm trước ở đây đã trừ phần đó."
     )
     moved = bool(cells.pick_present(shown, ["total_basis_change"]))
     said = (notes[measure], basis if moved else "", cells.say_rest(rest, season, "trends"))

@@ -37,6 +37,7 @@ from cchc_analysis.reporting.text.proposals import list_proposals
 from cchc_analysis.reporting.text.ranking import say_headline, show_cards
 from cchc_analysis.reporting.text.reasons import say_coverage, say_why_no_reasons
 from cchc_analysis.reporting.text.recommendations import say_gains, say_recommendations
+from cchc_analysis.reporting.text.registers import say_claims, say_prefilled, say_unit_late
 from cchc_analysis.reporting.text.rewards import describe_rule, say_publication
 from cchc_analysis.reporting.text.trends import say_trends, say_unit_trend
 from cchc_analysis.reporting.text.unit_disputes import say_unit_disputes
@@ -58,6 +59,7 @@ __all__ = [
     "say_both_sets",
     "say_change_parts",
     "say_changes",
+    "say_claims",
     "say_comparison",
     "say_concentration",
     "say_costly_criteria",
@@ -74,6 +76,7 @@ __all__ = [
     "say_nearest_cutoff",
     "say_over_claims",
     "say_plan",
+    "say_prefilled",
     "say_provisional",
     "say_publication",
     "say_received",
@@ -89,6 +92,7 @@ __all__ = [
     "say_unit",
     "say_unit_disputes",
     "say_unit_how_sure",
+    "say_unit_late",
     "say_unit_order",
     "say_unit_recurring",
     "say_unit_total",

@@ -25,7 +25,7 @@ NAMES = {
 HOW_TO_READ = {
     "exact_share": mark("Phần số cặp điểm mà tự chấm bằng đúng thẩm định; 1 là mọi cặp."),
     "within_step_share": mark("Phần số cặp lệch nhau không quá một bước điểm; chỉ tính tiêu chí có bước điểm."),
-    "ac2": mark("1 khi mọi cặp điểm trùng nhau, 0 khi chỉ trùng như ngẫu nhiên, âm khi ít hơn ngẫu nhiên."),
+    "ac2": mark("1 khi mọi cặp điểm trùng nhau; cao cả khi mọi đơn vị chỉ tự chấm tối đa, nên không đọc riêng."),
     "icc_agreement": mark("1 khi tổng điểm tự chấm của mọi đơn vị bằng thẩm định; chấm cao đều cũng làm giảm."),
     "icc_consistency": mark("1 khi khoảng cách giữa các đơn vị giữ nguyên; chấm cao đều không làm giảm."),
     "mean_difference": mark("Dương là các đơn vị tự chấm cao hơn thẩm định, tính theo % điểm tối đa."),
@@ -77,7 +77,26 @@ def say_full_claims(season: SeasonTables) -> HTML:
         "Trong {claim_count} lượt tự chấm có {full_claim_count} lượt tự chấm tối đa ({full_claim_share}); "
         "{cut_full_claim_count} lượt trong số đó bị hạ khi thẩm định."
     )
-    return phrases.show_sentences([Markup(text).format(**figures)])
+    kept = {
+        name: phrases.quote(row[name], name, season, f"*.{name}")
+        for name in ("exact_claim_share", "exact_if_full_share", "cut_full_claim_share", "cut_other_claim_share")
+    }
+    sentences = [
+        Markup(text).format(**figures),
+        Markup(
+            _(
+                "{exact_claim_share} số lượt tự chấm bằng đúng điểm thẩm định; nếu mọi đơn vị đều tự chấm tối "
+                "đa thì tỷ "
+                "lệ đó là {exact_if_full_share}."
+            )
+        ).format(**kept),
+    ]
+    if not any(language.is_missing(row[name]) for name in ("cut_full_claim_share", "cut_other_claim_share")):
+        text = _(
+            "Trong các lượt tự chấm tối đa, {cut_full_claim_share} bị hạ; trong các lượt khác, {cut_other_claim_share}."
+        )
+        sentences.append(Markup(text).format(**kept))
+    return phrases.show_sentences(sentences)
 
 
 def say_explanations(season: SeasonTables) -> HTML:

@@ -1,11 +1,13 @@
 """What gets better or worse over three seasons and more, in sentences."""
 
+import math
+
 import pandas as pd
 from IPython.display import HTML
 from markupsafe import Markup
 
 from cchc_analysis import language
-from cchc_analysis.analysis.trends import FEWEST_SEASONS
+from cchc_analysis.analysis.trends import FEWEST_FOR_TEST, FEWEST_SEASONS
 from cchc_analysis.analyst import SeasonTables
 from cchc_analysis.language import mark
 from cchc_analysis.reporting.text import phrases
@@ -26,9 +28,15 @@ PER_YEAR = {
     "index_pct": mark("{change} điểm phần trăm mỗi năm"),
     "appraised_score": mark("{change} điểm mỗi năm"),
 }
+EVERY_YEAR = {
+    "rising": mark("Từ năm {first} đến năm {last}, kết quả của {whose} năm sau đều cao hơn các năm trước, {change}."),
+    "falling": mark("Từ năm {first} đến năm {last}, kết quả của {whose} năm sau đều thấp hơn các năm trước, {change}."),
+}
+"""What is said of three or four seasons: a fact, no trend."""
+
 MOVED = {
-    "rising": mark("Từ năm {first} đến năm {last}, kết quả của {whose} tăng, {change}."),
-    "falling": mark("Từ năm {first} đến năm {last}, kết quả của {whose} giảm, {change}."),
+    "rising": mark("Từ năm {first} đến năm {last}, kết quả của {whose} có xu hướng tăng, {change}."),
+    "falling": mark("Từ năm {first} đến năm {last}, kết quả của {whose} có xu hướng giảm, {change}."),
     "level": mark("Từ năm {first} đến năm {last}, kết quả của {whose} không đổi."),
     "mixed": mark("Từ năm {first} đến năm {last}, kết quả của {whose} lên xuống, không rõ chiều (trung vị: {change})."),
 }
@@ -132,6 +140,7 @@ def _say_level(season: SeasonTables, level: str) -> Markup:
         Markup(text).format(count=count, parts=Markup(", ").join(parts)),
         _say_most(known[known["direction"] == "rising"], _("Tăng nhanh nhất: {names}."), season),
         _say_most(known[known["direction"] == "falling"], _("Giảm nhanh nhất: {names}."), season),
+        _say_by_chance(known, level, season),
         _say_unfollowed(len(rows) - len(known), level, season),
     ]
     return Markup(" ").join(sentence for sentence in sentences if sentence)
@@ -146,6 +155,24 @@ def _say_most(rows: pd.DataFrame, text: str, season: SeasonTables) -> Markup:
         for name, (_at, row) in zip(names, furthest.iterrows(), strict=True)
     ]
     return Markup(text).format(names=Markup("; ").join(said)) if said else Markup("")
+
+
+def _say_by_chance(known: pd.DataFrame, level: str, season: SeasonTables) -> Markup:
+    """How many of so many rows of three or four seasons would go one way throughout by chance alone."""
+    _ = language.words(season.lang).gettext
+    short = known[known["season_count"] < FEWEST_FOR_TEST]
+    moved = short["direction"].isin(EVERY_YEAR)
+    if not moved.any():
+        return Markup("")
+    expected = float((2 / short["season_count"].map(math.factorial)).sum())
+    text = _(
+        "Nếu kết quả chỉ lên xuống ngẫu nhiên thì trong {count} dãy ba, bốn năm cũng có khoảng {expected} dãy "
+        "tăng hoặc "
+        "giảm suốt như vậy."
+    )
+    return Markup(text).format(
+        count=_count(len(short), f"trends.{level}.short", season), expected=language.number(expected, 1, season.lang)
+    )
 
 
 def _say_unfollowed(count: int, level: str, season: SeasonTables) -> Markup:
@@ -175,7 +202,8 @@ def _say_unfollowed(count: int, level: str, season: SeasonTables) -> Markup:
 def _say_one(row: pd.Series, season: SeasonTables) -> Markup:
     _ = language.words(season.lang).gettext
     whose = _("toàn cơ quan") if row["level"] == "season" else _("đơn vị")
-    moved = MOVED[row["direction"]]
+    is_fact = row["season_count"] < FEWEST_FOR_TEST and row["direction"] in EVERY_YEAR
+    moved = (EVERY_YEAR if is_fact else MOVED)[row["direction"]]
     return Markup(_(moved)).format(
         first=row["first_year"], last=row["last_year"], whose=whose, change=_say_change(row, season)
     )
@@ -196,8 +224,8 @@ def _say_reserves(rows: pd.DataFrame, season: SeasonTables) -> list[Markup]:
     reserves = []
     if (known["total_basis_change"] != 0).any():
         text = _(
-            "Kết quả các năm trước đã được tính lại theo bộ tiêu chí, phạm vi áp dụng và các đơn vị của năm nay, "
-            "nên có thể khác số đã công bố."
+            "Kết quả các năm trước đã trừ phần do bộ tiêu chí, phạm vi áp dụng và các đơn vị tham gia thay đổi, nên "
+            "khác số đã công bố; đó không phải kết quả chấm lại theo bộ tiêu chí năm nay."
         )
         reserves.append(Markup(text))
     if known["is_provisional"].any():

@@ -249,6 +249,22 @@ SHEETS: Mapping[str, tuple[str, str]] = {
         mark("Số đã công bố"),
         mark("Mỗi dòng là một con số đã công bố và số tính lại từ dữ liệu này."),
     ),
+    "register_files": (mark("Tệp sổ theo dõi"), mark("Mỗi dòng là một trang của một tệp sổ theo dõi đã xuất.")),
+    "register_rows": (mark("Dòng của sổ"), mark("Mỗi dòng là một dòng của một sổ theo dõi, không có dòng mật.")),
+    "measured_rows": (
+        mark("Dòng đã xét"),
+        mark("Mỗi dòng là một dòng của sổ được xét cho một tiêu chí: có tính không, có trễ không, ở ô nào."),
+    ),
+    "measured": (mark("Tính từ sổ"), mark("Mỗi dòng là một đơn vị và một tiêu chí tính từ sổ theo dõi.")),
+    "claimed_v_computed": (
+        mark("Tự chấm và sổ"),
+        mark("Mỗi dòng là một đơn vị và một tiêu chí: tự chấm, theo sổ, thẩm định."),
+    ),
+    "claim_sums": (mark("Tự chấm và sổ, cộng lại"), mark("Mỗi dòng là một tiêu chí: các đơn vị cộng lại.")),
+    "convention_effects": (
+        mark("Quy ước khác"),
+        mark("Mỗi dòng là một tiêu chí và một quy ước khác: điểm tính từ sổ sẽ đổi thế nào."),
+    ),
 }
 """Each table's sheet: its title and what one row of it is."""
 
