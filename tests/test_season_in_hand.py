@@ -190,6 +190,19 @@ def test_rows_are_shown_with_titles_in_the_readers_language_and_names_for_ids(se
     assert "total_before" not in shown
 
 
+@pytest.mark.parametrize("table", schemas.TABLES)
+def test_every_table_is_shown_whole_with_a_row_for_each_of_its_rows(season, table):
+    rows = getattr(season, table)
+    assert season.show(rows).data.count("<tr") >= min(len(rows), 1)
+
+
+def test_words_decimals_and_truths_are_written_as_what_they_are(season):
+    shown = season.show(season.unit_ranking).data
+    assert ">Có<" in shown  # has_self_score ends like a score, ranking_status begins like a rank
+    assert "ranked" in shown
+    assert season.show(season.rank_bases[["unit", "rank_by"]]).data.count("<tr") == len(season.rank_bases) + 1
+
+
 def test_only_the_first_columns_are_shown_where_they_are_counted(season):
     assert season.show(season.how_sure(), columns=3).data.count("<th ") == 3
 

@@ -11,7 +11,7 @@ from cchc_analysis.analyst import DISPLAY_TITLES, SeasonTables
 from cchc_analysis.language import mark
 from cchc_analysis.reporting import printing
 from cchc_analysis.reporting.charts.season_charts import CHARTS
-from cchc_analysis.reporting.printing import Column, Kind
+from cchc_analysis.reporting.printing import Column, Kind, kind_of
 from cchc_analysis.reporting.text import phrases
 from cchc_analysis.reporting.text.intake import say_provisional
 from cchc_analysis.reporting.text.ranking import name_mean
@@ -91,9 +91,20 @@ def show_rows(rows: pd.DataFrame, season: SeasonTables, caption: str = "") -> HT
         lambda values: values.map({True: _("Có"), False: _("Không")}) if pd.api.types.is_bool_dtype(values) else values
     )
     titled = {name for table in schemas.TABLES for name in schemas.titles(table)} | set(DISPLAY_TITLES)
-    columns = [Column(name) if name in titled else _title_other(name, rows[name], season) for name in shown]
+    columns = [
+        Column(name, kind=_kind_of(name, rows[name])) if name in titled else _title_other(name, rows[name], season)
+        for name in shown
+    ]
     shown_table = printing.show_table(said, columns, season, caption=caption).data
     return HTML(Markup('<div class="cchc-rows">{style}{table}</div>').format(style=ALIGNED, table=Markup(shown_table)))
+
+
+def _kind_of(name: str, values: pd.Series) -> Kind:
+    """How a column of the house's tables is written: by its name, but for words, yes or no, and decimals."""
+    if pd.api.types.is_bool_dtype(values) or not pd.api.types.is_numeric_dtype(values):
+        return "text"
+    named = kind_of(name)
+    return "points" if named == "text" and pd.api.types.is_float_dtype(values) else named
 
 
 def _title_other(name: str, values: pd.Series, season: SeasonTables) -> Column:

@@ -45,6 +45,8 @@ POINT_COLUMNS = frozenset(
     | {"lead", "grade_spread", "step", "effort"}
 )
 
+RANKS = frozenset({"rank", "rank_before", "rank_after"})
+
 AS_RECEIVED = frozenset(
     {"appraiser_note", "self_note", "explanation", "evidence", "note", "found", "source", "source_file", "place"}
     | {"stated", "corrected", "why", "decided_by", "document", "earlier", "later", "source_file_standing"}
@@ -266,7 +268,7 @@ def kind_of(column: str) -> Kind:
         return "share"
     if column.endswith(("_count", "_units")):
         return "count"
-    if column.endswith("rank") or column.startswith("rank"):
+    if column in RANKS or column.endswith("_rank"):
         return "rank"
     return "text"
 
