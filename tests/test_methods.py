@@ -18,6 +18,8 @@ RECEIVED = {
     "explanations",
     "submissions",
     "received_files",
+    "register_files",
+    "register_rows",
     "submission_changes",
     "corrections",
     "notes",

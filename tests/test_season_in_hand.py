@@ -184,7 +184,7 @@ def test_charts_are_listed_with_what_they_show(season):
 
 def test_rows_are_shown_with_titles_in_the_readers_language_and_names_for_ids(season):
     shown = season.show(season.recognise(3)).data
-    for text in ("Tổng điểm hiện nay", "39,75", "40,25", "Xếp loại sau thay đổi", "81,1%", "Đổi xếp loại", ">Có<"):
+    for text in ("Tổng điểm hiện nay", "39,75", "40,25", "Xếp loại sau thay đổi", "81,12%", "Đổi xếp loại", ">Có<"):
         assert text in shown
     assert "vu-doi-ngoai" not in shown
     assert "total_before" not in shown
@@ -328,4 +328,4 @@ def test_who_waits_sees_each_step_and_who_does_not_sees_nothing(monkeypatch, cap
 def test_a_check_tells_as_many_steps_as_it_was_said_to_have(data, told):
     assert len(told) == count_steps(2020, data)
     assert told[0] == "2019: raw"
-    assert told[-1] == "2020: schemas"
+    assert told[-1] == "2020: registers"

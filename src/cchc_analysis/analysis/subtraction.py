@@ -6,11 +6,13 @@ published); solved exactly with HiGHS (Huangfu and Hall 2018, *Mathematical Prog
 """
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-from scipy import sparse
-from scipy.optimize import linprog
+
+if TYPE_CHECKING:
+    from scipy import sparse
 
 MOST_CELLS = 150
 """Cells of a season up to which every withheld value is bounded by solving for it."""
@@ -38,7 +40,7 @@ class Told:
 class _Sums:
     """Sums of cells with their bounds: a matrix with a row per sum and a column per cell."""
 
-    matrix: sparse.csr_array
+    matrix: "sparse.csr_array"
     lowest: np.ndarray
     highest: np.ndarray
 
@@ -104,6 +106,9 @@ def _measure_rooms(
 
 def _minimise(goals: np.ndarray, sums: _Sums, low: np.ndarray, high: np.ndarray) -> np.ndarray:
     """The least value of each of *goals*, all in one program: a copy of the cells for each."""
+    from scipy import sparse
+    from scipy.optimize import linprog
+
     count = len(goals)
     matrix = sparse.block_diag([sums.matrix] * count, format="csr")
     upper, lower = np.tile(sums.highest, count), np.tile(sums.lowest, count)
@@ -138,6 +143,8 @@ def _bound_cells(own: pd.DataFrame, criteria: pd.Series, domains: pd.Series) -> 
 
 def _list_sums(own: pd.DataFrame, criteria: pd.Series, domains: pd.Series, told: Told) -> _Sums:
     """Every published sum, within the millionth of a point to which points are rounded."""
+    from scipy import sparse
+
     rows: list[np.ndarray] = []
     lowest: list[float] = []
     highest: list[float] = []

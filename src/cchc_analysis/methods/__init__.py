@@ -12,6 +12,7 @@ from cchc_analysis.methods import (
     publication,
     ranking,
     reasons,
+    registers,
     seasons,
     what_if,
 )
@@ -30,6 +31,7 @@ METHODS: tuple[Method, ...] = (
     *what_if.METHODS,
     *criteria_review.METHODS,
     *appraisal.METHODS,
+    *registers.METHODS,
     *publication.METHODS,
 )
 """Every method, in the order in which a report uses it."""
