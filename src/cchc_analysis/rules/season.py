@@ -285,6 +285,14 @@ class OverClaim(_Part):
     gap_by: Literal["gap_score", "gap_pct"] = "gap_score"
     bands: tuple[OverClaimBand, ...] = ()
 
+    @model_validator(mode="after")
+    def _bands_rise(self) -> Self:
+        for name in ("at_least", "penalty"):
+            values = [getattr(band, name) for band in self.bands]
+            if values != sorted(set(values)):
+                raise _reject(f"{name} tăng dần từ mức đầu đến mức cuối", f"{name} rising from first to last")
+        return self
+
 
 class Document(_Part):
     """What only the issuing body can say of a document it signs; whatever is not stated stays a blank to fill in."""
@@ -390,12 +398,6 @@ def _find_contradictions(season: Season) -> Iterator[_Contradiction]:
             yield _Contradiction(key, found, "mỗi id một lần", "each id once", (key,))
     yield from _find_undeclared(season)
     yield from _find_layout_faults(season)
-    for name in ("at_least", "penalty"):
-        values = [getattr(band, name) for band in season.over_claim.bands]
-        if values != sorted(set(values)):
-            found = "; ".join(f"{value:g}" for value in values)
-            expected = f"{name} tăng dần từ mức đầu đến mức cuối", f"{name} rising from first to last"
-            yield _Contradiction("over_claim.bands", found, *expected, ("over_claim",))
     yield from _find_stage_faults(season)
     try:
         zoneinfo.ZoneInfo(season.timezone)
