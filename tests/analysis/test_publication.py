@@ -15,7 +15,14 @@ STEPS = criteria_of(
 def ranking_of(*units: tuple[str, float, str | None], by: str = "total_score") -> pd.DataFrame:
     """A ranking of ``(unit, value, grade)`` in order; equal values share the better rank."""
     rows = pd.DataFrame(units, columns=["unit_id", by, "grade"]).astype({"grade": "str"})
-    plain = {"year": 2020, "total_score": 40.0, "index_pct": 80.0, "group": None, "group_rank": pd.NA}
+    plain = {
+        "year": 2020,
+        "total_score": 40.0,
+        "index_pct": 80.0,
+        "total_pct": 80.0,
+        "group": None,
+        "group_rank": pd.NA,
+    }
     return rows.assign(
         **{name: value for name, value in plain.items() if name not in rows},
         rank=rows[by].rank(method="min", ascending=False).astype("Int64"),

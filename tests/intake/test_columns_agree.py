@@ -17,6 +17,7 @@ import pytest
 
 from cchc_analysis.intake import long_form, receiving
 from cchc_analysis.intake.context import Context
+from cchc_analysis.intake.criteria_set import read_set
 from cchc_analysis.intake.entries import Codes, Entries, Entry
 from cchc_analysis.intake.findings import Row
 from cchc_analysis.intake.forms import find_score_column, says_anything
@@ -240,7 +241,8 @@ def test_values_of_different_types_are_kept_apart() -> None:
 def test_entries_of_two_parts_are_those_of_both(folder: Path) -> None:
     fill(folder, random.Random(3))
     season = read_season(folder)
-    criteria, units = receiving._read_set(folder, season)
+    read = read_set(folder, season)
+    criteria, units = read.criteria, read.units
     parts = [receiving.Reading(folder, receiving.build_context(season, criteria, units), []) for _ in range(3)]
     whole = parts[2]
     files = [path for path in sorted(folder.glob("*/**/*.csv")) if path.parent.name in ("self", "explanation")]

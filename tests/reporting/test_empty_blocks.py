@@ -417,7 +417,10 @@ SENTENCES: list[tuple[str, list[str], tuple[str, str]]] = [
     (
         "one unit",
         ["list_unusual"],
-        ("Không có ô nào chênh đến mức phải nêu.", "No cell is far enough off to be listed."),
+        (
+            "Không có đơn vị nào mất nhiều điểm ở tiêu chí mà phần lớn đơn vị không mất điểm.",
+            "No cell is far enough off to be listed.",
+        ),
     ),
     (
         "one unit",
