@@ -419,7 +419,7 @@ SENTENCES: list[tuple[str, list[str], tuple[str, str]]] = [
         ["list_unusual"],
         (
             "Không có đơn vị nào mất nhiều điểm ở tiêu chí mà phần lớn đơn vị không mất điểm.",
-            "No cell is far enough off to be listed.",
+            "No unit lost much where most units lost nothing.",
         ),
     ),
     (
