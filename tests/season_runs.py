@@ -24,7 +24,6 @@ AGGREGATES = (
     "comparison",
     "plan_of_appraisal",
     "criteria_review",
-    "registers",
     "intake",
 )
 """The pages of the whole season beside the front page."""

@@ -317,7 +317,7 @@ def test_a_season_whose_check_cannot_run_leaves_the_old_tables(checked):
 
 def test_a_report_interrupted_between_pages_leaves_every_page_whole(small, monkeypatch):
     before = {name: path.read_bytes() for name, path in small.list_pages().items()}
-    made, write_page = [], report.pages.write_page
+    made, write_page = [], report.layout.write_page
 
     def stop_at_the_third(html, path):
         made.append(path)
@@ -325,7 +325,7 @@ def test_a_report_interrupted_between_pages_leaves_every_page_whole(small, monke
             raise KeyboardInterrupt
         return write_page(html, path)
 
-    monkeypatch.setattr(report.pages, "write_page", stop_at_the_third)
+    monkeypatch.setattr(report.layout, "write_page", stop_at_the_third)
     assert run_cli("report", "--year", 2020, "--data", small.data, "--jobs", 1).exit_code != 0
     assert {name: path.read_bytes() for name, path in small.list_pages().items()} == before
 
@@ -338,7 +338,7 @@ def test_a_disk_that_is_full_ends_the_report_and_withholds_no_page(small, monkey
         tried.append(path)
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(report.pages, "write_page", fail)
+    monkeypatch.setattr(report.layout, "write_page", fail)
     done = run_cli("report", "--year", 2020, "--data", small.data, "--jobs", 1, "--force")
     assert isinstance(done.exception, OSError)
     assert len(tried) == 1

@@ -13,7 +13,7 @@ from browser import Browser, OpenedPage
 from season_runs import AGGREGATES, PROJECT, Run
 
 UNITS = pd.read_csv(PROJECT / "data" / "raw" / "2020" / "units.csv", encoding="utf-8-sig").set_index("unit_id")["name"]
-PAGES = ["index", *AGGREGATES, *(f"units/{unit}" for unit in UNITS.index)]
+PAGES = ["index", *AGGREGATES, "registers", *(f"units/{unit}" for unit in UNITS.index)]
 FACTS = """() => {
   const figures = Array.from(document.querySelectorAll('figure.chart'));
   const isSeen = element => element !== null && element.checkVisibility();

@@ -24,7 +24,6 @@ from cchc_analysis.registers.dates import DateReader, number_day
 from cchc_analysis.registers.declared import DATE_FIELDS, InCell, Register
 from cchc_analysis.store import provenance, storage
 
-CACHE = "registers_read"
 """The folder of ``processed/`` that holds what was read of each file, by its hash."""
 
 HEADER_WITHIN = 60

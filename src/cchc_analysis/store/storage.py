@@ -79,7 +79,7 @@ def public_folder(data: Path, year: int) -> Path:
 
 def register_cache(data: Path) -> Path:
     """Where exports of registers are kept as parquet, by the hash of each file."""
-    return data / "processed" / ".registers"
+    return data / "processed" / "registers_read"
 
 
 def list_years(data: Path) -> list[int]:
