@@ -436,7 +436,8 @@ class _SheetWalk:
 
     def _look_at(self, cell: Any) -> None:
         position, kind, look = (self.row, self.column), cell.get("t", "n"), self._look(cell)
-        if len(cell) == 1 and look is _PLAIN and (kind == "n" or (kind == "s" and not self.looks_at_texts)):
+        is_value_alone = len(cell) == 1 and cell[0].tag.endswith("}v")
+        if is_value_alone and look is _PLAIN and (kind == "n" or (kind == "s" and not self.looks_at_texts)):
             return
         parts = {part.tag.rpartition("}")[2]: part for part in cell}
         value = (parts["v"].text or "") if "v" in parts else ""
