@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -36,13 +37,14 @@ def check_subtotals(grid: ScoreGrid, subtotals: Iterable[Subtotal]) -> list[Row]
     findings = []
     for subtotal in printed_sums:
         reading = read_score(subtotal.value)
-        printed = reading.score
         form = cells.get((subtotal.unit_id, subtotal.stage), {})
         sums = [total for node in subtotal.criterion_ids for total in _sums(context, node, form, leaves)]
-        if printed is None or not sums:
+        if reading.score is None or not sums:
             continue
+        # "1.000" is whichever of 1 and 1000 the parts come to
+        ways = [reading.score, *([reading.thousands] if reading.thousands is not None else [])]
         findings.extend(_check_maximum(context, subtotal, reading.stated_max, form, leaves))
-        nearest = min(sums, key=lambda total: abs(total - printed))
+        nearest, printed = min(product(sums, ways), key=lambda pair: abs(pair[0] - pair[1]))
         gap = round(abs(nearest - printed), 6)
         if gap:
             rule = "subtotal_rounding" if gap <= ROUNDING else "subtotal_differs"
