@@ -21,7 +21,7 @@ TEXT_ROLES = ("note", "appraiser_note", "explanation", "evidence", "reason")
 KINDS = ("self", "appraisal", "explanation")
 
 _SECTIONS: Mapping[str, tuple[str, ...]] = {
-    "period": ("earlier", "document"),
+    "period": ("earlier", "this", "document"),
     "kinds": KINDS,
     "variants": ("holds", "before_or_after", "rounds"),
     "score": ("words", "results", "plain"),
@@ -250,6 +250,16 @@ def name_sheet_kind(name: str, year: int) -> str:
     if (years and year not in years) or load_vocabulary().lists["period"]["earlier"].search(key):
         return "other_year"
     return "example" if lists["example"].search(key) else ""
+
+
+def says_this_year(part: str, year: int) -> bool:
+    """Whether a text over a column says no more than that the column is of this season.
+
+    >>> [says_this_year(text, 2027) for text in ("Năm 2027", "2027", "Kỳ này", "Điểm năm 2027", "Năm 2026")]
+    [True, True, True, False, False]
+    """
+    key = _loosen(name_key(part))
+    return key in (str(year), f"năm {year}") or load_vocabulary().lists["period"]["this"].fullmatch(key) is not None
 
 
 def _find_declared(parts: tuple[str, ...], words: Words) -> str | None:

@@ -1,5 +1,6 @@
 """From entries to scores: every cell gets a status, every cell that cannot stand a finding."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -19,6 +20,8 @@ SCORE_EXPECTED = ("một số, “KAD” hoặc để trống", "a number, “KA
 
 THOUSAND = 1000.0
 """From this maximum on, a text such as ``1.000`` may be a thousand or one."""
+
+_LACK = re.compile(r"([0-9]+) < ([0-9]+)")
 
 Cell = tuple[str, str, str]  # unit, criterion, stage
 
@@ -137,6 +140,8 @@ def _judge_reading(context: Context, entry: Entry, reading: Reading, leaf: Leaf,
     if entry.sheet.flags.shown_instead((entry.row, entry.score_column or 0)):
         # the finding is made for the column as a whole, by find_displays
         return "unreadable", []
+    if lack := _LACK.fullmatch(entry.fault):
+        return "unreadable", [_say_lack(entry, lack)]
     if entry.fault:
         rule = "formula_without_value" if entry.fault.startswith("=") else "score_unreadable"
         return "unreadable", [found(rule, *expected_score, entry.fault)]
@@ -171,6 +176,14 @@ def _judge_reading(context: Context, entry: Entry, reading: Reading, leaf: Leaf,
         step, step_en = _both(leaf.step)
         doubts.append(found("score_off_step", f"bội số của {step}", f"a multiple of {step_en}"))
     return "scored", doubts
+
+
+def _say_lack(entry: Entry, lack: re.Match[str]) -> Row:
+    """The finding for a row that is cut off: one for all scores in it, unless it is in a unit's own form."""
+    expected = f"{lack[2]} trường như dòng tiêu đề", f"{lack[2]} fields, as in the header"
+    words = {"found": lack[1], "expected": expected[0], "expected_en": expected[1], "stage": entry.stage}
+    unit_id = entry.unit_id if entry.is_own_form else None
+    return finding("csv_row_too_short", unit_id=unit_id, **words, **entry.sheet.place(entry.row, 0))
 
 
 def _maximum(leaf: Leaf, reading: Reading, entry: Entry) -> float | None:

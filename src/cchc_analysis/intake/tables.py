@@ -454,11 +454,19 @@ def _make_table(
     roles = _settle_roles(sheet, says, start, end)
     items = [position for role in ITEM_ROLES for position in roles.get(role, ())]
     numbers, filled = _count(sheet, range(start, end), items)
+    if sheet.name is None:
+        sheet = replace(sheet, fields=_count_needed(says, header.parts))
     columns = [
         Column(at, header.parts.get(at, ()), says.get(at, Says("unknown")), numbers.get(at, 0), filled.get(at, 0))
         for at in sorted({*header.parts, *numbers})
     ]
     return Table(sheet, header.top, header.bottom, start, end, tuple(columns), roles)
+
+
+def _count_needed(says: Mapping[int, Says], parts: Mapping[int, tuple[str, ...]]) -> int:
+    """How many fields a row of a text file must have: up to the last column that is more than words beside a score."""
+    beside = (*TEXT_ROLES, "ignored")
+    return 1 + max((column for column in parts if says[column].role not in beside), default=-1)
 
 
 def _declare(
