@@ -18,6 +18,7 @@ from cchc_analysis.intake.headings import (
     key_as_shown,
     list_words,
     load_vocabulary,
+    read_alone,
     read_heading,
 )
 from cchc_analysis.intake.names import tidy
@@ -460,7 +461,25 @@ def _make_table(
         Column(at, header.parts.get(at, ()), says.get(at, Says("unknown")), numbers.get(at, 0), filled.get(at, 0))
         for at in sorted({*header.parts, *numbers})
     ]
+    if stage is not None and not any(column.may_be(stage) for column in columns):
+        columns = _find_alone(columns, stage, words)
     return Table(sheet, header.top, header.bottom, start, end, tuple(columns), roles)
+
+
+def _find_alone(columns: list[Column], stage: Stage, words: Words) -> list[Column]:
+    """The columns, one of which is the score though only its being alone says so: no other's numbers may be points."""
+    alone = {
+        column.position: says
+        for column in columns
+        if column.parts and (says := read_alone(column.parts, column.says, stage, words))
+    }
+    named = {position: says for position, says in alone.items() if says.names_stage}
+    if len(named) != 1:
+        others = ("plan", "count", "unknown")
+        if len(alone) != 1 or any(c.numbers and c.role in others and c.position not in alone for c in columns):
+            return columns
+        named = alone
+    return [replace(column, says=named.get(column.position, column.says)) for column in columns]
 
 
 def _count_needed(says: Mapping[int, Says], parts: Mapping[int, tuple[str, ...]]) -> int:

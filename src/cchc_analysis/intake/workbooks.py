@@ -270,16 +270,16 @@ def _part_visible(raw: list[RawSheet], file: str, scans: Mapping[str, Scan]) -> 
     shown: list[Sheet] = []
     hidden: list[Sheet] = []
     for each in raw:
-        flags = scans[each.name].flags if each.name in scans else Flags()
-        (shown if each.is_visible else hidden).append(_make_sheet(each, file, flags))
+        scan = scans.get(each.name, Scan(Flags(), 0))
+        (shown if each.is_visible else hidden).append(_make_sheet(each, file, scan))
     identity = next((read_identity(sheet.rows) for sheet in hidden if sheet.name == SHEET), None)
     return [replace(sheet, identity=identity) for sheet in shown], [each for each in hidden if each.name != SHEET]
 
 
-def _make_sheet(raw: RawSheet, file: str, flags: Flags) -> Sheet:
+def _make_sheet(raw: RawSheet, file: str, scan: Scan) -> Sheet:
     values = tuple(tuple(None if value == "" else value for value in row) for row in raw.rows)
     _refuse_long_texts(values)
-    return Sheet(file, raw.name, values, raw.merged, flags)
+    return Sheet(file, raw.name, values, raw.merged or scan.merged, scan.flags)
 
 
 def _refuse_long_texts(rows: tuple[tuple[Value, ...], ...]) -> None:
