@@ -135,7 +135,7 @@ def _split_across(context: Context, grid: Grid) -> Iterator[Grid]:
 
     Such a row names an item as a header does and a unit, or several units in the unit columns.
     """
-    columns = [column for column in range(grid.width) if _find_unit(context, grid.texts[grid.key].get(column, ""))]
+    columns = [column for column in range(grid.width) if _find_unit(context, grid.sheet.value(grid.key, column))]
     for row in range(grid.bottom + 1, len(grid.sheet.rows)):
         values = grid.sheet.rows[row]
         if any(isinstance(value, float | int) for value in values):

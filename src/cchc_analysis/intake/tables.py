@@ -315,7 +315,7 @@ def _header_at(grid: _Grid, row: int, words: Words, above: int) -> _Header | Non
     """The header whose lowest row that names an item is this one; ``None`` where it heads no table of criteria."""
     sheet = grid.sheet
     items = [column for column, value in enumerate(sheet.rows[row]) if _is_item_text(value, words)]
-    if not items or _has_numbers(sheet.rows[row]):
+    if not items or _has_numbers(sheet.rows[row]) or _is_unit_line(sheet, row, items, words):
         return None
     bottom = row
     while (
@@ -332,6 +332,19 @@ def _header_at(grid: _Grid, row: int, words: Words, above: int) -> _Header | Non
     has_item = any(each.role in ITEM_ROLES and (each.is_whole or each.role == "criterion") for each in says)
     is_about = any(each.role in ABOUT or (each.is_declared and each.role == "score") for each in says)
     return _Header(top, bottom, parts) if has_item and is_about else None
+
+
+def _is_unit_line(sheet: Sheet, row: int, items: list[int], words: Words) -> bool:
+    """Whether a row only says whose form this is ("Đơn vị: | Cục A"), the header standing in the next row."""
+    if row + 1 >= len(sheet.rows) or any(_names_criteria(sheet.rows[row][column], words) for column in items):
+        return False
+    below = sheet.rows[row + 1]
+    return any(_names_criteria(value, words) for column, value in enumerate(below) if column not in items)
+
+
+def _names_criteria(value: Value, words: Words) -> bool:
+    """Whether a cell is the heading of a column that says which criterion a row is."""
+    return _is_item_text(value, words) and read_heading((str(value),), words).role in ITEM_ROLES
 
 
 def _lower_header_at(grid: _Grid, row: int, words: Words, last: _Header) -> _Header | None:
@@ -414,10 +427,16 @@ def _is_group_above(grid: _Grid, row: int, items: list[int], words: Words) -> bo
     values = grid.sheet.rows[row]
     if any(grid.text(row, column, row) for column in items) or _has_numbers(values):
         return False
+    if any(_heads_units(value) and not grid.sheet.text(row + 1, column) for column, value in enumerate(values)):
+        return False  # it says whose form this is
     texts = [text for value in values if (text := cell_text(value))]
     if not texts or any(len(text) > GROUP_LENGTH or ":" in text or _TITLE.match(text) for text in texts):
         return False
     return any(_says_heading(text, words) for text in texts)
+
+
+def _heads_units(value: Value) -> bool:
+    return isinstance(value, str) and heading_key(value) in load_vocabulary().roles["unit"]["whole"]
 
 
 @lru_cache(maxsize=1 << 14)
