@@ -13,7 +13,9 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 import numpy as np
+import pandas as pd
 
+from cchc_analysis import schemas
 from cchc_analysis.intake.context import Context
 from cchc_analysis.intake.entries import Entries, Entry, Subtotal
 from cchc_analysis.intake.findings import Row, finding
@@ -40,6 +42,13 @@ COUNTED = {
     "ignored": (IGNORED,),
     "named": (NAMED,),
     "unaccounted": (UNACCOUNTED,),
+}
+RECOGNISED = {
+    "max_score": (MAXIMUM,),
+    "other_stage": (OTHER_STAGE, EARLIER),
+    "sum": (SUM,),
+    "item": (ITEM,),
+    "beside": (BESIDE, TEXT, HEADER),
 }
 """The counts of ``received_sheets`` and the roles of the cells that are in each; together they are all roles."""
 
@@ -85,16 +94,16 @@ class Taken:
     """
 
     areas: dict[str | None, list[Area]] = field(default_factory=dict)
-    scores: dict[str | None, list[tuple[Sequence[int], Sequence[int]]]] = field(default_factory=dict)
+    scores: dict[str | None, list[tuple[np.ndarray | list[int], np.ndarray | list[int]]]] = field(default_factory=dict)
     sums: dict[str | None, list[Position]] = field(default_factory=dict)
     refused: set[str | None] = field(default_factory=set)
 
     def add_entries(self, sheet: str | None, entries: Iterable[Entry] | Entries) -> None:
         """Note the cells of scores, of single entries or of columns of those of one *sheet*."""
         if isinstance(entries, Entries):
-            columns = entries.column("score_column")
-            is_there = columns >= 0
-            self.scores.setdefault(sheet, []).append((entries.column("row")[is_there], columns[is_there]))
+            is_there = entries.column("score_column") >= 0
+            cells = entries.column("row")[is_there], entries.column("score_column")[is_there]
+            self.scores.setdefault(sheet, []).append(cells)
             return
         by_sheet: dict[str | None, tuple[list[int], list[int]]] = {}
         for entry in entries:
@@ -102,8 +111,8 @@ class Taken:
                 rows, columns = by_sheet.setdefault(entry.sheet.name, ([], []))
                 rows.append(entry.row)
                 columns.append(entry.score_column)
-        for name, cells in by_sheet.items():
-            self.scores.setdefault(name, []).append(cells)
+        for name, listed in by_sheet.items():
+            self.scores.setdefault(name, []).append(listed)
 
     def add_sums(self, subtotals: Iterable[Subtotal]) -> None:
         """Note the cells of printed sums."""
@@ -114,6 +123,9 @@ class Taken:
         """Note tables of which rows were read, or would have been."""
         for area in areas:
             self.areas.setdefault(area.sheet, []).append(area)
+
+
+_Lost = tuple[int, int, str]  # row, column and text of a number that nobody took
 
 
 @dataclass(frozen=True)
@@ -127,7 +139,7 @@ class SheetBalance:
     sheet: str | None
     stage: str | None
     counts: tuple[int, ...]
-    lost: tuple[Position, ...] = ()
+    lost: tuple[_Lost, ...] = ()
     roles: np.ndarray | None = None
     areas: tuple[Area, ...] = ()
 
@@ -217,8 +229,8 @@ def _balance_sheet(
 ) -> SheetBalance:
     areas, is_refused = taken.areas.get(sheet.name, []), sheet.name in taken.refused
     roles = _map_roles(sheet, areas, is_refused)
-    for rows, columns in taken.scores.get(sheet.name, ()):
-        roles[rows, columns] = SCORE
+    for cells in taken.scores.get(sheet.name, ()):
+        roles[cells] = SCORE
     for row, column in taken.sums.get(sheet.name, ()):
         roles[row, column] = SUM
     rows, columns = find_numbers(sheet.rows)
@@ -286,10 +298,11 @@ def _count(
     areas: Sequence[Area],
 ) -> SheetBalance:
     found = roles[rows, columns]
-    lost = found == UNACCOUNTED
-    places = tuple(zip(rows[lost].tolist(), columns[lost].tolist(), strict=True))
+    is_lost = found == UNACCOUNTED
+    places = zip(rows[is_lost].tolist(), columns[is_lost].tolist(), strict=True)
+    lost = tuple((row, column, sheet.text(row, column)) for row, column in places)
     counts = tuple(np.bincount(found, minlength=len(ROLES)).tolist())
-    return SheetBalance(sheet.file, sheet.name, stage.id if stage else None, counts, places, roles, tuple(areas))
+    return SheetBalance(sheet.file, sheet.name, stage.id if stage else None, counts, lost, roles, tuple(areas))
 
 
 @dataclass(frozen=True)
@@ -312,10 +325,10 @@ class _Named:
         for sheet, places in found.items():
             by_row: dict[int, list[tuple[int, str]]] = {}
             by_column: dict[int, list[tuple[int, str]]] = {}
-            for (row, column), rule in places:
-                by_row.setdefault(row, []).append((column, rule))
-                by_column.setdefault(column, []).append((row, rule))
-            tables = tuple(row for (row, _), rule in places if rule in WHOLE_TABLE)
+            for (at, column), rule in places:
+                by_row.setdefault(at, []).append((column, rule))
+                by_column.setdefault(column, []).append((at, rule))
+            tables = tuple(at for (at, _), rule in places if rule in WHOLE_TABLE)
             named[sheet] = cls(frozenset(place for place, _ in places), by_row, by_column, tables)
         return named
 
@@ -342,18 +355,136 @@ def locate(cell: str) -> Position | None:
     return int(number) - 1, column_number(letters)
 
 
-def find_lost(balances: Iterable[SheetBalance], sheets: Mapping[str | None, Sheet]) -> Iterator[Row]:
+def find_lost(balances: Iterable[SheetBalance]) -> Iterator[Row]:
     """An error for each sheet with numbers that nobody took, at the first of them."""
     for balance in balances:
         if balance.lost:
-            sheet, (row, column) = sheets[balance.sheet], balance.lost[0]
-            cells = ", ".join(address(*each) for each in balance.lost[1:6])
+            row, column, text = balance.lost[0]
+            cells = ", ".join(address(*place) for *place, _text in balance.lost[1:6])
+            more = "…" if len(balance.lost) > 6 else ""
             yield finding(
                 "unaccounted_number",
                 stage=balance.stage,
-                found=sheet.text(row, column),
+                source_file=balance.file,
+                source_sheet=balance.sheet,
+                source_cell=address(row, column),
+                found=text,
                 row=len(balance.lost),
-                hint=cells and f" (cũng ở {cells}{'…' if len(balance.lost) > 6 else ''})",
-                hint_en=cells and f" (also at {cells}{'…' if len(balance.lost) > 6 else ''})",
-                **sheet.place(row, column),
+                hint=cells and f" (cũng ở {cells}{more})",
+                hint_en=cells and f" (also at {cells}{more})",
             )
+
+
+def settle_balances(
+    context: Context,
+    balances: Sequence[SheetBalance],
+    entries: Entries,
+    standing: np.ndarray,
+    scores: pd.DataFrame,
+    findings: Sequence[Row],
+) -> tuple[list[SheetBalance], list[Row]]:
+    """The balances once scores are judged: a number that was read and became no score must be named in a finding.
+
+    *findings* are those on judged scores. Numbers that a later file replaced stay read. The second is an error for each
+    sheet of which one got lost on the way.
+    """
+    names = [(sheet.file, sheet.name) for sheet in entries.sheets]
+    numbers = {name: number for number, name in enumerate(dict.fromkeys(names))}
+    sheet = np.array([numbers[name] for name in names], dtype=np.int64)[entries.column("sheet")]
+    is_numeric = np.array([is_number(value) for value in entries.cells.listed], dtype=bool)[entries.column("value")]
+    is_scored = np.array([stage.kind != "explanation" for stage in context.season.stages], dtype=bool)
+    due = standing[(is_numeric & is_scored[entries.column("stage")] & (entries.column("score_column") >= 0))[standing]]
+    became = scores[_became_points(scores)]
+    found = _number_sheets(became, numbers)
+    is_changed = np.bincount(sheet[due], minlength=len(numbers)) != np.bincount(found, minlength=len(numbers))
+    if not is_changed.any():
+        return list(balances), []
+    rows = became.loc[is_changed[found], list(_PLACE)]
+    cells = set(rows.astype(object).where(rows.notna(), None).itertuples(index=False, name=None))
+    named = _NamedCells.of(findings)
+    moved: dict[tuple[str, str | None], dict[_Lost, bool]] = {}
+    for entry in map(entries.entry, due[is_changed[sheet[due]]].tolist()):
+        place = entry.place
+        if tuple(place[name] for name in _PLACE) not in cells:
+            cell = entry.row, entry.score_column or 0, cell_text(entry.value)
+            is_named = named.name(place, (entry.unit_id, entry.criterion_id, entry.stage))
+            moved.setdefault((entry.sheet.file, entry.sheet.name), {})[cell] = is_named
+    after = [_move(balance, moved.get((balance.file, balance.sheet), {})) for balance in balances]
+    lost = [each for before, each in zip(balances, after, strict=True) if len(each.lost) > len(before.lost)]
+    return after, list(find_lost(lost))
+
+
+_PLACE = ("source_file", "source_sheet", "source_cell")
+
+
+def _became_points(scores: pd.DataFrame) -> np.ndarray:
+    """Whether a row of ``scores`` has the points that a number in its cell says; an ``x`` is no number."""
+    numeric = {text: is_number(text) for text in scores["found"].dropna().unique()}
+    is_numeric = scores["found"].map(numeric).fillna(False).to_numpy(dtype=bool)
+    return np.asarray((scores["status"] == "scored").to_numpy(dtype=bool) & is_numeric)
+
+
+def _number_sheets(scores: pd.DataFrame, numbers: Mapping[tuple[str, str | None], int]) -> np.ndarray:
+    """The number of the sheet that each row of ``scores`` is from."""
+    files, file_names = pd.factorize(scores["source_file"])
+    sheets, sheet_names = pd.factorize(scores["source_sheet"])
+    pairs, at = np.unique(files.astype(np.int64) * (len(sheet_names) + 1) + sheets + 1, return_inverse=True)
+    width = len(sheet_names) + 1
+    names = [(file_names[pair // width], (None, *sheet_names)[pair % width]) for pair in pairs.tolist()]
+    return np.array([numbers[name] for name in names], dtype=np.int64)[at]
+
+
+@dataclass(frozen=True)
+class _NamedCells:
+    """Where the findings on scores stand, of a whole season: cells, columns, and whose scores of what."""
+
+    cells: frozenset[tuple[object, ...]]
+    columns: frozenset[tuple[object, ...]]
+    scores: frozenset[tuple[object, ...]]
+
+    @classmethod
+    def of(cls, findings: Sequence[Row]) -> "_NamedCells":
+        """What findings name."""
+        placed = [row for row in findings if row["source_cell"]]
+        return cls(
+            frozenset(tuple(row[name] for name in _PLACE) for row in placed),
+            frozenset(_name_column(row) for row in placed if row["rule"] in WHOLE_COLUMN),
+            frozenset((row["unit_id"], row["criterion_id"], row["stage"]) for row in findings if row["criterion_id"]),
+        )
+
+    def name(self, place: Mapping[str, str | None], score: tuple[str, str, str]) -> bool:
+        """Whether a finding names a cell, its column or its score."""
+        is_at_cell = tuple(place[name] for name in _PLACE) in self.cells
+        return is_at_cell or score in self.scores or _name_column(place) in self.columns
+
+
+def _name_column(place: Mapping[str, str | None]) -> tuple[object, ...]:
+    return place["source_file"], place["source_sheet"], str(place["source_cell"]).rstrip("0123456789")
+
+
+def _move(balance: SheetBalance, cells: Mapping[_Lost, bool]) -> SheetBalance:
+    """The balance with numbers that became no score: named in a finding, or lost."""
+    if not cells:
+        return balance
+    counts = list(balance.counts)
+    lost = tuple(cell for cell, is_named in cells.items() if not is_named)
+    counts[SCORE] -= len(cells)
+    counts[NAMED] += len(cells) - len(lost)
+    counts[UNACCOUNTED] += len(lost)
+    return replace(balance, counts=tuple(counts), lost=(*balance.lost, *lost))
+
+
+def tabulate_balances(year: int, balances: Sequence[SheetBalance]) -> pd.DataFrame:
+    """The ``received_sheets`` table, in the order in which the sheets were read."""
+    if not balances:
+        return schemas.empty("received_sheets")
+    counts = np.array([balance.counts for balance in balances], dtype=np.int64)
+    rows = {
+        "year": year,
+        "source_file": pd.array([balance.file for balance in balances], dtype="str"),
+        "source_sheet": pd.array([balance.sheet for balance in balances], dtype="str"),
+        "stage": pd.array([balance.stage for balance in balances], dtype="str"),
+        "number_count": counts.sum(axis=1),
+        **{f"{name}_count": counts[:, roles].sum(axis=1) for name, roles in (COUNTED | RECOGNISED).items()},
+    }
+    return schemas.validate("received_sheets", pd.DataFrame(rows))

@@ -16,6 +16,8 @@ from cchc_analysis.intake.balance import (
     balance_file,
     describe_table,
     find_lost,
+    settle_balances,
+    tabulate_balances,
 )
 from cchc_analysis.intake.bodies import BODIES_FILE, has_bodies
 from cchc_analysis.intake.checks import check_stages, check_subtotals, check_whole_forms, find_hidden
@@ -93,6 +95,7 @@ class Received:
     explanations: pd.DataFrame
     submissions: pd.DataFrame
     received_files: pd.DataFrame
+    received_sheets: pd.DataFrame
     submission_changes: pd.DataFrame
     corrections: pd.DataFrame
     findings: pd.DataFrame
@@ -252,7 +255,7 @@ def read_stage_file(reading: Reading, path: Path, stage: Stage | None) -> None:
     pairs += [(sheet, sheet, stage) for sheet in book.hidden]
     headings = [place for problem in reading.problems[problems:] for place in problem.places]
     balances = balance_file(reading.context, pairs, reading.taken, findings, headings)
-    reading.findings.extend(find_lost(balances, {sheet.name: sheet for sheet, *_ in pairs}))
+    reading.findings.extend(find_lost(balances))
     reading.balances.extend(balances)
 
 
@@ -582,7 +585,12 @@ def _conclude(reading: Reading, initiatives: pd.DataFrame, published: pd.DataFra
     read_findings, subtotals = _drop_replaced(reading, versions)
     settled = settle_scores(context, reading.entries, versions.standing)
     scores, explanations = settled.scores, settled.explanations
-    received_files = record_files(context, versions, receipts, reading.hashes)
+    displays = find_displays(reading.entries, versions.standing)
+    balances, lost = settle_balances(
+        context, reading.balances, reading.entries, versions.standing, scores, [*settled.findings, *displays]
+    )
+    received_sheets = tabulate_balances(context.season.year, balances)
+    received_files = record_files(context, versions, receipts, reading.hashes, received_sheets)
     grid = ScoreGrid(context, scores)
     submissions = record_submissions(grid, explanations, received_files)
     gone = _list_gone(versions)
@@ -592,13 +600,14 @@ def _conclude(reading: Reading, initiatives: pd.DataFrame, published: pd.DataFra
         *say_column_problems(context, problems),
         *versions.findings,
         *settled.findings,
+        *lost,
         *find_gaps(context, submissions, scores, reading.entries, versions.standing, reading.unreadable),
         *find_late(context, submissions),
         *check_subtotals(grid, subtotals),
         *check_stages(grid),
         *check_whole_forms(grid),
         *find_hidden(reading.entries, versions.standing),
-        *find_displays(reading.entries, versions.standing),
+        *displays,
         *check_claims(grid),
         *check_copies(grid),
     ]
@@ -611,6 +620,7 @@ def _conclude(reading: Reading, initiatives: pd.DataFrame, published: pd.DataFra
         explanations=explanations,
         submissions=submissions,
         received_files=received_files,
+        received_sheets=received_sheets,
         submission_changes=tabulate_changes(context, versions),
         corrections=tabulate_corrections(context.season.year, reading.corrections, reading.sheets, scores),
         findings=collect(findings, context.season.year),
