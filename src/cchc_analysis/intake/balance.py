@@ -193,19 +193,16 @@ def is_number(value: Value) -> bool:
 
 def find_numbers(rows: Sequence[Sequence[Value]]) -> tuple[np.ndarray, np.ndarray]:
     """The rows and columns of all cells with a number."""
-    found = [
-        (row, column)
-        for row, values in enumerate(rows)
-        for column, value in enumerate(values)
-        if value is not None
-        and (
-            (type(value) is str and not value[0].isalpha() and _reads_as_number(value))
-            or type(value) is float
-            or type(value) is int
-        )
-    ]
-    places = np.array(found, dtype=np.int32).reshape(-1, 2)
-    return places[:, 0], places[:, 1]
+    places: list[int] = []
+    for row, values in enumerate(rows):
+        for column, value in enumerate(values):
+            kind = type(value)
+            # most texts begin with a letter, and no number does
+            if kind is float or kind is int or (kind is str and not "A" <= value < "{" and is_number(value)):  # type: ignore[operator]
+                places.append(row)
+                places.append(column)
+    found = np.array(places, dtype=np.int32)
+    return found[::2], found[1::2]
 
 
 def balance_file(
@@ -419,8 +416,8 @@ _PLACE = ("source_file", "source_sheet", "source_cell")
 
 def _became_points(scores: pd.DataFrame) -> np.ndarray:
     """Whether a row of ``scores`` has the points that a number in its cell says; an ``x`` is no number."""
-    numeric = {text: is_number(text) for text in scores["found"].dropna().unique()}
-    is_numeric = scores["found"].map(numeric).fillna(False).to_numpy(dtype=bool)
+    found, texts = pd.factorize(scores["found"])
+    is_numeric = np.array([*map(is_number, texts), False], dtype=bool)[found]
     return np.asarray((scores["status"] == "scored").to_numpy(dtype=bool) & is_numeric)
 
 
