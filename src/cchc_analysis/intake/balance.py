@@ -90,13 +90,15 @@ class Area:
 class Taken:
     """What the readers took from one file, by sheet: the areas they found, the cells of scores and of printed sums.
 
-    ``refused`` are sheets of which nothing was read and a finding says why.
+    ``refused`` are sheets of which nothing was read and a finding says why, ``unread`` rows of the only sheet, each
+    named in a finding, that were taken out of it before it was read.
     """
 
     areas: dict[str | None, list[Area]] = field(default_factory=dict)
     scores: dict[str | None, list[tuple[np.ndarray | list[int], np.ndarray | list[int]]]] = field(default_factory=dict)
     sums: dict[str | None, list[Position]] = field(default_factory=dict)
     refused: set[str | None] = field(default_factory=set)
+    unread: Mapping[int, tuple[Value, ...]] = field(default_factory=dict)
 
     def add_entries(self, sheet: str | None, entries: Iterable[Entry] | Entries) -> None:
         """Note the cells of scores, of single entries or of columns of those of one *sheet*."""
@@ -224,6 +226,9 @@ def balance_file(
 def _balance_sheet(
     context: Context, sheet: Sheet, left: Sheet, stage: Stage | None, taken: Taken, named: "_Named"
 ) -> SheetBalance:
+    is_skipping = left is not sheet
+    if taken.unread:
+        sheet = replace(sheet, rows=tuple(taken.unread.get(row, values) for row, values in enumerate(sheet.rows)))
     areas, is_refused = taken.areas.get(sheet.name, []), sheet.name in taken.refused
     roles = _map_roles(sheet, areas, is_refused)
     for cells in taken.scores.get(sheet.name, ()):
@@ -231,7 +236,8 @@ def _balance_sheet(
     for row, column in taken.sums.get(sheet.name, ()):
         roles[row, column] = SUM
     rows, columns = find_numbers(sheet.rows)
-    if left is not sheet:
+    roles[list(taken.unread)] = NAMED
+    if is_skipping:
         is_skipped = [left.value(*place) is None for place in zip(rows.tolist(), columns.tolist(), strict=True)]
         roles[rows[is_skipped], columns[is_skipped]] = IGNORED
     if areas:
@@ -268,7 +274,7 @@ def _judge_number(
         return NAMED
     area = next((each for each in areas if each.start <= row < each.end), None)
     if area is None:
-        return UNACCOUNTED if row > areas[0].top and _names_leaf(context, sheet, row) else OUTSIDE
+        return UNACCOUNTED if row > areas[0].top and _names_leaf(context, sheet, row, column) else OUTSIDE
     if named.names_column(area, column) or named.names_row(area, row):
         return NAMED
     texts = area.list_texts(sheet, row)
@@ -279,10 +285,10 @@ def _judge_number(
     return UNACCOUNTED if is_beside or is_of_scores else OUTSIDE
 
 
-def _names_leaf(context: Context, sheet: Sheet, row: int) -> bool:
-    """Whether a row outside of the tables holds the name of a criterion that is scored."""
+def _names_leaf(context: Context, sheet: Sheet, row: int, column: int) -> bool:
+    """Whether a row outside of the tables holds the name of a criterion that is scored, left of a column."""
     names, leaves = context.index.by_name, context.index.leaves
-    keys = (name_key(value) for value in sheet.rows[row] if isinstance(value, str))
+    keys = (name_key(value) for value in sheet.rows[row][:column] if isinstance(value, str))
     return any(each in leaves for key in keys for each in names.get(key, ()))
 
 

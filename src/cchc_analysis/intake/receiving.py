@@ -244,7 +244,7 @@ def read_stage_file(reading: Reading, path: Path, stage: Stage | None) -> None:
     book = _open(reading, path, file, stage)
     if book is None:
         return
-    reading.taken = Taken()
+    reading.taken = Taken(unread=book.unread)
     layout = reading.context.season.layout
     sheets = [skip_declared(sheet, layout, stage) for sheet in book.sheets]
     staged = [(sheet, _stage_of(reading.context, sheet, stage)) for sheet in sheets]
