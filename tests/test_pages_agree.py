@@ -178,7 +178,10 @@ def collect_numbers(read: Callable[[str], pd.DataFrame]) -> dict[tuple[str, str]
     shape = ["unit_id", "criterion_id", "deduction", "deduction_pct"]
     add(read("hit_pattern")[shape], "unit_id", "criterion_id")
     together = read("criteria_lost_together")
-    add(together.assign(pair=together["criterion_id"].astype(str) + "&" + together["other_criterion_id"].astype(str)), "pair")
+    add(
+        together.assign(pair=together["criterion_id"].astype(str) + "&" + together["other_criterion_id"].astype(str)),
+        "pair",
+    )
     add(read("loss_concentration"), "across")
     sensitivity = read("scope_sensitivity")
     add(sensitivity.assign(cell="threshold." + sensitivity["threshold_share"].astype(str)), "cell")
