@@ -73,7 +73,7 @@ METHODS: tuple[Method, ...] = (
         name_en="A rule on over-claiming, tried",
         tables=("over_claims",),
         functions=("over_claim.try_over_claim", "over_claim.find_penalties"),
-        text="Mùa có khai quy tắc xử lý tự chấm cao thì quy tắc được thử trên mùa này và các mùa trước, trước khi có ai ban "
+        text="Mùa có quy tắc xử lý tự chấm cao thì thử quy tắc trên mùa này và các mùa trước, trước khi có ai ban "
         "hành: chênh lệch giữa điểm tự chấm và điểm thẩm định ở các tiêu chí có đối chiếu, mức trừ của bậc cao nhất mà "
         "chênh lệch đạt tới (kể cả cận dưới). Không điểm, xếp loại, thứ hạng nào của mùa chứa các mức trừ này. Xếp "
         "loại theo ngưỡng của từng mùa; hạng tính lại trong từng mùa, theo tổng điểm.",
