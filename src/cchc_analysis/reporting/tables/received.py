@@ -161,7 +161,7 @@ def list_faults(season: SeasonTables) -> HTML:
 def list_faults_by_unit(season: SeasonTables) -> HTML:
     """How many errors and doubts each unit has, the most first; files of no known unit last."""
     _ = language.words(season.lang).gettext
-    counts = _count_by(season.findings.fillna({"unit_id": ""}), "unit_id")
+    counts = _count_by(season.findings.fillna({"unit_id": "*"}), "unit_id")
     names = season.units.set_index("unit_id")["unit"]
     rows = counts.assign(unit=counts["unit_id"].map(names).fillna(_("chưa rõ của đơn vị nào hoặc của cả mùa")))
     return cells.show_excerpt(
