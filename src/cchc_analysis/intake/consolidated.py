@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
+from cchc_analysis.intake.balance import HEADER, IGNORED, ITEM, MAXIMUM, SUM, UNACCOUNTED, Area, find_role
 from cchc_analysis.intake.context import Context
 from cchc_analysis.intake.entries import Subtotal
 from cchc_analysis.intake.findings import Row, finding
@@ -158,6 +159,28 @@ def _heads_items(context: Context, value: Value) -> bool:
     return says.role in ITEM_ROLES and says.is_whole
 
 
+def _describe(
+    context: Context, grid: Grid, stage: Stage | None, items: tuple[int, ...], rows: Mapping[int, int] | None = None
+) -> Area:
+    """The grid as an area: the role of each column of which the headings say that it holds no score."""
+    roles = {}
+    words = list_words(context.season)
+    for position in range(grid.width):
+        says = _read(context, grid, position, stage)
+        role = ITEM if position in items else find_role(says, stage)
+        if role == UNACCOUNTED and _is_order(context, grid.texts[grid.key].get(position, "")):
+            role = ITEM
+        if role == UNACCOUNTED and any(map(is_sum, grid.parts(position, is_whole=True))):
+            role = SUM
+        if role == UNACCOUNTED and _is_passed(context, grid, position, stage):
+            parts = tuple(text for text in grid.parts(position, is_whole=True) if not _names_a_node(context, text))
+            role = find_role(read_heading(parts, words), stage) or SUM
+        if role != UNACCOUNTED:
+            roles[position] = role
+    start = first_item_row(grid.sheet, grid.bottom)
+    return Area(grid.sheet.name, min(grid.texts), start, grid.last, roles, items, rows or {})
+
+
 def _join(forms: Iterable[Form]) -> Form:
     joined = Form()
     for form in forms:
@@ -165,6 +188,7 @@ def _join(forms: Iterable[Form]) -> Form:
         joined.subtotals.extend(form.subtotals)
         joined.findings.extend(form.findings)
         joined.problems.extend(form.problems)
+        joined.areas.extend(form.areas)
     return replace(joined, findings=_once(joined.findings), problems=list(dict.fromkeys(joined.problems)))
 
 
@@ -183,7 +207,9 @@ def _read_blocks(context: Context, grid: Grid, fixed: Mapping[str, tuple[int, ..
             blocks.setdefault(unit_id, []).append(_column(context, grid, position, says))
         elif position not in taken and not _is_passed(context, grid, position, stage):
             findings.extend(_unknown_unit_column(context, grid, position, text, stage))
-    forms = [Form(findings=findings, problems=problems)]
+    items = tuple(column for role in ITEM_ROLES for column in fixed.get(role, ()))
+    area = _describe(context, grid, stage, items)
+    forms = [Form(findings=findings, problems=problems, areas=[area])]
     for unit_id, columns in blocks.items():
         forms.extend(_read_block(context, grid, fixed, unit_id, columns, stage))
     return _join(forms)
@@ -281,6 +307,9 @@ def _read_totals(context: Context, sheet: Sheet, stage: Stage, form: FormLayout)
             read.entries.append(make_entry(table, row, score, unit_id, form.criterion, stage, False))
         elif label and _is_filled(sheet, row, score) and not is_sum(label) and not is_summary(label):
             read.findings.append(unknown_unit(context, label, stage, **sheet.place(row, unit_column)))
+    others = {column: IGNORED for column in range(grid.width) if column not in (score, unit_column)}
+    known = {unit_column: ITEM} | ({} if highest is None else {highest: MAXIMUM})
+    read.areas.append(Area(sheet.name, key, table.start, table.end, others | known, (unit_column,)))
     return read
 
 
@@ -378,6 +407,7 @@ def _read_unit_rows(context: Context, grid: Grid, unit_column: int, columns: _Le
     units = [_find_unit(context, sheet.value(row, unit_column)) for row in range(start, grid.last)]
     form = Form(findings=list(columns.findings), problems=name_units(columns.problems, units))
     maxima: dict[int, Value] = {}
+    passed: dict[int, int] = {}
     stageless = [position for position, its_stage in columns.stages.items() if its_stage is None]
     if stage is None and stageless:
         form.findings.append(_no_stage(grid, min(stageless)))
@@ -391,7 +421,10 @@ def _read_unit_rows(context: Context, grid: Grid, unit_column: int, columns: _Le
             filled = [column for column in columns.leaves if _is_filled(sheet, row, column)]
             if _names_maximum(label):
                 maxima = {column: sheet.value(row, column) for column in columns.leaves}
-            elif filled and not is_sum(label) and not is_summary(label) and not _repeats(sheet, row, keys):
+                passed[row] = MAXIMUM
+            elif filled and _repeats(sheet, row, keys):
+                passed[row] = HEADER
+            elif filled and not is_sum(label) and not is_summary(label):
                 if name:
                     form.findings.append(unknown_unit(context, name, stage, **sheet.place(row, unit_column)))
                 else:
@@ -409,6 +442,9 @@ def _read_unit_rows(context: Context, grid: Grid, unit_column: int, columns: _Le
             if its_stage is not None and (stage is None or its_stage == stage) and is_printed:
                 text = grid.texts[grid.key].get(column, "")
                 form.subtotals.append(Subtotal(unit_id, its_stage.id, nodes, sheet, row, column, text))
+    area = _describe(context, grid, stage, (unit_column,), passed)
+    sums = dict.fromkeys(columns.sums, SUM)
+    form.areas.append(replace(area, roles={**area.roles, **sums}))
     return form
 
 

@@ -34,6 +34,11 @@ class ColumnProblem:
     keeps_back: bool = True
 
     @property
+    def places(self) -> list[dict[str, str | None]]:
+        """File, sheet and cell of each column's heading."""
+        return [{**self.place, "source_cell": cell} for cell, _heading in self.columns]
+
+    @property
     def key(self) -> tuple[object, ...]:
         """What makes it the same problem in another file: the rule, the stage and what the headings say."""
         return self.rule, self.stage, tuple(name_key(heading) for _cell, heading in self.columns), self.word

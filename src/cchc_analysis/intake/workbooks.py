@@ -102,6 +102,8 @@ class Workbook:
     sha256: str = ""
     misfits: tuple[tuple[int, int, int], ...] = ()
     """Rows of a CSV file with more fields than its header: the row, its fields, the header's."""
+    unread: Mapping[int, tuple[Value, ...]] = field(default_factory=dict)
+    """The cells of those rows, which its sheet is without."""
 
 
 def address(row: int, column: int) -> str:
@@ -136,8 +138,10 @@ def read_workbook(path: Path, file: str) -> Workbook:
         raise UnreadableFileError("file_type", path.suffix or "?", ", ".join(SUFFIXES))
     content = _read_content(path)
     if suffix == ".csv":
-        sheet, misfits = _part_misfits(*_read_csv(content, file))
-        return Workbook([sheet], sha256=hashlib.sha256(content).hexdigest(), misfits=misfits)
+        whole, delimiter = _read_csv(content, file)
+        sheet, misfits = _part_misfits(whole, delimiter)
+        unread = {row: whole.rows[row] for row, *_ in misfits}
+        return Workbook([sheet], sha256=hashlib.sha256(content).hexdigest(), misfits=misfits, unread=unread)
     _refuse_other_formats(content[:4096])
     try:
         return _read_workbook(content, file)
