@@ -15,13 +15,12 @@ from cchc_analysis.intake.forms import (
     make_entry,
     name_units,
     read_maximum,
-    says_anything,
     unknown_unit,
 )
 from cchc_analysis.intake.items import match_id, match_id_or_code
 from cchc_analysis.intake.tables import Table
 from cchc_analysis.intake.unit_form import Form
-from cchc_analysis.intake.values import Value, cell_text
+from cchc_analysis.intake.values import Value, cell_text, says_anything
 from cchc_analysis.intake.workbooks import Sheet
 from cchc_analysis.rules.season import Stage
 
@@ -135,7 +134,8 @@ def _add_rows(
     if flags.displays:
         maximum = table.first("max_score")
         columns["max_score"] = [read_maximum(sheet, row, maximum) for row in (chosen + first).tolist()]
-    if flags.errors or flags.uncached or flags.displays or sheet.fields:
+    is_short = any(len(row) < sheet.fields for row in picked) if sheet.fields else False
+    if flags.errors or flags.uncached or flags.displays or is_short:
         columns["fault"] = [sheet.lack(row) or sheet.fault(row, score_column) for row in (chosen + first).tolist()]
     entries.add_rows(sheet, beside, columns)
 
