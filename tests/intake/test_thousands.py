@@ -8,7 +8,17 @@ import pytest
 from cchc_analysis.intake.receiving import Received
 from cchc_analysis.rules.season import SeasonError
 
-from .season_folder import CRITERIA, GOOD_SELF, SEASON, form_rows, found, receive, score_of, write_season, write_workbook
+from .season_folder import (
+    CRITERIA,
+    GOOD_SELF,
+    SEASON,
+    form_rows,
+    found,
+    receive,
+    score_of,
+    write_season,
+    write_workbook,
+)
 
 BIG = [[*row[:4], 2000 if row[0] == "k1" else 2003 if row[0] == "d1" else row[4], *row[5:]] for row in CRITERIA]
 BIG[2][7] = None  # no step

@@ -12,7 +12,15 @@ from cchc_analysis.intake.context import Context, Leaf
 from cchc_analysis.intake.entries import Entry
 from cchc_analysis.intake.findings import Row, finding
 from cchc_analysis.intake.names import name_key
-from cchc_analysis.intake.values import Reading, cell_text, is_mark, number_text, read_number, read_score, read_thousands
+from cchc_analysis.intake.values import (
+    Reading,
+    cell_text,
+    is_mark,
+    number_text,
+    read_number,
+    read_score,
+    read_thousands,
+)
 from cchc_analysis.rules.season import Stage
 
 DUE_EXPECTED = ("một số hoặc “KAD”", "a number or “KAD”")

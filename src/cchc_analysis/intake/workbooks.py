@@ -322,9 +322,7 @@ def _part_misfits(sheet: Sheet, delimiter: str) -> tuple[Sheet, tuple[tuple[int,
     misfits = tuple(
         (at, len(row) if delimiter == "," and _may_be_parted(row) else _last_filled(row), width)
         for at, row in enumerate(sheet.rows)
-        if at > top
-        and len(row) > width
-        and (any(map(says, row[width:])) or (delimiter == "," and _may_be_parted(row)))
+        if at > top and len(row) > width and (any(map(says, row[width:])) or (delimiter == "," and _may_be_parted(row)))
     )
     if not misfits:
         return sheet, ()
