@@ -26,7 +26,8 @@ class Entry:
     """One row of a form: its score cell as it stands and what is written beside it.
 
     ``value`` is what the score cell holds and ``fault`` the error value or never-calculated formula in it, that its row
-    lacks fields, or ``""``; both are read from the sheet unless given. ``number`` is the entry's place among those of :class:`Entries`.
+    lacks fields, or ``""``; both are read from the sheet unless given. ``number`` is the entry's place among those of
+    :class:`Entries`.
     """
 
     unit_id: str

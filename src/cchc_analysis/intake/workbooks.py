@@ -82,7 +82,7 @@ class Sheet:
         return flags.errors.get(position, "") or flags.uncached.get(position, "") or flags.shown_instead(position)
 
     def lack(self, row: int) -> str:
-        """The fields of a row that has fewer than it must have, as ``2 < 4``, or ``""``: a CSV file's row is cut off."""
+        """How many fields a row of a CSV file has where it must have more, as ``2 < 4``; else ``""``."""
         size = len(self.rows[row]) if row < len(self.rows) else self.fields
         return f"{size} < {self.fields}" if size < self.fields else ""
 
