@@ -74,21 +74,15 @@ def _place_rows(
 ) -> np.ndarray:
     """Positions of each row's unit, criterion and stage (3 × rows); below 0 where the names alone do not tell them."""
     role = next(role for role in CRITERION_ROLES if role in table.roles)
-    unit_at = {unit_id: position for position, unit_id in enumerate(context.units["unit_id"])}
-    leaf_at = {
-        criterion_id: position
-        for position, criterion_id in enumerate(context.criteria["criterion_id"])
-        if criterion_id in context.index.leaves
-    }
     stage_at = {stage.id: position for position, stage in enumerate(context.season.stages)}
 
     def place_unit(value: Value) -> int:
-        return unit_at.get(context.find_unit(cell_text(value)) or "", -1)
+        return context.unit_positions.get(context.find_unit(cell_text(value)) or "", -1)
 
     def place_criterion(value: Value) -> int:
         # nothing narrows the choice here: what is one criterion now is the same one for every unit
         match = match_id(value, context.index) if role == "criterion_id" else match_id_or_code(value, context.index, ())
-        return leaf_at.get(match.criterion_id or "", -1)
+        return context.leaf_positions.get(match.criterion_id or "", -1)
 
     def place_stage(value: Value) -> int:
         name = cell_text(value)
