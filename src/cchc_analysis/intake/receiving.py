@@ -177,6 +177,55 @@ def find_season_faults(season: Season, criteria: pd.DataFrame | None, units: pd.
                 yield Fault(SEASON_FILE, f"letters[{position}].criteria", criterion_id, *expected)
 
 
+@dataclass(frozen=True)
+class Reread:
+    """One file of scores read again, alone: its visible sheets with what every cell was taken for, and what was found.
+
+    ``findings`` and ``received_sheets`` are those of the file as far as it alone tells them.
+    """
+
+    file: str
+    stage: Stage | None
+    sheets: list[Sheet]
+    balances: dict[str | None, SheetBalance]
+    hidden: list[str]
+    findings: pd.DataFrame
+    received_sheets: pd.DataFrame
+
+
+def start_reading(folder: Path, season: Season) -> Reading:
+    """The season's rules, criteria, units and corrections, before any file is read. Raises :class:`SeasonError`."""
+    own = read_set(folder, season)
+    if own.faults or own.criteria is None or own.units is None:
+        raise SeasonError(own.faults)
+    corrections, _findings = read_corrections(folder)
+    return Reading(folder, build_context(season, own.criteria, own.units), corrections)
+
+
+def reread(start: Reading, file: str) -> Reread | None:
+    """Read one file of a season again, called as tables call it; ``None`` where there is no such file of scores."""
+    path = start.folder / file
+    season = start.context.season
+    stage = next((each for each in season.stages if (start.folder / each.folder) == path.parent), None)
+    if not path.is_file() or (stage is None and file not in LONG_FILES):
+        return None
+    reading = Reading(start.folder, start.context, start.corrections)
+    read_stage_file(reading, path, stage)
+    sheets = list(reading.sheets)
+    received = _conclude(reading, schemas.empty("initiatives"), empty_published())
+    balances = {balance.sheet: balance for balance in reading.balances}
+    shown = {sheet.name for sheet in sheets}
+    return Reread(
+        file,
+        stage,
+        sheets,
+        balances,
+        [str(name) for name in balances if name not in shown],
+        received.findings[received.findings["source_file"] == file],
+        received.received_sheets,
+    )
+
+
 def _list_files(stage_folder: Path, folder: Path, season: Season) -> list[Path]:
     """The files of a stage, in name order; hidden files and the locks of open workbooks are none."""
     if not stage_folder.is_dir() or stage_folder.resolve() == folder.resolve():
