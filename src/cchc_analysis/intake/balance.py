@@ -480,6 +480,19 @@ def _move(balance: SheetBalance, cells: Mapping[_Lost, bool]) -> SheetBalance:
     return replace(balance, counts=tuple(counts), lost=(*balance.lost, *lost))
 
 
+def mark_unscored(balance: SheetBalance, scores: pd.DataFrame) -> SheetBalance:
+    """The balance with its map told what judging made of the cells: those that are no score are named in findings."""
+    if balance.roles is None:
+        return balance
+    roles = balance.roles.copy()
+    at_sheet = scores["source_sheet"].isna() if balance.sheet is None else scores["source_sheet"] == balance.sheet
+    here = scores[(scores["source_file"] == balance.file) & at_sheet & scores["source_cell"].notna()]
+    for cell in here.loc[here["status"].isin(("unreadable", "invalid")), "source_cell"]:
+        if place := locate(cell):
+            roles[place] = NAMED
+    return replace(balance, roles=roles)
+
+
 def tabulate_balances(year: int, balances: Sequence[SheetBalance]) -> pd.DataFrame:
     """The ``received_sheets`` table, in the order in which the sheets were read."""
     if not balances:

@@ -16,6 +16,7 @@ from cchc_analysis.intake.balance import (
     balance_file,
     describe_table,
     find_lost,
+    mark_unscored,
     settle_balances,
     tabulate_balances,
 )
@@ -213,7 +214,7 @@ def reread(start: Reading, file: str) -> Reread | None:
     read_stage_file(reading, path, stage)
     sheets = list(reading.sheets)
     received = _conclude(reading, schemas.empty("initiatives"), empty_published())
-    balances = {balance.sheet: balance for balance in reading.balances}
+    balances = {balance.sheet: mark_unscored(balance, received.scores) for balance in reading.balances}
     shown = {sheet.name for sheet in sheets}
     return Reread(
         file,

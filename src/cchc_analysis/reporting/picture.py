@@ -16,7 +16,7 @@ import pandas as pd
 from markupsafe import Markup, escape
 
 from cchc_analysis import language
-from cchc_analysis.intake.balance import COUNTED, ROLES, SCORE, SheetBalance, locate
+from cchc_analysis.intake.balance import COUNTED, ROLES, SCORE, SheetBalance, is_number, locate
 from cchc_analysis.intake.names import plain_key
 from cchc_analysis.intake.receiving import Reread
 from cchc_analysis.intake.scan import Position
@@ -252,8 +252,8 @@ def _name_column(sheet: Sheet, balance: SheetBalance, column: int, lang: str) ->
     areas = [area for area in balance.areas if area.start <= first < area.end]
     above = range(first - 1, areas[0].top - 1, -1) if areas else ()
     head = next((text for row in above if (text := sheet.text(row, column))), "")
-    count = int((balance.roles[:, column] == SCORE).sum())
-    text = words.ngettext("cột {letter} “{head}” ({count} ô)", "cột {letter} “{head}” ({count} ô)", count)
+    count = sum(is_number(sheet.value(row, column)) for row in np.flatnonzero(balance.roles[:, column] == SCORE))
+    text = words.ngettext("cột {letter} “{head}” ({count} số)", "cột {letter} “{head}” ({count} số)", count)
     letter = Markup("<b>{letter}</b>").format(letter=address(0, column).rstrip("1"))
     return Markup(escape(text)).format(letter=letter, head=_clean(head)[:80] or "—", count=count)
 
@@ -341,7 +341,7 @@ def _draw_head(part: _Part, lang: str) -> Markup:
     cells = []
     for column in part.columns:
         roles = _list_column_roles(part, column)
-        texts = [_(KINDS[role][1]) for role in roles]
+        texts = [_(KINDS[role][1]) for role in roles] or ([_("không đọc")] if _is_passed(part, column) else [])
         css = f" class={KINDS[roles[0]][2]}" if roles else ""
         cells.append(
             Markup("<th scope=col{css}><b>{letter}</b>{text}</th>").format(
@@ -352,6 +352,11 @@ def _draw_head(part: _Part, lang: str) -> Markup:
         )
     corner = Markup("<td class=corner></td>")
     return Markup("<tr>{corner}{cells}</tr>").format(corner=corner, cells=Markup("").join(cells))
+
+
+def _is_passed(part: _Part, column: int) -> bool:
+    """Whether a column has a heading in one of the sheet's tables."""
+    return any(part.sheet.text(row, column) for area in part.balance.areas for row in range(area.top, area.start))
 
 
 def _list_column_roles(part: _Part, column: int) -> list[str]:
