@@ -250,7 +250,7 @@ def _name_column(sheet: Sheet, balance: SheetBalance, column: int, lang: str) ->
     words = language.words(lang)
     first = int(np.flatnonzero(balance.roles[:, column] == SCORE)[0])
     areas = [area for area in balance.areas if area.start <= first < area.end]
-    above = range(first - 1, areas[0].top - 1, -1) if areas else ()
+    above = range(areas[0].start - 1, areas[0].top - 1, -1) if areas else ()
     head = next((text for row in above if (text := sheet.text(row, column))), "")
     count = sum(is_number(sheet.value(row, column)) for row in np.flatnonzero(balance.roles[:, column] == SCORE))
     text = words.ngettext("cột {letter} “{head}” ({count} số)", "cột {letter} “{head}” ({count} số)", count)
