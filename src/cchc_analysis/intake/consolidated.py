@@ -12,11 +12,20 @@ from cchc_analysis.intake.forms import (
     ColumnProblem,
     criterion_finding,
     make_entry,
+    name_units,
     says_anything,
     toml_key,
     unknown_unit,
 )
-from cchc_analysis.intake.headings import ITEM_ROLES, TEXT_ROLES, Says, key_as_shown, list_words, read_heading
+from cchc_analysis.intake.headings import (
+    ITEM_ROLES,
+    TEXT_ROLES,
+    Says,
+    key_as_shown,
+    list_words,
+    read_heading,
+    says_this_year,
+)
 from cchc_analysis.intake.items import Match, find_summed, is_sum, is_summary, match_id, match_row
 from cchc_analysis.intake.names import name_key, tidy
 from cchc_analysis.intake.scan import column_number
@@ -94,8 +103,18 @@ def _read_across(context: Context, sheet: Sheet, stage: Stage | None, rows: rang
             fixed = _fixed_columns(context, grid)
             is_shared = len(set(here)) > 1 or _has_strangers(context, grid, fixed)
             if is_shared and any(role in fixed for role in ITEM_ROLES):
-                return _join(_read_blocks(context, each, fixed, stage) for each in _split_across(context, grid))
+                return _join(_read_tables(context, grid, fixed, stage))
     return None
+
+
+def _read_tables(
+    context: Context, grid: Grid, fixed: Mapping[str, tuple[int, ...]], stage: Stage | None
+) -> Iterator[Form]:
+    """Each table of units across, one below the other; one whose header names no items has those of the one above."""
+    for each in _split_across(context, grid):
+        own = _fixed_columns(context, each)
+        fixed = own if any(role in own for role in ITEM_ROLES) else fixed
+        yield _read_blocks(context, each, fixed, stage)
 
 
 def _has_strangers(context: Context, grid: Grid, fixed: Mapping[str, tuple[int, ...]]) -> bool:
@@ -113,18 +132,31 @@ def _has_strangers(context: Context, grid: Grid, fixed: Mapping[str, tuple[int, 
 
 
 def _split_across(context: Context, grid: Grid) -> Iterator[Grid]:
-    """The grid up to the next row that names units in its unit columns anew, and that row's grid, and so on."""
-    columns = [column for column in range(grid.width) if _find_unit(context, grid.texts[grid.key].get(column, ""))]
+    """The grid up to the next row that heads columns with units anew, and that row's grid, and so on.
+
+    Such a row names an item as a header does and a unit, or several units in the unit columns.
+    """
+    columns = [column for column in range(grid.width) if _find_unit(context, grid.sheet.value(grid.key, column))]
     for row in range(grid.bottom + 1, len(grid.sheet.rows)):
         values = grid.sheet.rows[row]
+        if any(isinstance(value, float | int) for value in values):
+            continue
         named = {unit for column in columns if (unit := _find_unit(context, grid.sheet.value(row, column)))}
-        if len(named) > 1 and not any(isinstance(value, float | int) for value in values):
+        names_item = any(_heads_items(context, value) for value in values)
+        if len(named) > 1 or (names_item and any(_find_unit(context, value) for value in values)):
             yield replace(grid, end=row)
-            yield from _split_across(
-                context, _span(context, grid.sheet, row, lambda value: _find_unit(context, value) is not None)
-            )
+            lower = _span(context, grid.sheet, row, lambda value: _find_unit(context, value) is not None, grid.bottom)
+            yield from _split_across(context, lower)
             return
     yield grid
+
+
+def _heads_items(context: Context, value: Value) -> bool:
+    """Whether a cell is the heading of a column of codes or criteria."""
+    if not isinstance(value, str) or not value.strip():
+        return False
+    says = read_heading((value,), list_words(context.season))
+    return says.role in ITEM_ROLES and says.is_whole
 
 
 def _describe(
@@ -374,8 +406,9 @@ def _is_order(context: Context, text: str) -> bool:
 
 
 def _read_unit_rows(context: Context, grid: Grid, unit_column: int, columns: _Leaves, stage: Stage | None) -> Form:
-    form, sheet = Form(findings=list(columns.findings), problems=list(columns.problems)), grid.sheet
-    start = first_item_row(sheet, grid.bottom)
+    sheet, start = grid.sheet, first_item_row(grid.sheet, grid.bottom)
+    units = [_find_unit(context, sheet.value(row, unit_column)) for row in range(start, grid.last)]
+    form = Form(findings=list(columns.findings), problems=name_units(columns.problems, units))
     maxima: dict[int, Value] = {}
     passed: dict[int, int] = {}
     stageless = [position for position, its_stage in columns.stages.items() if its_stage is None]
@@ -443,6 +476,8 @@ def _span(context: Context, sheet: Sheet, key: int, is_key: Callable[[Value], bo
     while top > max(0, key - ABOVE, above + 1) and _is_header_above(context, sheet, top - 1, first):
         top -= 1
     texts = {row: _spread(sheet, row, width, row < bottom, row > key) for row in range(top, bottom + 1)}
+    if sheet.name is None:
+        sheet = replace(sheet, fields=1 + max(column for row in texts.values() for column in row))
     for row in range(top, bottom):
         texts[row] = _carry(texts, row, bottom, first)
     return Grid(sheet, key, texts, width, bottom)
@@ -513,8 +548,7 @@ def _read(context: Context, grid: Grid, position: int, stage: Stage | None) -> S
     """
     words = list_words(context.season)
     parts = [part for part in grid.parts(position) if not _names_a_node(context, part) and _is_odd(part)]
-    this_year = (str(context.season.year), f"năm {context.season.year}")
-    parts = [part for part in parts if name_key(part) not in this_year]
+    parts = [part for part in parts if not says_this_year(part, context.season.year)]
     layout, sheet = context.season.layout, grid.sheet
     whole = tuple(grid.parts(position, is_whole=True))
     ignored = [name for name, here in layout.ignored.items() if here.holds_for(sheet.file, sheet.name)]

@@ -1,6 +1,6 @@
 """A season's folder as received: every file read, every fault found, nothing stopped by one bad file."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator, Sized
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path, PurePosixPath
@@ -53,7 +53,7 @@ from cchc_analysis.intake.register import REGISTER_FILE, Receipt, find_receipt, 
 from cchc_analysis.intake.score_grid import ScoreGrid
 from cchc_analysis.intake.second_looks import check_claims, check_copies
 from cchc_analysis.intake.submissions import find_gaps, find_late, record_files, record_submissions
-from cchc_analysis.intake.tables import Table, find_tables, skip_declared
+from cchc_analysis.intake.tables import Table, find_tables, list_headings, skip_declared
 from cchc_analysis.intake.unit_form import Form, file_name_findings, find_sheet_unit, find_unit, read_form
 from cchc_analysis.intake.units import UNITS_FILES
 from cchc_analysis.intake.versions import Versions, settle_versions, tabulate_changes
@@ -374,6 +374,8 @@ def _read_shared_sheet(reading: Reading, sheet: Sheet, stage: Stage | None, tabl
         form = read_consolidated(context, sheet, stage, table)
         if form is not None:
             _add(reading, form)
+            _note_kept_back(reading, form, {entry.unit_id for entry in form.entries})
+            reading.findings.extend(_say_no_rows(form.entries, form, sheet, stage))
             return True
     if table is not None and table.is_long:
         entries, form = read_long_form(context, table, stage)
@@ -381,8 +383,26 @@ def _read_shared_sheet(reading: Reading, sheet: Sheet, stage: Stage | None, tabl
         reading.taken.add_areas([describe_table(table, stage)])
         reading.taken.add_entries(sheet.name, entries)
         _add(reading, form)
+        _note_kept_back(reading, form)
+        reading.findings.extend(_say_no_rows(entries, form, sheet, stage, table))
         return True
     return False
+
+
+def _note_kept_back(reading: Reading, form: Form, read: Container[str] = ()) -> None:
+    """Note whose file came and gave nothing, for nobody knows which of its columns the scores are in."""
+    for problem in form.problems:
+        if problem.keeps_back and problem.unit_id and problem.stage and problem.unit_id not in read:
+            reading.unreadable.append((problem.unit_id, problem.stage.id))
+
+
+def _say_no_rows(
+    entries: Sized, form: Form, sheet: Sheet, stage: Stage | None, table: Table | None = None
+) -> Iterator[Row]:
+    """The finding for a sheet of many units of which nothing can be said but that its header is there."""
+    if not entries and not form.findings and not form.problems:
+        place = sheet.place(0, None) if table is None else table.place()
+        yield finding("no_rows", stage=stage.id if stage else None, found=list_headings([sheet]), **place)
 
 
 def _add(reading: Reading, form: Form) -> None:
