@@ -248,11 +248,11 @@ def _name_column(sheet: Sheet, balance: SheetBalance, column: int, lang: str) ->
     """A column by its letter, its heading and the number of its scores."""
     assert balance.roles is not None
     words = language.words(lang)
-    first = int(np.flatnonzero(balance.roles[:, column] == SCORE)[0])
-    areas = [area for area in balance.areas if area.start <= first < area.end]
+    rows: list[int] = np.flatnonzero(balance.roles[:, column] == SCORE).tolist()
+    areas = [area for area in balance.areas if area.start <= rows[0] < area.end]
     above = range(areas[0].start - 1, areas[0].top - 1, -1) if areas else ()
     head = next((text for row in above if (text := sheet.text(row, column))), "")
-    count = sum(is_number(sheet.value(row, column)) for row in np.flatnonzero(balance.roles[:, column] == SCORE))
+    count = sum(is_number(sheet.value(row, column)) for row in rows)
     text = words.ngettext("cột {letter} “{head}” ({count} số)", "cột {letter} “{head}” ({count} số)", count)
     letter = Markup("<b>{letter}</b>").format(letter=address(0, column).rstrip("1"))
     return Markup(escape(text)).format(letter=letter, head=_clean(head)[:80] or "—", count=count)
