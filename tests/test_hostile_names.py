@@ -35,7 +35,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
 
 def test_a_hostile_season_is_reported_like_any_other(run):
     assert run.code == 0, run.said
-    units = {f"units/{unit_id}" for unit_id in ("vp", "cuc1", "cuc2")}
+    units = {f"units/{unit_id}" for unit_id in ("khth", "cuc1", "cuc2")}
     assert set(run.list_pages()) == {"index", *AGGREGATES} | units
 
 

@@ -3,6 +3,7 @@
 import csv
 import hashlib
 import io
+import os
 import re
 import zipfile
 from collections.abc import Mapping
@@ -92,6 +93,8 @@ class Workbook:
     sha256: str = ""
     misfits: tuple[tuple[int, int, int], ...] = ()
     """Rows of a CSV file with another number of fields than its header: the row, its fields, the header's."""
+    changed_at: float = 0.0
+    """When the file on disk was last changed, in seconds of the epoch."""
 
 
 def address(row: int, column: int) -> str:
@@ -124,13 +127,13 @@ def read_workbook(path: Path, file: str) -> Workbook:
     suffix = path.suffix.lower()
     if suffix not in SUFFIXES:
         raise UnreadableFileError("file_type", path.suffix or "?", ", ".join(SUFFIXES))
-    content = _read_content(path)
+    content, changed_at = _read_content(path)
     if suffix == ".csv":
         sheet, misfits = _part_misfits(_read_csv(content, file))
-        return Workbook([sheet], sha256=hashlib.sha256(content).hexdigest(), misfits=misfits)
+        return Workbook([sheet], sha256=hashlib.sha256(content).hexdigest(), misfits=misfits, changed_at=changed_at)
     _refuse_other_formats(content[:4096])
     try:
-        return _read_workbook(content, file)
+        return replace(_read_workbook(content, file), changed_at=changed_at)
     except UnreadableFileError:
         raise
     except SheetTooLargeError as error:
@@ -152,17 +155,24 @@ def _first_line(error: BaseException) -> str:
     return next(iter(str(error).splitlines()), "?")
 
 
-def _read_content(path: Path) -> bytes:
+def _read_content(path: Path) -> tuple[bytes, float]:
+    """A file's bytes and its time on disk, of the same moment."""
     try:
-        size = path.stat().st_size
-        if size > MAX_FILE:
-            raise UnreadableFileError("file_too_large", f"{size >> 20} MB", f"{MAX_FILE >> 20} MB")
-        content = path.read_bytes()
+        with path.open("rb") as file:
+            before = os.fstat(file.fileno())
+            if before.st_size > MAX_FILE:
+                raise UnreadableFileError("file_too_large", f"{before.st_size >> 20} MB", f"{MAX_FILE >> 20} MB")
+            content = file.read(MAX_FILE + 1)
+            after = os.fstat(file.fileno())
+    except FileNotFoundError as error:
+        raise UnreadableFileError("file_changed") from error
     except OSError as error:
-        raise UnreadableFileError("file_corrupt", error.strerror or str(error)) from error
+        raise UnreadableFileError("file_not_opened", error.strerror or str(error)) from error
+    if (before.st_mtime_ns, before.st_size) != (after.st_mtime_ns, len(content)):
+        raise UnreadableFileError("file_changed")
     if not content[:4096].strip():
         raise UnreadableFileError("file_empty")
-    return content
+    return content, before.st_mtime
 
 
 def _refuse_other_formats(head: bytes) -> None:
