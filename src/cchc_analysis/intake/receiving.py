@@ -496,7 +496,7 @@ def _conclude(reading: Reading, initiatives: pd.DataFrame, published: pd.DataFra
         *settled.findings,
         *find_gaps(context, submissions, scores, reading.entries, versions.standing, reading.unreadable),
         *find_late(context, submissions),
-        *check_subtotals(grid, subtotals),
+        *check_subtotals(grid, subtotals, reading.entries, versions.standing, reading.corrections),
         *check_stages(grid),
         *check_whole_forms(grid),
         *find_hidden(reading.entries, versions.standing),
