@@ -76,7 +76,7 @@ def find_nearest(sign: str, encoding: str) -> str:
     r"""What stands for a sign in an *encoding*: with its tone apart, without it, a plain letter, else ``?``.
 
     >>> [ascii(find_nearest("ế", encoding)) for encoding in ("cp1258", "cp1252", "ascii")]
-    ["'\xea\u0301'", "'\xea'", "'e'"]
+    ["'\\xea\\u0301'", "'\\xea'", "'e'"]
     """
     parts = unicodedata.normalize("NFD", sign)
     base, marks = parts[0], sorted(parts[1:], key=lambda mark: mark not in _HATS)
