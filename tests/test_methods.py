@@ -18,6 +18,7 @@ RECEIVED = {
     "explanations",
     "submissions",
     "received_files",
+    "received_sheets",
     "register_files",
     "register_rows",
     "submission_changes",

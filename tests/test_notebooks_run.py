@@ -19,7 +19,7 @@ from cchc_analysis.reporting.pages.notebooks import (
 from season_runs import GOLDEN, Run, copy_samples
 
 NOTEBOOKS = list(list_notebooks())
-WITHOUT_CHARTS = {"intake", "public_results", "projector", "plan_of_appraisal", "criteria_review"}
+WITHOUT_CHARTS = {"intake", "public_results", "projector", "plan_of_appraisal", "criteria_review", "registers"}
 EVERY = pytest.mark.parametrize("notebook", NOTEBOOKS)
 
 
@@ -56,6 +56,7 @@ def test_there_are_the_notebooks_of_every_page():
         "projector",
         "plan_of_appraisal",
         "criteria_review",
+        "registers",
     ]
 
 

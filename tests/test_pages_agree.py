@@ -178,7 +178,10 @@ def collect_numbers(read: Callable[[str], pd.DataFrame]) -> dict[tuple[str, str]
     shape = ["unit_id", "criterion_id", "deduction", "deduction_pct"]
     add(read("hit_pattern")[shape], "unit_id", "criterion_id")
     together = read("criteria_lost_together")
-    add(together.assign(pair=together["criterion_id"] + "&" + together["other_criterion_id"]), "pair")
+    add(
+        together.assign(pair=together["criterion_id"].astype(str) + "&" + together["other_criterion_id"].astype(str)),
+        "pair",
+    )
     add(read("loss_concentration"), "across")
     sensitivity = read("scope_sensitivity")
     add(sensitivity.assign(cell="threshold." + sensitivity["threshold_share"].astype(str)), "cell")
@@ -198,6 +201,22 @@ def collect_numbers(read: Callable[[str], pd.DataFrame]) -> dict[tuple[str, str]
     add(rank_reasons_by_criterion(read("comparison")), "ranked_node_id", "reason")
     add(read("smallest_repairs"), "unit_id", "goal")
     add(read("repair_leaves"), "goal", "criterion_id", scope="unit_id")
+    for table in ("criteria_review", "claim_sums"):
+        add(read(table), "criterion_id")
+    add(read("both_sets"), "unit_id")
+    for name, rows in (("set_precision", read("set_precision")), ("heaps", read("cutoff_heaps"))):
+        add(rows.assign(name=name), "name")
+    add(read("cutoff_heaps"), "cut_off_grade", "valued_at")
+    trial = read("plan_trial")
+    add(trial.assign(part="p" + (100 * trial["verified_share"]).round().astype(int).astype(str)), "part")
+    add(read("convention_effects"), "criterion_id", "convention")
+    add(read("claimed_v_computed"), "unit_id", "criterion_id")
+    add(read("measured_rows"), "criterion_id", "line")
+    against = read("measured_rows").groupby("unit_id")["is_against"].sum()
+    numbers |= {(str(unit), "measured_rows.against"): float(count) for unit, count in against.items()}
+    exports = read("register_files")
+    sheets = exports["source_sheet"].map(" › {}".format, na_action="ignore").fillna("")
+    add(exports.assign(place=exports["source_file"] + sheets), "place")
     # a cell of the two matrices is named by its row and column alone
     domains = set(read("domain_deductions")["criterion_id"])
     for cell in cells.to_dict("records"):
@@ -246,7 +265,7 @@ def count_received(read: Callable[[str], pd.DataFrame]) -> Iterator[tuple[str, f
     yield "errors", (findings["severity"] == "error").sum()
     yield "doubts", (findings["severity"] == "doubt").sum()
     yield from ((f"{int(number)}.finding_id", number) for number in findings["finding_id"])
-    for unit, own in findings.groupby(findings["unit_id"].fillna("")):
+    for unit, own in findings.groupby(findings["unit_id"].fillna("*")):
         yield f"{unit}.error", (own["severity"] == "error").sum()
         yield f"{unit}.doubt", (own["severity"] == "doubt").sum()
     for rule, made in findings.groupby("rule"):
@@ -278,6 +297,35 @@ def count_received(read: Callable[[str], pd.DataFrame]) -> Iterator[tuple[str, f
     yield "fixed_losses.count", len(read("fixed_losses"))
     yield "recurring_losses.count", len(read("recurring_losses"))
     yield "recurring_losses.units", read("recurring_losses")["unit_id"].nunique()
+    yield from count_reviewed(read)
+    yield from count_registered(read)
+
+
+def count_reviewed(read: Callable[[str], pd.DataFrame]) -> Iterator[tuple[str, float]]:
+    """What the review of the set and the trial of the order of appraisal say in sentences."""
+    leaves = read("criteria_review").query("level == 'leaf'")
+    looked = leaves[leaves["unit_count"] >= 5]
+    yield "review.full", looked["is_saturated"].sum()
+    yield "review.leaves", len(looked)
+    yield "review.few", len(leaves) - len(looked)
+    both = read("both_sets").dropna(subset="previous_set_rank")
+    yield "both.ranks", (both["rank"] != both["previous_set_rank"]).sum()
+    graded = both.dropna(subset=["grade", "previous_set_grade"])
+    yield "both.grades", (graded["grade"] != graded["previous_set_grade"]).sum()
+    trial = read("plan_trial").set_index("verified_share")
+    for name in ("found_share", "random_share", "best_share"):
+        yield f"trial.{name}", trial[name].get(0.2)
+    yield "trial.wrong", trial["wrong_rank_units"].get(0.5)
+    yield "trial.ranked", trial["ranked_units"].get(0.5)
+
+
+def count_registered(read: Callable[[str], pd.DataFrame]) -> Iterator[tuple[str, float]]:
+    """What registers give beside claims, over all units and criteria."""
+    sums, claims = read("claim_sums"), read("claimed_v_computed")
+    yield "measured.criteria", len(sums)
+    yield "measured.units", claims.dropna(subset=["self_score", "computed_score"])["unit_id"].nunique()
+    yield "measured.claimed", sums["self_score"].sum().round(6)
+    yield "measured.computed", sums["computed_score"].sum().round(6)
 
 
 def read_workbook(run: Run) -> dict[str, pd.DataFrame]:

@@ -182,7 +182,9 @@ def test_the_template_of_real_units_is_a_units_file_without_scores(tmp_path: Pat
         UnitGroup(id="quan-ly-nha-nuoc", name="Khối quản lý nhà nước"),
         UnitGroup(id="su-nghiep", name="Khối sự nghiệp"),
     )
-    units = read_units(tmp_path, Season(year=2020, title="Chỉ số", body="Thanh tra Chính phủ", unit_groups=groups))
+    season = Season(year=2020, title="Chỉ số", body="Thanh tra Chính phủ", unit_groups=groups)
+    units, findings = read_units(tmp_path, season)
+    assert findings == []
     assert len(units) == 19
     assert not [column for column in pd.read_csv(TEMPLATE).columns if "score" in column or "diem" in column]
     assert "Vụ Kế hoạch – Tổng hợp" in units.loc[units["unit_id"] == "vu-ke-hoach-tong-hop", "aliases"].item()

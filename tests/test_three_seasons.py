@@ -138,7 +138,10 @@ def test_renamed_domains_and_criteria_are_followed_under_their_new_ids(pages):
 def test_a_unit_reads_its_own_trend_and_that_of_its_domains_and_nobody_elses(pages):
     page = pages["unit_profile"]
     said = read(page).replace(" ,", ",")
-    assert "Từ năm 2018 đến năm 2020, kết quả của đơn vị tăng, +10,00 điểm phần trăm mỗi năm." in said
+    assert (
+        "Từ năm 2018 đến năm 2020, kết quả của đơn vị năm sau đều cao hơn các năm trước, +10,00 điểm phần trăm mỗi năm."
+        in said
+    )
     trends = {key for key in figures_of(page) if key.endswith(".yearly_change")}
     assert trends == {f"{series}.yearly_change" for series in ("unit.vp.*", "unit_domain.vp.A", "unit_domain.vp.II")}
 

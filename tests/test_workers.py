@@ -167,7 +167,7 @@ def test_what_is_no_address_of_a_cluster_is_said_at_once_and_only_that(address):
 
 
 TRY = """import sys
-from cchc_analysis import workers
+from cchc_analysis.running import workers
 try:
     list(workers.run(abs, range(3), cluster=sys.argv[1]))
 except workers.ClusterError as error:

@@ -1,6 +1,7 @@
 """A workbook before it is a file: sheets of cells with their look, written as .xlsx, .ods or text."""
 
 import csv
+import datetime
 import io
 import re
 import zipfile
@@ -209,6 +210,10 @@ def _ods_cell(cell: Cell | None, span: tuple[int, int] | None, is_covered: bool)
             for text, is_struck in cell.runs
         )
         return f'<{tag}{about} office:value-type="string"><text:p>{spans}</text:p></{tag}>'
+    if cell.number_format == DATE_FORMAT and isinstance(value, float):
+        day = datetime.date(1899, 12, 30) + datetime.timedelta(days=value)
+        about += f' office:value-type="date" office:date-value="{day.isoformat()}"'
+        return f"<{tag}{about}><text:p>{day.day}/{day.month}</text:p></{tag}>"
     if isinstance(value, bool):
         shown = str(value).lower()
         about += f' office:value-type="boolean" office:boolean-value="{shown}"'

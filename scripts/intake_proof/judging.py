@@ -21,6 +21,7 @@ OF_CONTENT = frozenset(
 )  # fmt: skip
 """Findings about what was claimed, not about how a sheet was read: no excuse for a wrong number, no fault of a form."""
 
+_RANGE = re.compile(r"(?<!\w)([A-Z]{1,3})([0-9]+)(?::\1([0-9]+))?(?!\w)")
 _ADDRESS = re.compile(r"([A-Z]{1,3})([0-9]+)")
 
 
@@ -178,11 +179,20 @@ def _naming(
             or (row["severity"] == "error" and bool(truth.heading) and _key(truth.heading) in _key(str(row["found"])))
         )
         says_heading = truth.heading_cell and truth.heading_cell in _cells(row)
-        if row["source_cell"] == truth.cell or is_of_row or is_of_heading or says_heading:
+        if truth.cell == row["source_cell"] or is_of_row or is_of_heading or says_heading or _says_cell(row, place):
             yield row
     for row in loose:
         if row["stage"] == stage and truth.heading and _key(truth.heading) in _key(f"{row['found']} {row['sentence']}"):
             yield row
+
+
+def _says_cell(row: dict[str, Any], place: tuple[str, int]) -> bool:
+    """Whether a finding lists the cell, alone or in a range of its column."""
+    said = f"{row['found']} {row['sentence']}"
+    return any(
+        column == place[0] and int(first) <= place[1] <= int(last or first)
+        for column, first, last in _RANGE.findall(said)
+    )
 
 
 def _cells(row: dict[str, Any]) -> set[str]:

@@ -15,6 +15,8 @@ from scripts.intake_proof.shared import SHARED_KINDS, Shared, finish_shared
 Check = Callable[[Path, int], None]
 """Checks the season of a year in a data folder, as ``cchc check`` does."""
 
+ODS_SHARE = 0.1
+"""The share of workbooks that are written as .ods, of the kinds that this can carry."""
 NOT_IN_ODS = ("format_", "struck", "flat_", "formula_", "heading_tcvn3", "values_not_scores")
 
 
@@ -82,7 +84,7 @@ def _write(raw: Path, season: Season, stage: str, name: str, units: list[str], r
         KINDS[name].change(form)
         workbook, grids = finish(form)
         stem, suffix, content = units[0], ".xlsx", None
-    if suffix == ".xlsx" and rng.random() < 0.1 and not name.startswith(NOT_IN_ODS):
+    if suffix == ".xlsx" and rng.random() < ODS_SHARE and not name.startswith(NOT_IN_ODS):
         suffix = ".ods"
     path = raw / stage / f"{stem}{suffix}"
     if content is not None:

@@ -226,7 +226,16 @@ def receive_plainly(folder: Path) -> Received:
 def test_a_season_read_by_column_is_the_season_read_row_by_row(folder: Path, seed: int) -> None:
     fill(folder, random.Random(seed))
     by_column, row_by_row = receive_season(folder, read_season(folder)), receive_plainly(folder)
-    for name in ("scores", "explanations", "submissions", "received_files", "submission_changes", "findings"):
+    names = (
+        "scores",
+        "explanations",
+        "submissions",
+        "received_files",
+        "received_sheets",
+        "submission_changes",
+        "findings",
+    )
+    for name in names:
         pd.testing.assert_frame_equal(getattr(by_column, name), getattr(row_by_row, name), check_exact=True, obj=name)
 
 

@@ -234,3 +234,75 @@ def test_bare_whole_numbers_over_columns_are_not_taken_for_codes(folder: Path) -
     received = receive(folder)
     assert "error" in set(received.findings["severity"])
     assert received.scores.loc[received.scores["stage"] == "appraisal"].empty
+
+
+def rules_of(received: Received) -> set[str]:
+    """What is said of how the appraisal's file was read."""
+    return set(received.findings.query("source_file == 'appraisal/a.xlsx'")["rule"]) - {"appraised_above_self"}
+
+
+LEAF_ROWS = (("1", "Ban hành kế hoạch", 2, "k1"), ("2", "Thực hiện kế hoạch", 3, "k2"))
+
+
+@pytest.mark.parametrize("second", [["STT", "Tiêu chí"], ["STT", "Tiêu chí", "Điểm tối đa"], ["Tiêu chí"]])
+@pytest.mark.parametrize("between", [[], [[]], [[None, "Tổng cộng", None, 4, 4], []]])
+def test_a_second_table_of_units_has_the_columns_of_its_own_header(
+    folder: Path, second: list[str], between: list[list[Any]]
+) -> None:
+    rows: list[list[Any]] = [["STT", "Tiêu chí", "Điểm tối đa", "Vụ KHTH", "Cục I"]]
+    rows += [[code, name, maximum, *SCORES[leaf][:2]] for code, name, maximum, leaf in LEAF_ROWS]
+    rows += [*between, [*second, "Cục II"]]
+    for code, name, maximum, leaf in LEAF_ROWS:
+        fixed = {"STT": code, "Tiêu chí": name, "Điểm tối đa": maximum}
+        rows.append([*(fixed[head] for head in second), SCORES[leaf][2]])
+    write_workbook(folder / "appraisal" / "a.xlsx", rows)
+    received = receive(folder)
+    read = [score_of(received, unit, leaf, "appraisal")["score"]
+            for leaf in ("k1", "k2") for unit in ("khth", "cuc1", "cuc2")]  # fmt: skip
+    assert read == [1.5, 2, 1, 2.5, 2.25, 3]
+    assert rules_of(received) <= {"subtotal_differs"}
+
+
+def test_a_note_with_a_unit_s_name_begins_no_table(folder: Path) -> None:
+    rows = across(heads=("Vụ KHTH", None, "Cục I", None, "Cục II", None), sub=("Điểm", "Ghi chú") * 3, width=2)
+    rows.insert(6, [None, "Ghi chú chung", None, None, "Cục I", None, "Vụ KHTH"])
+    write_workbook(folder / "appraisal" / "a.xlsx", rows)
+    assert_all_read(receive(folder), "appraisal")
+
+
+@pytest.mark.parametrize("this", ["Năm 2020", "Năm nay", "Kỳ này", "2020"])
+@pytest.mark.parametrize("is_down", [False, True])
+def test_last_year_beside_this_year_is_passed_over_without_a_word(folder: Path, this: str, is_down: bool) -> None:
+    last = "Năm trước" if "nay" in this else "Năm 2019"
+    if is_down:
+        rows = [
+            ["STT", "Đơn vị", "1 Ban hành kế hoạch", None, "2 Thực hiện kế hoạch", None],
+            [None, None, last, this, last, this],
+            *([at, name, 0, SCORES["k1"][at], 0, SCORES["k2"][at]] for at, name in enumerate(UNITS)),
+        ]
+    else:
+        rows = [
+            ["STT", "Tiêu chí", *(each for name in UNITS for each in (name, None))],
+            [None, None, *([last, this] * 3)],
+            *(
+                [code, name, *(each for unit in range(3) for each in (0, SCORES[leaf][unit]))]
+                for code, name, _maximum, leaf in LEAF_ROWS
+            ),
+        ]
+    write_workbook(folder / "appraisal" / "a.xlsx", rows)
+    received = receive(folder)
+    read = [score_of(received, unit, "k1", "appraisal")["score"] for unit in ("khth", "cuc1", "cuc2")]
+    assert read == [1.5, 2, 1]
+    assert rules_of(received) == set()
+
+
+def test_two_rounds_under_each_unit_s_name_are_two_possible_scores(folder: Path) -> None:
+    rows: list[list[Any]] = [
+        ["STT", "Tiêu chí", "Cục I", None, "Cục II", None],
+        [None, None, *(["Điểm lần 1", "Điểm lần 2"] * 2)],
+        ["1", "Ban hành kế hoạch", 1, 2, 1, 2],
+    ]
+    write_workbook(folder / "appraisal" / "a.xlsx", rows)
+    received = receive(folder)
+    assert sorted(found(received, "scores_kept_back")["unit_id"]) == ["cuc1", "cuc2"]
+    assert received.scores.query("source_file == 'appraisal/a.xlsx'").empty

@@ -161,8 +161,8 @@ def test_what_a_long_csv_says_is_read_as_meant_or_a_finding_names_its_cell(
     sheet = read(path)
     stage = context.season.stages[0]
     (table,) = find_tables(sheet, context.season, stage)
-    read_back = read_long_form(context, table, stage)
-    assert not read_back.findings
-    assert not read_back.problems
+    entries, form = read_long_form(context, table, stage)
+    assert not form.findings
+    assert not form.problems
     cells_of = {leaf: f"C{row}" for row, leaf in enumerate(meant, start=2)}
-    assert_read_as_meant(judge_entries(context, read_back.entries), meant, cells_of)
+    assert_read_as_meant(judge_entries(context, entries), meant, cells_of)

@@ -231,3 +231,76 @@ def test_a_layout_of_a_stage_that_is_not_there_is_refused(tmp_path: Path) -> Non
     folder = write_season(tmp_path, SEASON + "\n[layout.score.tự-chấm.D]\n".replace("tự-chấm", "own"))
     with pytest.raises(SeasonError, match="own"):
         read_season(folder)
+
+
+TWO_STAGES = SEASON + "".join(
+    f'\n[[stages]]\nid = "{id_}"\nkind = "{kind}"\nname = "{name}"\nfolder = "{id_}"\n'
+    for id_, kind, name in (
+        ("self", "self", "Tự chấm"),
+        ("appraisal", "appraisal", "Thẩm định"),
+        ("second", "appraisal", "Thẩm định lần 2"),
+    )
+)
+
+
+def write_second(folder: Path, *columns: str) -> None:
+    """A form of the second appraisal: *columns* stand after code and name; each next one holds a quarter point less."""
+    rows = [["Đơn vị: Cục I"], [], ["STT", "Tiêu chí", *columns]]
+    rows += [["1", "Ban hành kế hoạch", *(2 - 0.5 * at for at in range(len(columns)))]]
+    write_workbook(folder / "second" / "cuc1.xlsx", rows)
+
+
+@pytest.mark.parametrize(
+    ("columns", "score"),
+    [
+        (("Kết quả", "Điểm tối đa"), 2.0),
+        (("Điểm thẩm định",), 2.0),
+        (("Điểm tự chấm", "Kết quả"), 1.5),
+        (("Kế hoạch", "Kết quả"), None),
+        (("Kết quả", "Cột lạ"), None),
+        (("Điểm thẩm định", "Điểm thẩm định lần 2"), 1.5),
+        (("Điểm thẩm định", "Kết quả"), None),
+    ],
+)
+def test_what_alone_may_be_the_score_is_it_and_beside_other_numbers_is_not(
+    tmp_path: Path, columns: tuple[str, ...], score: float | None
+) -> None:
+    folder = write_season(tmp_path, TWO_STAGES)
+    write_second(folder, *columns)
+    received = receive(folder)
+    read = received.scores.query("stage == 'second' and criterion_id == 'k1' and unit_id == 'cuc1'")["score"]
+    assert read.dropna().tolist() == ([] if score is None else [score])
+    errors = received.findings.query("source_file == 'second/cuc1.xlsx' and severity == 'error'")["rule"]
+    assert bool(len(errors)) == (score is None)
+
+
+@pytest.mark.parametrize(
+    ("below", "score", "rules"),
+    [
+        (("Điểm tối đa", "Đạt"), 1.5, set()),
+        (("Điểm tối đa", "Thực đạt"), 1.5, set()),
+        (("Đạt", "Điểm"), 1.5, set()),
+    ],
+)
+def test_reached_below_a_stage_is_its_score_where_nothing_else_below_it_is(
+    tmp_path: Path, below: tuple[str, str], score: float | None, rules: set[str]
+) -> None:
+    folder = write_season(tmp_path)
+    rows: list[list[Any]] = [["Đơn vị: Cục I"], [], ["STT", "Tiêu chí", "Tự chấm", None], [None, None, *below]]
+    rows.append(["1", "Ban hành kế hoạch", 2, 1.5])
+    write_workbook(folder / "self" / "cuc1.xlsx", rows)
+    received = receive(folder)
+    read = received.scores.query("stage == 'self' and criterion_id == 'k1' and unit_id == 'cuc1'")["score"]
+    assert read.dropna().tolist() == ([] if score is None else [score])
+    told = received.findings.query("source_file == 'self/cuc1.xlsx'")["rule"]
+    assert set(told) & {"missing_column", "ambiguous_column", "unread_column", "unknown_column"} == rules
+
+
+@pytest.mark.parametrize("label", [["Đơn vị:", "Cục I"], ["Tên đơn vị:", "Cục I"], ["Đơn vị", "Cục I"]])
+def test_a_line_that_says_whose_form_it_is_right_above_the_header_is_none_of_it(
+    tmp_path: Path, label: list[str]
+) -> None:
+    folder = write_season(tmp_path)
+    rows: list[list[Any]] = [label, [None, None, "Tiêu chí", "Điểm tự chấm"], [None, None, "Ban hành kế hoạch", 1.5]]
+    write_workbook(folder / "self" / "cuc1.xlsx", rows)
+    assert score_of(receive(folder), "cuc1", "k1")["score"] == 1.5

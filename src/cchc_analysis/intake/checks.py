@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ from cchc_analysis.intake.findings import Row, finding
 from cchc_analysis.intake.rows import list_rows
 from cchc_analysis.intake.score_grid import ABSENT, ScoreGrid
 from cchc_analysis.intake.values import read_score
+from cchc_analysis.intake.workbooks import address
 from cchc_analysis.rules.season import Stage
 
 ROUNDING = 0.01
@@ -49,13 +51,14 @@ def check_subtotals(
     findings = []
     for subtotal in printed_sums:
         reading = read_score(subtotal.value)
-        printed = reading.score
         form = cells.get((subtotal.unit_id, subtotal.stage), {})
         sums = [total for node in subtotal.criterion_ids for total in _sums(context, node, form, leaves)]
-        if printed is None or not sums:
+        if reading.score is None or not sums:
             continue
+        # "1.000" is whichever of 1 and 1000 the parts come to
+        ways = [reading.score, *([reading.thousands] if reading.thousands is not None else [])]
         findings.extend(_check_maximum(context, subtotal, reading.stated_max, form, leaves))
-        nearest = min(sums, key=lambda total: abs(total - printed))
+        nearest, printed = min(product(sums, ways), key=lambda pair: abs(pair[0] - pair[1]))
         gap = round(abs(nearest - printed), 6)
         if gap and (as_typed := typed.explain(context, subtotal, printed, form)) is not None:
             findings.extend(_say_typed_as_text(context, entry) for entry in as_typed)
@@ -151,10 +154,24 @@ def find_hidden(entries: Entries, standing: np.ndarray) -> list[Row]:
             cells.setdefault(form, []).append(entry)
     findings = []
     for (_, _, unit_id, stage), hidden in cells.items():
-        found = ", ".join(str(entry.place["source_cell"]) for entry in hidden[:HIDDEN_SHOWN])
-        more = ", …" if len(hidden) > HIDDEN_SHOWN else ""
-        findings.append(finding("hidden_cells", unit_id=unit_id, stage=stage, found=found + more, **hidden[0].place))
+        found = ", ".join(_name_hidden(hidden))
+        findings.append(finding("hidden_cells", unit_id=unit_id, stage=stage, found=found, **hidden[0].place))
     return findings
+
+
+def _name_hidden(hidden: list[Entry]) -> Iterator[str]:
+    """The hidden cells of a sheet: those of a hidden column as a range, the others one by one and not too many."""
+    columns: dict[int, list[int]] = {}
+    for entry in hidden:
+        if entry.score_column in entry.sheet.flags.hidden_columns and entry.score_column is not None:
+            columns.setdefault(entry.score_column, []).append(entry.row)
+    for column, rows in columns.items():
+        first, last = address(min(rows), column), address(max(rows), column)
+        yield first if first == last else f"{first}:{last}"
+    single = [str(entry.place["source_cell"]) for entry in hidden if entry.score_column not in columns]
+    yield from single[:HIDDEN_SHOWN]
+    if len(single) > HIDDEN_SHOWN:
+        yield "…"
 
 
 def check_stages(grid: ScoreGrid) -> list[Row]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
+from cchc_analysis.intake.balance import HEADER, IGNORED, ITEM, MAXIMUM, SUM, UNACCOUNTED, Area, find_role
 from cchc_analysis.intake.context import Context
 from cchc_analysis.intake.entries import Subtotal
 from cchc_analysis.intake.findings import Row, finding
@@ -11,11 +12,20 @@ from cchc_analysis.intake.forms import (
     ColumnProblem,
     criterion_finding,
     make_entry,
+    name_units,
     says_anything,
     toml_key,
     unknown_unit,
 )
-from cchc_analysis.intake.headings import ITEM_ROLES, TEXT_ROLES, Says, key_as_shown, list_words, read_heading
+from cchc_analysis.intake.headings import (
+    ITEM_ROLES,
+    TEXT_ROLES,
+    Says,
+    key_as_shown,
+    list_words,
+    read_heading,
+    says_this_year,
+)
 from cchc_analysis.intake.items import Match, find_summed, is_sum, is_summary, match_id, match_row
 from cchc_analysis.intake.names import name_key, tidy
 from cchc_analysis.intake.scan import column_number
@@ -93,8 +103,18 @@ def _read_across(context: Context, sheet: Sheet, stage: Stage | None, rows: rang
             fixed = _fixed_columns(context, grid)
             is_shared = len(set(here)) > 1 or _has_strangers(context, grid, fixed)
             if is_shared and any(role in fixed for role in ITEM_ROLES):
-                return _join(_read_blocks(context, each, fixed, stage) for each in _split_across(context, grid))
+                return _join(_read_tables(context, grid, fixed, stage))
     return None
+
+
+def _read_tables(
+    context: Context, grid: Grid, fixed: Mapping[str, tuple[int, ...]], stage: Stage | None
+) -> Iterator[Form]:
+    """Each table of units across, one below the other; one whose header names no items has those of the one above."""
+    for each in _split_across(context, grid):
+        own = _fixed_columns(context, each)
+        fixed = own if any(role in own for role in ITEM_ROLES) else fixed
+        yield _read_blocks(context, each, fixed, stage)
 
 
 def _has_strangers(context: Context, grid: Grid, fixed: Mapping[str, tuple[int, ...]]) -> bool:
@@ -112,18 +132,53 @@ def _has_strangers(context: Context, grid: Grid, fixed: Mapping[str, tuple[int, 
 
 
 def _split_across(context: Context, grid: Grid) -> Iterator[Grid]:
-    """The grid up to the next row that names units in its unit columns anew, and that row's grid, and so on."""
-    columns = [column for column in range(grid.width) if _find_unit(context, grid.texts[grid.key].get(column, ""))]
+    """The grid up to the next row that heads columns with units anew, and that row's grid, and so on.
+
+    Such a row names an item as a header does and a unit, or several units in the unit columns.
+    """
+    columns = [column for column in range(grid.width) if _find_unit(context, grid.sheet.value(grid.key, column))]
     for row in range(grid.bottom + 1, len(grid.sheet.rows)):
         values = grid.sheet.rows[row]
+        if any(isinstance(value, float | int) for value in values):
+            continue
         named = {unit for column in columns if (unit := _find_unit(context, grid.sheet.value(row, column)))}
-        if len(named) > 1 and not any(isinstance(value, float | int) for value in values):
+        names_item = any(_heads_items(context, value) for value in values)
+        if len(named) > 1 or (names_item and any(_find_unit(context, value) for value in values)):
             yield replace(grid, end=row)
-            yield from _split_across(
-                context, _span(context, grid.sheet, row, lambda value: _find_unit(context, value) is not None)
-            )
+            lower = _span(context, grid.sheet, row, lambda value: _find_unit(context, value) is not None, grid.bottom)
+            yield from _split_across(context, lower)
             return
     yield grid
+
+
+def _heads_items(context: Context, value: Value) -> bool:
+    """Whether a cell is the heading of a column of codes or criteria."""
+    if not isinstance(value, str) or not value.strip():
+        return False
+    says = read_heading((value,), list_words(context.season))
+    return says.role in ITEM_ROLES and says.is_whole
+
+
+def _describe(
+    context: Context, grid: Grid, stage: Stage | None, items: tuple[int, ...], rows: Mapping[int, int] | None = None
+) -> Area:
+    """The grid as an area: the role of each column of which the headings say that it holds no score."""
+    roles = {}
+    words = list_words(context.season)
+    for position in range(grid.width):
+        says = _read(context, grid, position, stage)
+        role = ITEM if position in items else find_role(says, stage)
+        if role == UNACCOUNTED and _is_order(context, grid.texts[grid.key].get(position, "")):
+            role = ITEM
+        if role == UNACCOUNTED and any(map(is_sum, grid.parts(position, is_whole=True))):
+            role = SUM
+        if role == UNACCOUNTED and _is_passed(context, grid, position, stage):
+            parts = tuple(text for text in grid.parts(position, is_whole=True) if not _names_a_node(context, text))
+            role = find_role(read_heading(parts, words), stage) or SUM
+        if role != UNACCOUNTED:
+            roles[position] = role
+    start = first_item_row(grid.sheet, grid.bottom)
+    return Area(grid.sheet.name, min(grid.texts), start, grid.last, roles, items, rows or {})
 
 
 def _join(forms: Iterable[Form]) -> Form:
@@ -133,6 +188,7 @@ def _join(forms: Iterable[Form]) -> Form:
         joined.subtotals.extend(form.subtotals)
         joined.findings.extend(form.findings)
         joined.problems.extend(form.problems)
+        joined.areas.extend(form.areas)
     return replace(joined, findings=_once(joined.findings), problems=list(dict.fromkeys(joined.problems)))
 
 
@@ -151,7 +207,9 @@ def _read_blocks(context: Context, grid: Grid, fixed: Mapping[str, tuple[int, ..
             blocks.setdefault(unit_id, []).append(_column(context, grid, position, says))
         elif position not in taken and not _is_passed(context, grid, position, stage):
             findings.extend(_unknown_unit_column(context, grid, position, text, stage))
-    forms = [Form(findings=findings, problems=problems)]
+    items = tuple(column for role in ITEM_ROLES for column in fixed.get(role, ()))
+    area = _describe(context, grid, stage, items)
+    forms = [Form(findings=findings, problems=problems, areas=[area])]
     for unit_id, columns in blocks.items():
         forms.extend(_read_block(context, grid, fixed, unit_id, columns, stage))
     return _join(forms)
@@ -249,6 +307,9 @@ def _read_totals(context: Context, sheet: Sheet, stage: Stage, form: FormLayout)
             read.entries.append(make_entry(table, row, score, unit_id, form.criterion, stage, False))
         elif label and _is_filled(sheet, row, score) and not is_sum(label) and not is_summary(label):
             read.findings.append(unknown_unit(context, label, stage, **sheet.place(row, unit_column)))
+    others = {column: IGNORED for column in range(grid.width) if column not in (score, unit_column)}
+    known = {unit_column: ITEM} | ({} if highest is None else {highest: MAXIMUM})
+    read.areas.append(Area(sheet.name, key, table.start, table.end, others | known, (unit_column,)))
     return read
 
 
@@ -342,9 +403,11 @@ def _is_order(context: Context, text: str) -> bool:
 
 
 def _read_unit_rows(context: Context, grid: Grid, unit_column: int, columns: _Leaves, stage: Stage | None) -> Form:
-    form, sheet = Form(findings=list(columns.findings), problems=list(columns.problems)), grid.sheet
-    start = first_item_row(sheet, grid.bottom)
+    sheet, start = grid.sheet, first_item_row(grid.sheet, grid.bottom)
+    units = [_find_unit(context, sheet.value(row, unit_column)) for row in range(start, grid.last)]
+    form = Form(findings=list(columns.findings), problems=name_units(columns.problems, units))
     maxima: dict[int, Value] = {}
+    passed: dict[int, int] = {}
     stageless = [position for position, its_stage in columns.stages.items() if its_stage is None]
     if stage is None and stageless:
         form.findings.append(_no_stage(grid, min(stageless)))
@@ -358,7 +421,10 @@ def _read_unit_rows(context: Context, grid: Grid, unit_column: int, columns: _Le
             filled = [column for column in columns.leaves if _is_filled(sheet, row, column)]
             if _names_maximum(label):
                 maxima = {column: sheet.value(row, column) for column in columns.leaves}
-            elif filled and not is_sum(label) and not is_summary(label) and not _repeats(sheet, row, keys):
+                passed[row] = MAXIMUM
+            elif filled and _repeats(sheet, row, keys):
+                passed[row] = HEADER
+            elif filled and not is_sum(label) and not is_summary(label):
                 if name:
                     form.findings.append(unknown_unit(context, name, stage, **sheet.place(row, unit_column)))
                 else:
@@ -376,6 +442,9 @@ def _read_unit_rows(context: Context, grid: Grid, unit_column: int, columns: _Le
             if its_stage is not None and (stage is None or its_stage == stage) and is_printed:
                 text = grid.texts[grid.key].get(column, "")
                 form.subtotals.append(Subtotal(unit_id, its_stage.id, nodes, sheet, row, column, text))
+    area = _describe(context, grid, stage, (unit_column,), passed)
+    sums = dict.fromkeys(columns.sums, SUM)
+    form.areas.append(replace(area, roles={**area.roles, **sums}))
     return form
 
 
@@ -404,6 +473,8 @@ def _span(context: Context, sheet: Sheet, key: int, is_key: Callable[[Value], bo
     while top > max(0, key - ABOVE, above + 1) and _is_header_above(context, sheet, top - 1, first):
         top -= 1
     texts = {row: _spread(sheet, row, width, row < bottom, row > key) for row in range(top, bottom + 1)}
+    if sheet.name is None:
+        sheet = replace(sheet, fields=1 + max(column for row in texts.values() for column in row))
     for row in range(top, bottom):
         texts[row] = _carry(texts, row, bottom, first)
     return Grid(sheet, key, texts, width, bottom)
@@ -474,8 +545,7 @@ def _read(context: Context, grid: Grid, position: int, stage: Stage | None) -> S
     """
     words = list_words(context.season)
     parts = [part for part in grid.parts(position) if not _names_a_node(context, part) and _is_odd(part)]
-    this_year = (str(context.season.year), f"năm {context.season.year}")
-    parts = [part for part in parts if name_key(part) not in this_year]
+    parts = [part for part in parts if not says_this_year(part, context.season.year)]
     layout, sheet = context.season.layout, grid.sheet
     whole = tuple(grid.parts(position, is_whole=True))
     ignored = [name for name, here in layout.ignored.items() if here.holds_for(sheet.file, sheet.name)]

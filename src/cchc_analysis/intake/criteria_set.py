@@ -23,7 +23,7 @@ from cchc_analysis.intake.own_files import (
     open_table,
 )
 from cchc_analysis.intake.units import read_units
-from cchc_analysis.intake.values import number_text, read_number, read_yes_no
+from cchc_analysis.intake.values import number_text, read_number, read_thousands, read_yes_no
 from cchc_analysis.rules.season import Fault, Season, SeasonError
 
 CRITERIA_FILE = "criteria.xlsx"
@@ -131,6 +131,10 @@ def _read_node(
         node[column] = read_number(table.value(row, column))
         if table.text(row, column) and (node[column] is None or node[column] < 0):
             fault(column, "một số không âm", "a number, 0 or more")
+        elif (thousands := read_thousands(table.value(row, column))) is not None:
+            ways = number_text(node[column]), number_text(thousands)
+            expected = f"số, không phải chữ: {ways[0]} hay {ways[1]}", f"a number, not text: {ways[0]} or {ways[1]}"
+            fault(column, *expected)
     if node["step"] == 0:
         fault("step", "một số lớn hơn 0", "a number above 0")
     for column, choices in (("line", schemas.LINES), ("scope", schemas.SCOPES)):

@@ -8,7 +8,7 @@ import numpy as np
 from cchc_analysis.intake.entries import Entries
 from cchc_analysis.intake.findings import Row, finding
 from cchc_analysis.intake.scan import Display
-from cchc_analysis.intake.workbooks import Sheet
+from cchc_analysis.intake.workbooks import Sheet, address
 
 ALIKE = 3
 """From so many cells on, a column of which every filled cell shows otherwise by the same rule is one finding."""
@@ -30,8 +30,12 @@ class _Column:
         rules = {display.rule for *_, display in self.found}
         if len(self.found) >= max(ALIKE, self.filled) and len(rules) == 1:
             row, _, display = self.found[0]
-            others = len(self.found) - 1
-            words = {"places": f"; cùng cột còn {others} ô như vậy", "places_en": f"; so do {others} more cells below"}
+            others, below = len(self.found) - 1, [row for row, *_ in self.found[1:]]
+            cells = f"{address(min(below), self.position)}:{address(max(below), self.position)}"
+            words = {
+                "places": f"; cùng cột còn {others} ô như vậy ({cells})",
+                "places_en": f"; so do {others} more cells of the column ({cells})",
+            }
             yield _say(display, **words, **where, **self.sheet.place(row, self.position))
             return
         for row, criterion_id, display in self.found:

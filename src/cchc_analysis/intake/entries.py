@@ -25,8 +25,9 @@ NONE = -1
 class Entry:
     """One row of a form: its score cell as it stands and what is written beside it.
 
-    ``value`` is what the score cell holds and ``fault`` the error value or never-calculated formula in it, or ``""``;
-    both are read from the sheet unless given. ``number`` is the entry's place among those of :class:`Entries`.
+    ``value`` is what the score cell holds and ``fault`` the error value or never-calculated formula in it, that its row
+    lacks fields, or ``""``; both are read from the sheet unless given. ``number`` is the entry's place among those of
+    :class:`Entries`.
     """
 
     unit_id: str
@@ -52,7 +53,8 @@ class Entry:
         if self.value is UNREAD:
             object.__setattr__(self, "value", self.sheet.value(self.row, self.score_column))
         if self.fault is UNREAD:
-            object.__setattr__(self, "fault", self.sheet.fault(self.row, self.score_column))
+            fault = self.sheet.lack(self.row) or self.sheet.fault(self.row, self.score_column)
+            object.__setattr__(self, "fault", fault)
 
     @property
     def is_corrected(self) -> bool:
@@ -100,7 +102,7 @@ class Subtotal:
 
 def drop_cells(sheet: Sheet) -> Sheet:
     """The sheet without its cells: file, name, what is hidden and what was corrected."""
-    return replace(sheet, rows=(), merged=()) if sheet.rows else sheet
+    return replace(sheet, rows=(), merged=(), fields=0) if sheet.rows else sheet
 
 
 class Codes:

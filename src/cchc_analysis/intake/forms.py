@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from cchc_analysis.intake.context import Context
 from cchc_analysis.intake.entries import Entry
@@ -34,6 +34,11 @@ class ColumnProblem:
     keeps_back: bool = True
 
     @property
+    def places(self) -> list[dict[str, str | None]]:
+        """File, sheet and cell of each column's heading."""
+        return [{**self.place, "source_cell": cell} for cell, _heading in self.columns]
+
+    @property
     def key(self) -> tuple[object, ...]:
         """What makes it the same problem in another file: the rule, the stage and what the headings say."""
         return self.rule, self.stage, tuple(name_key(heading) for _cell, heading in self.columns), self.word
@@ -54,6 +59,16 @@ def find_score_column(table: Table, stage: Stage | None) -> tuple[Claim, list[Ro
     for column in list_unknown(table, claim) if claim.problem != "missing" or not findings else ():
         problems.append(_unknown_problem(table, column, stage, rule))
     return claim, findings, problems
+
+
+def name_units(problems: Iterable[ColumnProblem], units: Iterable[str | None]) -> list[ColumnProblem]:
+    """The problems of a table of many units, those that keep scores back once for each unit whose they are."""
+    named = list(dict.fromkeys(unit for unit in units if unit))
+    return [
+        replace(problem, unit_id=unit)
+        for problem in problems
+        for unit in (named if problem.keeps_back and problem.unit_id is None and named else [problem.unit_id])
+    ]
 
 
 def say_column_problems(context: Context, problems: Iterable[ColumnProblem]) -> list[Row]:

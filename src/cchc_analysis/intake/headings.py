@@ -21,10 +21,10 @@ TEXT_ROLES = ("note", "appraiser_note", "explanation", "evidence", "reason")
 KINDS = ("self", "appraisal", "explanation")
 
 _SECTIONS: Mapping[str, tuple[str, ...]] = {
-    "period": ("earlier", "document"),
+    "period": ("earlier", "this", "document"),
     "kinds": KINDS,
     "variants": ("holds", "before_or_after", "rounds"),
-    "score": ("words", "results", "plain"),
+    "score": ("words", "results", "reached", "plain"),
     "sheets": ("example", "draft"),
 }
 _WAYS = ("whole", "begins", "holds")
@@ -252,6 +252,35 @@ def name_sheet_kind(name: str, year: int) -> str:
     return "example" if lists["example"].search(key) else ""
 
 
+def read_alone(parts: tuple[str, ...], says: Says, stage: Stage, words: Words) -> Says | None:
+    """What a heading says where no column of a table says that it is the stage's score: that it is, or ``None``.
+
+    "Reached" below a group of the stage; "result" in a form that is no self-assessment; the name of the stage's
+    forerunner, which the stage's own name only goes on ("Thẩm định", "Thẩm định lần 2").
+    """
+    lists, key = load_vocabulary().lists["score"], heading_key(parts[-1])
+    score = Says("score", (key,), stages=frozenset((stage.id,)), names_stage=True)
+    if len(parts) > 1 and stage.id in says.of_stages and lists["reached"].fullmatch(key):
+        return score
+    if stage.kind != "self" and says.role == "plan" and lists["results"].fullmatch(key):
+        return replace(score, names_stage=False)
+    before = {each.id: _loosen(name_key(each.name)) for each in words.stages if each.kind == stage.kind}
+    own = before.pop(stage.id, "")
+    bare = key.removeprefix("điểm ")
+    is_forerunner = any(bare == name and own.startswith(f"{name} ") for name in before.values())
+    return replace(score, names_stage=False) if says.role == "score" and is_forerunner else None
+
+
+def says_this_year(part: str, year: int) -> bool:
+    """Whether a text over a column says no more than that the column is of this season.
+
+    >>> [says_this_year(text, 2027) for text in ("Năm 2027", "2027", "Kỳ này", "Điểm năm 2027", "Năm 2026")]
+    [True, True, True, False, False]
+    """
+    key = _loosen(name_key(part))
+    return key in (str(year), f"năm {year}") or load_vocabulary().lists["period"]["this"].fullmatch(key) is not None
+
+
 def _find_declared(parts: tuple[str, ...], words: Words) -> str | None:
     if not words.declared:
         return None
@@ -442,6 +471,13 @@ def _round_in(text: str, vocabulary: Vocabulary) -> int | None:
     return int(number) if number.isdigit() else _ROUND_NUMBERS.get(number)
 
 
+def _cut_round(text: str, vocabulary: Vocabulary) -> str:
+    """A heading without the round that it names, such as "lần 1"."""
+    if _round_in(text, vocabulary) is None:
+        return text
+    return re.sub(vocabulary.lists["variants"]["rounds"].pattern + r" (?:thứ )?(?:[0-9]{1,2}|\w+)", " ", text)
+
+
 def _find_variant(parts: tuple[str, ...], words: Words, vocabulary: Vocabulary) -> str:
     """The word that makes a heading's score one in another form, or ``""``; a stage's own name is none."""
     is_self = any(vocabulary.lists["kinds"]["self"].search(heading_key(part)) for part in parts)
@@ -487,7 +523,7 @@ def _says_more(parts: tuple[str, ...], vocabulary: Vocabulary, variant: str) -> 
             rest = vocabulary.lists["score"][name].sub(" ", rest)
         for key in ("holds", "before_or_after", "rounds"):
             rest = vocabulary.lists["variants"][key].sub(" ", rest) if variant else rest
-        rest = _NUMBER.sub(" ", rest)
+        rest = _NUMBER.sub(" ", _cut_round(rest, vocabulary))
         known = vocabulary.plain | ({"thứ", "sau", "trước", "khi"} if variant else frozenset())
         if any(word not in known for word in re.findall(r"[^\W_]+", rest)):
             return True

@@ -18,9 +18,9 @@ from cchc_analysis import schemas
 from cchc_analysis.intake.context import Context
 from cchc_analysis.intake.entries import NONE, Codes, Entries
 from cchc_analysis.intake.findings import Row
-from cchc_analysis.intake.judging import judge_entries, name_reasons, tabulate_explanations, tabulate_scores
+from cchc_analysis.intake.judging import THOUSAND, judge_entries, name_reasons, tabulate_explanations, tabulate_scores
 from cchc_analysis.intake.names import name_key
-from cchc_analysis.intake.values import cell_text, read_number, read_score
+from cchc_analysis.intake.values import cell_text, read_number, read_score, read_thousands
 from cchc_analysis.intake.workbooks import address
 
 ON_STEP = 4e-7
@@ -40,12 +40,16 @@ class Settled:
 
 @dataclass(frozen=True)
 class _Readings:
-    """What each different value says: as a score (its kind, points, the b of ``a/b``) and as a number."""
+    """What each different value says: as a score (its kind, points, the b of ``a/b``) and as a number.
+
+    ``thousands`` says of a value whether the mark in it may be one of thousands.
+    """
 
     kind: np.ndarray
     score: np.ndarray
     stated_max: np.ndarray
     number: np.ndarray
+    thousands: np.ndarray
     found: pd.api.extensions.ExtensionArray
 
 
@@ -81,6 +85,8 @@ def _read_values(values: Codes) -> _Readings:
         score=np.array([reading.score for reading in found], dtype=float),
         stated_max=np.array([reading.stated_max for reading in found], dtype=float),
         number=np.array(numbers, dtype=float),
+        thousands=np.array([reads.thousands is not None for reads in found], dtype=bool)
+        | np.array([read_thousands(value) is not None for value in values.listed], dtype=bool),
         found=pd.array(texts, dtype="str"),
     )
 
@@ -132,6 +138,8 @@ def _is_in_range(context: Context, columns: dict[str, np.ndarray], readings: _Re
     return np.asarray(
         (score >= 0)
         & np.isnan(readings.stated_max[value])
+        & ~(readings.thousands[value] & ~(highest < THOUSAND))
+        & ~(readings.thousands[columns["max_score"]] & np.isnan(maximum))
         & (np.isnan(highest) | (score <= highest))
         & (np.isnan(maximum) | np.isnan(printed) | (printed == maximum))
         & (np.isnan(grid.step[criterion]) | (score == maximum) | is_on_step)

@@ -1,5 +1,6 @@
 """From entries to scores: every cell gets a status, every cell that cannot stand a finding."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,11 +12,24 @@ from cchc_analysis.intake.context import Context, Leaf
 from cchc_analysis.intake.entries import Entry
 from cchc_analysis.intake.findings import Row, finding
 from cchc_analysis.intake.names import name_key
-from cchc_analysis.intake.values import Reading, cell_text, is_mark, number_text, read_number, read_score
+from cchc_analysis.intake.values import (
+    Reading,
+    cell_text,
+    is_mark,
+    number_text,
+    read_number,
+    read_score,
+    read_thousands,
+)
 from cchc_analysis.rules.season import Stage
 
 DUE_EXPECTED = ("một số hoặc “KAD”", "a number or “KAD”")
 SCORE_EXPECTED = ("một số, “KAD” hoặc để trống", "a number, “KAD” or a blank")
+
+THOUSAND = 1000.0
+"""From this maximum on, a text such as ``1.000`` may be a thousand or one."""
+
+_LACK = re.compile(r"([0-9]+) < ([0-9]+)")
 
 Cell = tuple[str, str, str]  # unit, criterion, stage
 
@@ -89,7 +103,7 @@ def _refuse(context: Context, entry: Entry, rule: str, judged: Judged) -> None:
 
 def _judge_score(context: Context, entry: Entry, leaf: Leaf, stage: Stage, judged: Judged) -> None:
     reading = _read_entry(context, entry, leaf)
-    stated_max = reading.stated_max if reading.stated_max is not None else read_number(entry.max_score)
+    stated_max = reading.stated_max if reading.stated_max is not None else _read_printed(leaf, entry)
     status, findings = _judge_reading(context, entry, reading, leaf, stage)
     reason, note, doubts = _settle_reason(context, entry)
     row = {
@@ -134,6 +148,8 @@ def _judge_reading(context: Context, entry: Entry, reading: Reading, leaf: Leaf,
     if entry.sheet.flags.shown_instead((entry.row, entry.score_column or 0)):
         # the finding is made for the column as a whole, by find_displays
         return "unreadable", []
+    if lack := _LACK.fullmatch(entry.fault):
+        return "unreadable", [_say_lack(entry, lack)]
     if entry.fault:
         rule = "formula_without_value" if entry.fault.startswith("=") else "score_unreadable"
         return "unreadable", [found(rule, *expected_score, entry.fault)]
@@ -145,15 +161,23 @@ def _judge_reading(context: Context, entry: Entry, reading: Reading, leaf: Leaf,
         return ("missing" if stage.kind == "self" else "pending"), []
     if reading.kind == "not_applicable" or reading.score is None:
         return "not_applicable", []
-    maximum = _maximum(leaf, reading, entry)
+    maximum, doubts = _maximum(leaf, reading, entry), []
+    if reading.thousands is not None and maximum is not None and maximum >= THOUSAND:
+        either, either_en = _either(reading.score, reading.thousands)
+        if abs(reading.thousands) <= maximum:
+            return "unreadable", [found("thousands_or_decimals", either, either_en)]
+        doubts.append(found("thousands_above_max", *_both(reading.score)))
     if reading.score < 0:
         return "invalid", [found("score_negative", *_range(maximum))]
     if leaf.max_score is not None and reading.stated_max not in (None, leaf.max_score):
         return "invalid", [found("stated_max_differs", *_both(leaf.max_score))]
     if maximum is not None and reading.score > maximum:
         return "invalid", [found("score_above_max", *_range(maximum))]
-    doubts = []
-    printed = read_number(entry.max_score)
+    printed = _read_printed(leaf, entry)
+    if printed is None and (thousands := read_thousands(entry.max_score)) is not None:
+        either, either_en = _either(read_number(entry.max_score) or 0.0, thousands)
+        place = entry.place_of("max_score")
+        doubts.append(found("thousands_or_decimals", either, either_en, cell_text(entry.max_score)) | place)
     if leaf.max_score is not None and printed is not None and printed != leaf.max_score:
         doubts.append(found("printed_max_differs", *_both(leaf.max_score), float(printed)))
     if leaf.step and reading.score != leaf.max_score and round(reading.score / leaf.step, 6) % 1:
@@ -162,10 +186,35 @@ def _judge_reading(context: Context, entry: Entry, reading: Reading, leaf: Leaf,
     return "scored", doubts
 
 
+def _say_lack(entry: Entry, lack: re.Match[str]) -> Row:
+    """The finding for a row that is cut off: one for all scores in it, unless it is in a unit's own form."""
+    expected = f"{lack[2]} trường như dòng tiêu đề", f"{lack[2]} fields, as in the header"
+    words = {"found": lack[1], "expected": expected[0], "expected_en": expected[1], "stage": entry.stage}
+    unit_id = entry.unit_id if entry.is_own_form else None
+    return finding("csv_row_too_short", unit_id=unit_id, **words, **entry.sheet.place(entry.row, 0))
+
+
 def _maximum(leaf: Leaf, reading: Reading, entry: Entry) -> float | None:
     if leaf.max_score is not None:
         return leaf.max_score
-    return reading.stated_max if reading.stated_max is not None else read_number(entry.max_score)
+    return reading.stated_max if reading.stated_max is not None else _read_printed(leaf, entry)
+
+
+def _read_printed(leaf: Leaf, entry: Entry) -> float | None:
+    """The maximum printed beside a score: "1.000" is a thousand where the criteria set has it so; else it is none."""
+    thousands = read_thousands(entry.max_score)
+    if thousands is None:
+        return read_number(entry.max_score)
+    if leaf.max_score is None:
+        return None
+    return thousands if thousands == leaf.max_score else read_number(entry.max_score)
+
+
+def _either(decimal: float, thousands: float) -> tuple[str, str]:
+    return (
+        f"{number_text(decimal)} hay {number_text(thousands)}",
+        f"{cell_text(decimal)} or {cell_text(thousands)}",
+    )
 
 
 def _both(number: float) -> tuple[str, str]:

@@ -13,6 +13,7 @@ from cchc_analysis.intake.forms import (
     find_score_column,
     find_text_columns,
     make_entry,
+    name_units,
     read_maximum,
     says_anything,
     unknown_unit,
@@ -44,9 +45,10 @@ def read_long_form(context: Context, table: Table, folder_stage: Stage | None) -
         )
         return entries, Form(findings=[missing])
     claim, findings, problems = find_score_column(table, folder_stage)
-    form = Form(findings=findings, problems=problems)
     if findings or claim.problem in ("ambiguous", "variant"):
-        return entries, form
+        units = [context.find_unit(table.sheet.text(row, table.first("unit"))) for row in table.rows]
+        return entries, Form(findings=findings, problems=name_units(problems, units))
+    form = Form(findings=findings, problems=problems)
     sheet, score_column = table.sheet, claim.position
     rows = sheet.rows[table.start : table.end]
     places = _place_rows(context, table, rows, folder_stage)
@@ -133,8 +135,8 @@ def _add_rows(
     if flags.displays:
         maximum = table.first("max_score")
         columns["max_score"] = [read_maximum(sheet, row, maximum) for row in (chosen + first).tolist()]
-    if flags.errors or flags.uncached or flags.displays:
-        columns["fault"] = [sheet.fault(row, score_column) for row in (chosen + first).tolist()]
+    if flags.errors or flags.uncached or flags.displays or sheet.fields:
+        columns["fault"] = [sheet.lack(row) or sheet.fault(row, score_column) for row in (chosen + first).tolist()]
     entries.add_rows(sheet, beside, columns)
 
 

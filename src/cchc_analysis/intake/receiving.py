@@ -1,6 +1,6 @@
 """A season's folder as received: every file read, every fault found, nothing stopped by one bad file."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator, Sized
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path, PurePosixPath
@@ -9,6 +9,16 @@ import pandas as pd
 
 from cchc_analysis import schemas
 from cchc_analysis.encodings import has_foreign_letters, recognise_old_font
+from cchc_analysis.intake.balance import (
+    WHOLE_SHEET,
+    SheetBalance,
+    Taken,
+    balance_file,
+    describe_table,
+    find_lost,
+    settle_balances,
+    tabulate_balances,
+)
 from cchc_analysis.intake.bodies import has_bodies
 from cchc_analysis.intake.checks import check_stages, check_subtotals, check_whole_forms, find_hidden
 from cchc_analysis.intake.consolidated import read_consolidated
@@ -42,7 +52,7 @@ from cchc_analysis.intake.register import REGISTER_FILE, Receipt, find_receipt, 
 from cchc_analysis.intake.score_grid import ScoreGrid
 from cchc_analysis.intake.second_looks import check_claims, check_copies
 from cchc_analysis.intake.submissions import find_gaps, find_late, record_files, record_submissions
-from cchc_analysis.intake.tables import Table, find_tables, skip_declared
+from cchc_analysis.intake.tables import Table, find_tables, list_headings, skip_declared
 from cchc_analysis.intake.unit_form import Form, file_name_findings, find_sheet_unit, find_unit, read_form
 from cchc_analysis.intake.versions import Versions, settle_versions, tabulate_changes
 from cchc_analysis.intake.workbooks import Sheet, UnreadableFileError, Workbook, address, read_workbook
@@ -67,6 +77,7 @@ class Received:
     explanations: pd.DataFrame
     submissions: pd.DataFrame
     received_files: pd.DataFrame
+    received_sheets: pd.DataFrame
     submission_changes: pd.DataFrame
     corrections: pd.DataFrame
     findings: pd.DataFrame
@@ -88,6 +99,9 @@ class Reading:
     files: dict[str, Path] = field(default_factory=dict)
     times: dict[str, float] = field(default_factory=dict)  # of the files that were read, on disk
     unreadable: list[tuple[str, str]] = field(default_factory=list)
+    balances: list[SheetBalance] = field(default_factory=list)
+    taken: Taken = field(default_factory=Taken)
+    """What was taken from the file that is being read."""
 
     def __post_init__(self) -> None:
         """Begin without entries."""
@@ -157,7 +171,7 @@ def _read_stage_files(reading: Reading, files: list[tuple[Path, Stage | None]]) 
         parts = [found[at] for at in range(len(chunks))]
     for part in parts:
         reading.entries.add(part.entries)
-        for name in ("subtotals", "findings", "problems", "sheets", "unreadable"):
+        for name in ("subtotals", "findings", "problems", "sheets", "unreadable", "balances"):
             getattr(reading, name).extend(getattr(part, name))
         reading.hashes |= part.hashes
         reading.files |= part.files
@@ -186,10 +200,11 @@ def _read_part(
 ) -> Reading:
     part = Reading(folder, context, corrections)
     for path, stage in files:
-        first = len(part.sheets)
+        first, balanced = len(part.sheets), len(part.balances)
         read_stage_file(part, path, stage)
         # what is still asked of a sheet once its file is read are its name and marks
         part.sheets[first:] = map(drop_cells, part.sheets[first:])
+        part.balances[balanced:] = [each.without_cells() for each in part.balances[balanced:]]
     return part
 
 
@@ -197,12 +212,34 @@ def read_stage_file(reading: Reading, path: Path, stage: Stage | None) -> None:
     """Read one file of a stage, or of all stages where *stage* is ``None``, into *reading*."""
     file = path.relative_to(reading.folder).as_posix()
     reading.files[file] = path
-    sheets = _open(reading, path, file, stage)
-    if sheets is None:
+    said, problems = len(reading.findings), len(reading.problems)
+    book = _open(reading, path, file, stage)
+    if book is None:
         return
-    context = reading.context
-    sheets = [skip_declared(sheet, context.season.layout, stage) for sheet in sheets]
-    staged = [(sheet, _stage_of(context, sheet, stage)) for sheet in sheets]
+    reading.taken = Taken(unread=book.unread)
+    layout = reading.context.season.layout
+    sheets = [skip_declared(sheet, layout, stage) for sheet in book.sheets]
+    staged = [(sheet, _stage_of(reading.context, sheet, stage)) for sheet in sheets]
+    _read_sheets(reading, path, sheets, staged, stage)
+    findings = reading.findings[said:]
+    reading.taken.refused |= {row["source_sheet"] for row in findings if row["rule"] in WHOLE_SHEET}
+    pairs = [(whole, *each) for whole, each in zip(book.sheets, staged, strict=True)]
+    pairs += [(sheet, sheet, stage) for sheet in book.hidden]
+    headings = [place for problem in reading.problems[problems:] for place in problem.places]
+    balances = balance_file(reading.context, pairs, reading.taken, findings, headings)
+    reading.findings.extend(find_lost(balances))
+    reading.balances.extend(balances)
+
+
+def _read_sheets(
+    reading: Reading,
+    path: Path,
+    sheets: list[Sheet],
+    staged: list[tuple[Sheet, Stage | None]],
+    stage: Stage | None,
+) -> None:
+    """Read the sheets of one file, each with the stage it is of."""
+    context, file = reading.context, path.relative_to(reading.folder).as_posix()
     if stage is not None:
         reading.findings.extend(_say_other_stage(sheet, its, stage) for sheet, its in staged if its != stage)
     forms: list[tuple[Sheet, list[Table]]] = []
@@ -224,11 +261,13 @@ def read_stage_file(reading: Reading, path: Path, stage: Stage | None) -> None:
     if stage is None or (not forms and path.suffix.lower() == ".csv"):
         expected = "đơn vị, tiêu chí, giai đoạn, điểm", "unit, criterion, stage, score"
         reading.findings.append(no_header([sheet for sheet, _ in forms] or sheets, stage, *expected))
+        reading.taken.refused |= {sheet.name for sheet in sheets}
     elif not forms:
         reading.findings.append(
             no_header(sheets, stage, "mã hoặc tên tiêu chí và điểm", "a code or criterion and a score")
         )
         _note_unreadable(reading, file, stage)
+        reading.taken.refused |= {sheet.name for sheet in sheets}
     else:
         _read_unit_form(reading, file, forms, stage)
 
@@ -257,17 +296,42 @@ def _read_shared_sheet(reading: Reading, sheet: Sheet, stage: Stage | None, tabl
         form = read_consolidated(context, sheet, stage, table)
         if form is not None:
             _add(reading, form)
+            _note_kept_back(reading, form, {entry.unit_id for entry in form.entries})
+            reading.findings.extend(_say_no_rows(form.entries, form, sheet, stage))
             return True
     if table is not None and table.is_long:
         entries, form = read_long_form(context, table, stage)
         reading.entries.add(entries)
+        reading.taken.add_areas([describe_table(table, stage)])
+        reading.taken.add_entries(sheet.name, entries)
         _add(reading, form)
+        _note_kept_back(reading, form)
+        reading.findings.extend(_say_no_rows(entries, form, sheet, stage, table))
         return True
     return False
 
 
+def _note_kept_back(reading: Reading, form: Form, read: Container[str] = ()) -> None:
+    """Note whose file came and gave nothing, for nobody knows which of its columns the scores are in."""
+    for problem in form.problems:
+        if problem.keeps_back and problem.unit_id and problem.stage and problem.unit_id not in read:
+            reading.unreadable.append((problem.unit_id, problem.stage.id))
+
+
+def _say_no_rows(
+    entries: Sized, form: Form, sheet: Sheet, stage: Stage | None, table: Table | None = None
+) -> Iterator[Row]:
+    """The finding for a sheet of many units of which nothing can be said but that its header is there."""
+    if not entries and not form.findings and not form.problems:
+        place = sheet.place(0, None) if table is None else table.place()
+        yield finding("no_rows", stage=stage.id if stage else None, found=list_headings([sheet]), **place)
+
+
 def _add(reading: Reading, form: Form) -> None:
     reading.entries.add(form.entries)
+    reading.taken.add_areas(form.areas)
+    reading.taken.add_entries(None, form.entries)
+    reading.taken.add_sums(form.subtotals)
     reading.subtotals.extend(subtotal.without_cells() for subtotal in form.subtotals)
     reading.findings.extend(form.findings)
     reading.problems.extend(form.problems)
@@ -300,8 +364,8 @@ def _say_unseen(reading: Reading, book: Workbook, file: str, stage: Stage | None
             yield finding("hidden_sheet", found=sheet.name, source_sheet=sheet.name, **where)
 
 
-def _open(reading: Reading, path: Path, file: str, stage: Stage | None) -> list[Sheet] | None:
-    """The file's sheets with corrections applied; ``None`` and a finding where it cannot be read."""
+def _open(reading: Reading, path: Path, file: str, stage: Stage | None) -> Workbook | None:
+    """The file with corrections applied to its sheets; ``None`` and a finding where it cannot be read."""
     try:
         book = read_workbook(path, file)
     except UnreadableFileError as error:
@@ -322,7 +386,7 @@ def _open(reading: Reading, path: Path, file: str, stage: Stage | None) -> list[
         corrected.append(fixed)
         reading.findings.extend(findings)
     reading.sheets.extend(corrected)
-    return corrected
+    return replace(book, sheets=corrected)
 
 
 def _note_unreadable(reading: Reading, file: str, stage: Stage | None) -> None:
@@ -345,6 +409,9 @@ def _read_unit_form(reading: Reading, file: str, forms: list[tuple[Sheet, list[T
     reading.findings.extend(findings)
     if unit_id is None:
         _note_unreadable(reading, file, stage)
+        for sheet, tables in forms:
+            reading.taken.refused.add(sheet.name)
+            reading.taken.add_areas(describe_table(table, stage) for table in tables)
         return
     reading.findings.extend(file_name_findings(context, unit_id, file, stage))
     read = [(sheet, _read_tables(context, unit_id, tables, stage)) for sheet, tables in forms]
@@ -362,7 +429,9 @@ def _read_tables(context: Context, unit_id: str, tables: list[Table], stage: Sta
         forms.append(read_form(context, unit_id, table, stage, path=path))
         path = forms[-1].path or path
     kept = [form for form in forms if form.items] or forms
-    joined = Form(items=sum(form.items for form in kept), is_kept_back=any(form.is_kept_back for form in kept))
+    areas = [describe_table(table, stage) for table, form in zip(tables, forms, strict=True) if form in kept]
+    is_kept_back = any(form.is_kept_back for form in kept)
+    joined = Form(items=sum(form.items for form in kept), is_kept_back=is_kept_back, areas=areas)
     for form in kept:
         joined.entries.extend(form.entries)
         joined.subtotals.extend(form.subtotals)
@@ -413,6 +482,7 @@ def _read_sheet_form(reading: Reading, tables: list[Table], stage: Stage) -> Non
         nameless = replace(tables[0], sheet=replace(sheet, file=""))
         _, findings = find_unit(context, [nameless], stage)
         reading.findings.extend(row | {"source_file": sheet.file, "source_sheet": sheet.name} for row in findings)
+        reading.taken.refused.add(sheet.name)
         return
     form = _read_tables(context, unit_id, tables, stage)
     _add(reading, form)
@@ -423,12 +493,12 @@ def _read_sheet_form(reading: Reading, tables: list[Table], stage: Stage) -> Non
 def _read_side_tables(reading: Reading) -> tuple[pd.DataFrame, pd.DataFrame]:
     initiatives, published = schemas.empty("initiatives"), empty_published()
     path = reading.folder / INITIATIVES_FILE
-    if path.is_file() and (sheets := _open(reading, path, INITIATIVES_FILE, None)) is not None:
-        initiatives, findings = read_initiatives(reading.context, sheets)
+    if path.is_file() and (book := _open(reading, path, INITIATIVES_FILE, None)) is not None:
+        initiatives, findings = read_initiatives(reading.context, book.sheets)
         reading.findings.extend(findings)
     path = reading.folder / PUBLISHED_FILE
-    if path.is_file() and (sheets := _open(reading, path, PUBLISHED_FILE, None)) is not None:
-        published, findings = read_published(sheets)
+    if path.is_file() and (book := _open(reading, path, PUBLISHED_FILE, None)) is not None:
+        published, findings = read_published(book.sheets)
         reading.findings.extend(findings)
     return initiatives, published
 
@@ -437,8 +507,8 @@ def _read_receipts(reading: Reading) -> dict[str, Receipt]:
     """When each file of a stage came."""
     register: dict[str, Receipt] = {}
     path = reading.folder / REGISTER_FILE
-    if path.is_file() and (sheets := _open(reading, path, REGISTER_FILE, None)):
-        register, findings = read_register(sheets[0], reading.files)
+    if path.is_file() and (book := _open(reading, path, REGISTER_FILE, None)):
+        register, findings = read_register(book.sheets[0], reading.files)
         reading.findings.extend(findings)
     timezone = reading.context.season.timezone
     return {
@@ -484,7 +554,12 @@ def _conclude(reading: Reading, initiatives: pd.DataFrame, published: pd.DataFra
     read_findings, subtotals = _drop_replaced(reading, versions)
     settled = settle_scores(context, reading.entries, versions.standing)
     scores, explanations = settled.scores, settled.explanations
-    received_files = record_files(context, versions, receipts, reading.hashes)
+    displays = find_displays(reading.entries, versions.standing)
+    balances, lost = settle_balances(
+        context, reading.balances, reading.entries, versions.standing, scores, [*settled.findings, *displays]
+    )
+    received_sheets = tabulate_balances(context.season.year, balances)
+    received_files = record_files(context, versions, receipts, reading.hashes, received_sheets)
     grid = ScoreGrid(context, scores)
     submissions = record_submissions(grid, explanations, received_files)
     gone = _list_gone(versions)
@@ -494,13 +569,14 @@ def _conclude(reading: Reading, initiatives: pd.DataFrame, published: pd.DataFra
         *say_column_problems(context, problems),
         *versions.findings,
         *settled.findings,
+        *lost,
         *find_gaps(context, submissions, scores, reading.entries, versions.standing, reading.unreadable),
         *find_late(context, submissions),
         *check_subtotals(grid, subtotals, reading.entries, versions.standing, reading.corrections),
         *check_stages(grid),
         *check_whole_forms(grid),
         *find_hidden(reading.entries, versions.standing),
-        *find_displays(reading.entries, versions.standing),
+        *displays,
         *check_claims(grid),
         *check_copies(grid),
     ]
@@ -513,6 +589,7 @@ def _conclude(reading: Reading, initiatives: pd.DataFrame, published: pd.DataFra
         explanations=explanations,
         submissions=submissions,
         received_files=received_files,
+        received_sheets=received_sheets,
         submission_changes=tabulate_changes(context, versions),
         corrections=tabulate_corrections(context.season.year, reading.corrections, reading.sheets, scores),
         findings=collect(findings, context.season.year),

@@ -99,11 +99,15 @@ class Flags:
 
 @dataclass(frozen=True)
 class Scan:
-    """A scanned sheet: its flags, its size in cells and the length of its texts, once unpacked."""
+    """A scanned sheet: its flags, its size in cells and the length of its texts, once unpacked.
+
+    ``merged`` are the merged ranges of an OpenDocument sheet, which its value reader does not tell.
+    """
 
     flags: Flags
     cells: int
     text_length: int = 0
+    merged: tuple[tuple[Position, Position], ...] = ()
 
 
 def scan_xlsx(archive: zipfile.ZipFile) -> dict[str, Scan]:
@@ -436,7 +440,8 @@ class _SheetWalk:
 
     def _look_at(self, cell: Any) -> None:
         position, kind, look = (self.row, self.column), cell.get("t", "n"), self._look(cell)
-        if len(cell) == 1 and look is _PLAIN and (kind == "n" or (kind == "s" and not self.looks_at_texts)):
+        is_value_alone = len(cell) == 1 and cell[0].tag.endswith("}v")
+        if is_value_alone and look is _PLAIN and (kind == "n" or (kind == "s" and not self.looks_at_texts)):
             return
         parts = {part.tag.rpartition("}")[2]: part for part in cell}
         value = (parts["v"].text or "") if "v" in parts else ""
@@ -572,6 +577,7 @@ class _OdsTable:
     displays: dict[Position, Display] = field(default_factory=dict)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
+    merged: list[tuple[Position, Position]] = field(default_factory=list)
 
     def add_column(self, element: Any) -> None:
         repeats = int(element.get(f"{_TABLE}number-columns-repeated", "1"))
@@ -589,6 +595,10 @@ class _OdsTable:
                 continue
             columns = int(cell.get(f"{_TABLE}number-columns-repeated", "1"))
             kind = cell.get(f"{_OFFICE}value-type")
+            height, width = (int(cell.get(f"{_TABLE}number-{each}-spanned", "1")) for each in ("rows", "columns"))
+            if height * width > 1:
+                last = self.row + min(height, 100_000) - 1, column + min(width, 16_384) - 1
+                self.merged.append(((self.row, column), last))
             if kind or cell.get(f"{_TABLE}formula") or len(cell):
                 self.width = max(self.width, column + columns)
                 self.height = max(self.height, self.row + repeats)
@@ -638,7 +648,8 @@ class _OdsTable:
 
     def scan(self) -> Scan:
         hidden = frozenset(self.hidden_rows), frozenset(self.hidden_columns)
-        return Scan(Flags(self.uncached, self.errors, *hidden, self.displays), self.height * self.width)
+        flags = Flags(self.uncached, self.errors, *hidden, self.displays)
+        return Scan(flags, self.height * self.width, merged=tuple(self.merged))
 
 
 _NUMBERS = ("float", "percentage", "currency")

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from cchc_analysis import schemas
+from cchc_analysis.intake.balance import COUNTED
 from cchc_analysis.intake.context import Context, Leaf
 from cchc_analysis.intake.entries import Entries
 from cchc_analysis.intake.findings import Row, finding
@@ -36,9 +37,15 @@ def list_due(context: Context, unit_id: str, stage: Stage, leaves: Mapping[str, 
 
 
 def record_files(
-    context: Context, versions: Versions, receipts: Mapping[str, Receipt], hashes: Mapping[str, str]
+    context: Context,
+    versions: Versions,
+    receipts: Mapping[str, Receipt],
+    hashes: Mapping[str, str],
+    received_sheets: pd.DataFrame,
 ) -> pd.DataFrame:
-    """The ``received_files`` table: every file of every unit and stage, the oldest first."""
+    """The ``received_files`` table: every file of every unit and stage, the oldest first, with its balance."""
+    names = [f"{name}_count" for name in ("number", *COUNTED)]
+    counts = received_sheets.groupby("source_file")[names].sum().to_dict("index")
     rows = []
     for unit_id in context.units["unit_id"]:
         for stage in context.season.stages:
@@ -55,6 +62,7 @@ def record_files(
                         "received_at": show_moment(receipt.received_at),
                         "received_by": receipt.received_by,
                         "is_standing": (unit_id, stage.id, file) not in versions.replaced,
+                        **{str(name): count for name, count in counts[file].items()},
                         "note": receipt.note or None,
                     }
                 )

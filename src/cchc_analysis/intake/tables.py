@@ -18,6 +18,7 @@ from cchc_analysis.intake.headings import (
     key_as_shown,
     list_words,
     load_vocabulary,
+    read_alone,
     read_heading,
 )
 from cchc_analysis.intake.names import tidy
@@ -314,7 +315,7 @@ def _header_at(grid: _Grid, row: int, words: Words, above: int) -> _Header | Non
     """The header whose lowest row that names an item is this one; ``None`` where it heads no table of criteria."""
     sheet = grid.sheet
     items = [column for column, value in enumerate(sheet.rows[row]) if _is_item_text(value, words)]
-    if not items or _has_numbers(sheet.rows[row]):
+    if not items or _has_numbers(sheet.rows[row]) or _is_unit_line(sheet, row, items, words):
         return None
     bottom = row
     while (
@@ -331,6 +332,19 @@ def _header_at(grid: _Grid, row: int, words: Words, above: int) -> _Header | Non
     has_item = any(each.role in ITEM_ROLES and (each.is_whole or each.role == "criterion") for each in says)
     is_about = any(each.role in ABOUT or (each.is_declared and each.role == "score") for each in says)
     return _Header(top, bottom, parts) if has_item and is_about else None
+
+
+def _is_unit_line(sheet: Sheet, row: int, items: list[int], words: Words) -> bool:
+    """Whether a row only says whose form this is ("Đơn vị: | Cục A"), the header standing in the next row."""
+    if row + 1 >= len(sheet.rows) or any(_names_criteria(sheet.rows[row][column], words) for column in items):
+        return False
+    below = sheet.rows[row + 1]
+    return any(_names_criteria(value, words) for column, value in enumerate(below) if column not in items)
+
+
+def _names_criteria(value: Value, words: Words) -> bool:
+    """Whether a cell is the heading of a column that says which criterion a row is."""
+    return _is_item_text(value, words) and read_heading((str(value),), words).role in ITEM_ROLES
 
 
 def _lower_header_at(grid: _Grid, row: int, words: Words, last: _Header) -> _Header | None:
@@ -413,10 +427,16 @@ def _is_group_above(grid: _Grid, row: int, items: list[int], words: Words) -> bo
     values = grid.sheet.rows[row]
     if any(grid.text(row, column, row) for column in items) or _has_numbers(values):
         return False
+    if any(_heads_units(value) and not grid.sheet.text(row + 1, column) for column, value in enumerate(values)):
+        return False  # it says whose form this is
     texts = [text for value in values if (text := cell_text(value))]
     if not texts or any(len(text) > GROUP_LENGTH or ":" in text or _TITLE.match(text) for text in texts):
         return False
     return any(_says_heading(text, words) for text in texts)
+
+
+def _heads_units(value: Value) -> bool:
+    return isinstance(value, str) and heading_key(value) in load_vocabulary().roles["unit"]["whole"]
 
 
 @lru_cache(maxsize=1 << 14)
@@ -454,11 +474,37 @@ def _make_table(
     roles = _settle_roles(sheet, says, start, end)
     items = [position for role in ITEM_ROLES for position in roles.get(role, ())]
     numbers, filled = _count(sheet, range(start, end), items)
+    if sheet.name is None:
+        sheet = replace(sheet, fields=_count_needed(says, header.parts))
     columns = [
         Column(at, header.parts.get(at, ()), says.get(at, Says("unknown")), numbers.get(at, 0), filled.get(at, 0))
         for at in sorted({*header.parts, *numbers})
     ]
+    if stage is not None and not any(column.may_be(stage) for column in columns):
+        columns = _find_alone(columns, stage, words)
     return Table(sheet, header.top, header.bottom, start, end, tuple(columns), roles)
+
+
+def _find_alone(columns: list[Column], stage: Stage, words: Words) -> list[Column]:
+    """The columns, one of which is the score though only its being alone says so: no other's numbers may be points."""
+    alone = {
+        column.position: says
+        for column in columns
+        if column.parts and (says := read_alone(column.parts, column.says, stage, words))
+    }
+    named = {position: says for position, says in alone.items() if says.names_stage}
+    if len(named) != 1:
+        others = ("plan", "count", "unknown")
+        if len(alone) != 1 or any(c.numbers and c.role in others and c.position not in alone for c in columns):
+            return columns
+        named = alone
+    return [replace(column, says=named.get(column.position, column.says)) for column in columns]
+
+
+def _count_needed(says: Mapping[int, Says], parts: Mapping[int, tuple[str, ...]]) -> int:
+    """How many fields a row of a text file must have: up to the last column that is more than words beside a score."""
+    beside = (*TEXT_ROLES, "ignored")
+    return 1 + max((column for column in parts if says[column].role not in beside), default=-1)
 
 
 def _declare(

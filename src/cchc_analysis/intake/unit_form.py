@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 
+from cchc_analysis.intake.balance import Area
 from cchc_analysis.intake.context import Context
 from cchc_analysis.intake.entries import Entry, Subtotal
 from cchc_analysis.intake.findings import Row, finding
@@ -30,6 +31,7 @@ class Form:
     subtotals: list[Subtotal] = field(default_factory=list)
     findings: list[Row] = field(default_factory=list)
     problems: list[ColumnProblem] = field(default_factory=list)
+    areas: list[Area] = field(default_factory=list)
     items: int = 0
     is_kept_back: bool = False
     path: tuple[str, ...] = ()

@@ -21,16 +21,21 @@ _NO = frozenset(name_key(word) for word in NO)
 MARKS = frozenset(("x", "×", "✓", "✔"))
 
 _NUMBER = re.compile(r"[+\-−]?[0-9]+(?:[.,][0-9]+)?")
+_THOUSANDS = re.compile(r"([+\-−]?[1-9][0-9]{0,2})[.,]([0-9]{3})")
 _RATIO = re.compile(r"([0-9]+(?:[.,][0-9]+)?)\s*/\s*([0-9]+(?:[.,][0-9]+)?)")
 
 
 @dataclass(frozen=True)
 class Reading:
-    """What a score cell says. ``stated_max`` is the b of ``a/b``."""
+    """What a score cell says. ``stated_max`` is the b of ``a/b``.
+
+    ``thousands`` is the score if the mark in it is one of thousands, as it may be in ``1.000``.
+    """
 
     kind: Kind
     score: float | None = None
     stated_max: float | None = None
+    thousands: float | None = None
 
 
 def cell_text(value: Value) -> str:
@@ -68,22 +73,38 @@ def read_number(value: Value) -> float | None:
 
     >>> [read_number(value) for value in ("0,5", "0.5", 0.5, " 1\\u00a0", "−1", "1e3", "1,5 điểm", "", True)]
     [0.5, 0.5, 0.5, 1.0, -1.0, None, None, None, None]
+
+    A 0 has no sign: "−0" is 0.
     """
     if isinstance(value, bool):
         return None
     if isinstance(value, int | float):
-        return round(float(value), 6) if math.isfinite(value) else None
+        return _round(value) if math.isfinite(value) else None
     text = cell_text(value) if isinstance(value, str) else ""
     if not _NUMBER.fullmatch(text):
         return None
-    return round(float(text.replace(",", ".").replace("−", "-")), 6)
+    return _round(float(text.replace(",", ".").replace("−", "-")))
+
+
+def _round(number: float) -> float:
+    return round(float(number), 6) + 0.0
+
+
+def read_thousands(value: Value) -> float | None:
+    """The number a text holds if its point or comma marks thousands; ``None`` where it cannot.
+
+    >>> [read_thousands(value) for value in ("1.000", "12,500", "0.500", "1.00", "1.0000", 1.0)]
+    [1000.0, 12500.0, None, None, None, None]
+    """
+    found = _THOUSANDS.fullmatch(cell_text(value)) if isinstance(value, str) else None
+    return float(found[1].replace("−", "-") + found[2]) if found else None
 
 
 def read_score(value: Value) -> Reading:
     """What a score cell says; blank, 0, not applicable and text stay different things.
 
     >>> read_score("72,5/84")
-    Reading(kind='scored', score=72.5, stated_max=84.0)
+    Reading(kind='scored', score=72.5, stated_max=84.0, thousands=None)
     >>> [read_score(value).kind for value in ("0", "", "Không áp dụng", "abc")]
     ['scored', 'blank', 'not_applicable', 'unreadable']
     """
@@ -93,10 +114,10 @@ def read_score(value: Value) -> Reading:
     if name_key(text) in _NOT_APPLICABLE:
         return Reading("not_applicable")
     if (number := read_number(value)) is not None:
-        return Reading("scored", number)
+        return Reading("scored", number, thousands=read_thousands(value))
     ratio = _RATIO.fullmatch(text) if isinstance(value, str) else None
     if ratio:
-        return Reading("scored", read_number(ratio[1]), read_number(ratio[2]))
+        return Reading("scored", read_number(ratio[1]), read_number(ratio[2]), read_thousands(ratio[1]))
     return Reading("unreadable")
 
 

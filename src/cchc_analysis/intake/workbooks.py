@@ -8,6 +8,7 @@ import re
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from pathlib import Path
 
 import python_calamine
@@ -34,6 +35,8 @@ MAX_PARTS = 5_000
 MAX_TEXT = 32_767
 HEADER_FIELDS = 3
 
+_WHOLE = re.compile(r"\s*[+\-−]?[0-9]+\s*")
+
 Merged = tuple[tuple[Position, Position], ...]
 
 
@@ -57,6 +60,8 @@ class Sheet:
     flags: Flags = field(default_factory=Flags)
     corrected: frozenset[Position] = frozenset()
     identity: Identity | None = None
+    fields: int = 0
+    """How many fields a row of a CSV file must have for each to be in the column it is taken for."""
 
     def value(self, row: int, column: int | None) -> Value:
         """The value of a cell; ``None`` outside the sheet, in no column and in an empty cell."""
@@ -77,6 +82,11 @@ class Sheet:
         flags = self.flags
         return flags.errors.get(position, "") or flags.uncached.get(position, "") or flags.shown_instead(position)
 
+    def lack(self, row: int) -> str:
+        """How many fields a row of a CSV file has where it must have more, as ``2 < 4``; else ``""``."""
+        size = len(self.rows[row]) if row < len(self.rows) else self.fields
+        return f"{size} < {self.fields}" if size < self.fields else ""
+
     def place(self, row: int, column: int | None) -> dict[str, str | None]:
         """File, sheet and cell, as findings and scores carry them."""
         cell = None if column is None else address(row, column)
@@ -92,7 +102,9 @@ class Workbook:
     has_links: bool = False
     sha256: str = ""
     misfits: tuple[tuple[int, int, int], ...] = ()
-    """Rows of a CSV file with another number of fields than its header: the row, its fields, the header's."""
+    """Rows of a CSV file with more fields than its header: the row, its fields, the header's."""
+    unread: Mapping[int, tuple[Value, ...]] = field(default_factory=dict)
+    """The cells of those rows, which its sheet is without."""
     changed_at: float = 0.0
     """When the file on disk was last changed, in seconds of the epoch."""
 
@@ -129,8 +141,11 @@ def read_workbook(path: Path, file: str) -> Workbook:
         raise UnreadableFileError("file_type", path.suffix or "?", ", ".join(SUFFIXES))
     content, changed_at = _read_content(path)
     if suffix == ".csv":
-        sheet, misfits = _part_misfits(_read_csv(content, file))
-        return Workbook([sheet], sha256=hashlib.sha256(content).hexdigest(), misfits=misfits, changed_at=changed_at)
+        whole, delimiter = _read_csv(content, file)
+        sheet, misfits = _part_misfits(whole, delimiter)
+        unread = {row: whole.rows[row] for row, *_ in misfits}
+        digest = hashlib.sha256(content).hexdigest()
+        return Workbook([sheet], sha256=digest, misfits=misfits, unread=unread, changed_at=changed_at)
     _refuse_other_formats(content[:4096])
     try:
         return replace(_read_workbook(content, file), changed_at=changed_at)
@@ -270,16 +285,16 @@ def _part_visible(raw: list[RawSheet], file: str, scans: Mapping[str, Scan]) -> 
     shown: list[Sheet] = []
     hidden: list[Sheet] = []
     for each in raw:
-        flags = scans[each.name].flags if each.name in scans else Flags()
-        (shown if each.is_visible else hidden).append(_make_sheet(each, file, flags))
+        scan = scans.get(each.name, Scan(Flags(), 0))
+        (shown if each.is_visible else hidden).append(_make_sheet(each, file, scan))
     identity = next((read_identity(sheet.rows) for sheet in hidden if sheet.name == SHEET), None)
     return [replace(sheet, identity=identity) for sheet in shown], [each for each in hidden if each.name != SHEET]
 
 
-def _make_sheet(raw: RawSheet, file: str, flags: Flags) -> Sheet:
+def _make_sheet(raw: RawSheet, file: str, scan: Scan) -> Sheet:
     values = tuple(tuple(None if value == "" else value for value in row) for row in raw.rows)
     _refuse_long_texts(values)
-    return Sheet(file, raw.name, values, raw.merged, flags)
+    return Sheet(file, raw.name, values, raw.merged or scan.merged, scan.flags)
 
 
 def _refuse_long_texts(rows: tuple[tuple[Value, ...], ...]) -> None:
@@ -290,38 +305,51 @@ def _refuse_long_texts(rows: tuple[tuple[Value, ...], ...]) -> None:
                 raise UnreadableFileError("file_too_large", f"{len(value)} ({address(row, column)})", *limit)
 
 
-def _read_csv(content: bytes, file: str) -> Sheet:
+def _read_csv(content: bytes, file: str) -> tuple[Sheet, str]:
+    """The rows of a text file, and what stands between its fields."""
     try:
         text = decode_text(content, reads_utf16=True)
     except TextEncodingError as error:
         raise UnreadableFileError("file_encoding", str(error)) from error
     # universal newlines, as a text file is read
     lines = io.StringIO(re.sub(r"\r\n?", "\n", text), newline="")
+    delimiter = _delimiter(text)
     try:
-        rows = tuple(tuple(value or None for value in row) for row in csv.reader(lines, delimiter=_delimiter(text)))
+        rows = tuple(tuple(value or None for value in row) for row in csv.reader(lines, delimiter=delimiter))
     except csv.Error as error:
         raise UnreadableFileError("file_corrupt", str(error)) from error
     _refuse_long_texts(rows)
-    return Sheet(file, None, rows)
+    return Sheet(file, None, rows), delimiter
 
 
-def _part_misfits(sheet: Sheet) -> tuple[Sheet, tuple[tuple[int, int, int], ...]]:
+def _part_misfits(sheet: Sheet, delimiter: str) -> tuple[Sheet, tuple[tuple[int, int, int], ...]]:
     """The sheet without rows of more fields than its header, of which none is known to be whose; and those rows.
 
-    The header is the first row with several fields filled. Blank fields at a row's end are none of it.
+    The header is the first row with several fields filled. Blank fields at a row's end are none of it, unless a number
+    with a decimal comma may have been parted into two fields and have pushed a blank one out.
     """
     top = next((at for at, row in enumerate(sheet.rows) if sum(map(says, row)) >= HEADER_FIELDS), len(sheet.rows))
     width = len(sheet.rows[top]) if top < len(sheet.rows) else 0
     misfits = tuple(
-        (at, max(field for field, value in enumerate(row, start=1) if says(value)), width)
+        (at, len(row) if delimiter == "," and _may_be_parted(row) else _last_filled(row), width)
         for at, row in enumerate(sheet.rows)
-        if at > top and len(row) > width and any(map(says, row[width:]))
+        if at > top and len(row) > width and (any(map(says, row[width:])) or (delimiter == "," and _may_be_parted(row)))
     )
     if not misfits:
         return sheet, ()
     gone = {row for row, *_ in misfits}
     rows = tuple(() if number in gone else row for number, row in enumerate(sheet.rows))
     return replace(sheet, rows=rows), misfits
+
+
+def _last_filled(row: tuple[Value, ...]) -> int:
+    return max(field for field, value in enumerate(row, start=1) if says(value))
+
+
+def _may_be_parted(row: tuple[Value, ...]) -> bool:
+    """Whether two fields that follow each other are whole numbers, as a decimal comma leaves them: 0,5."""
+    is_whole = [isinstance(value, str) and _WHOLE.fullmatch(value) is not None for value in row]
+    return any(first and second for first, second in pairwise(is_whole))
 
 
 def says(value: Value) -> bool:

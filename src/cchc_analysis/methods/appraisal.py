@@ -73,11 +73,11 @@ METHODS: tuple[Method, ...] = (
         name_en="A rule on over-claiming, tried",
         tables=("over_claims",),
         functions=("over_claim.try_over_claim", "over_claim.find_penalties"),
-        text="Mùa khai [over_claim] thì quy tắc được thử trên mùa này và các mùa trước, trước khi có ai ban hành: "
-        "chênh lệch giữa điểm tự chấm và điểm thẩm định ở các tiêu chí có đối chiếu, mức trừ của bậc cao nhất mà "
+        text="Mùa có quy tắc xử lý tự chấm cao thì thử quy tắc trên mùa này và các mùa trước, trước khi có ai ban "
+        "hành: chênh lệch giữa điểm tự chấm và điểm thẩm định ở các tiêu chí có đối chiếu, mức trừ của bậc cao nhất mà "
         "chênh lệch đạt tới (kể cả cận dưới). Không điểm, xếp loại, thứ hạng nào của mùa chứa các mức trừ này. Xếp "
         "loại theo ngưỡng của từng mùa; hạng tính lại trong từng mùa, theo tổng điểm.",
-        text_en="Where a season declares [over_claim], the rule is tried on this season and earlier ones before "
+        text_en="Where a season declares a rule on over-claiming, it is tried on this season and earlier ones before "
         "anybody decrees it: the gap between claim and appraisal at the compared leaves, the penalty of the widest "
         "band that it reaches (lower bounds included). No score, grade or rank of the season holds these penalties. "
         "Grades are by each season's own cut points; ranks are worked out again within each season, by total.",

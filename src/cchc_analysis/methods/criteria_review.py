@@ -49,7 +49,7 @@ METHODS: tuple[Method, ...] = (
                 "cells verified ÷ points that decided a grade or rank",
             ),
         ),
-        source="Paruolo, Saisana, Saltelli (2013), Ratings and rankings: voodoo or science?, JRSS A 176, 609–634; "
+        source="Paruolo, Saisana, Saltelli (2013), Ratings and rankings, JRSS A 176, 609–634; "
         "Lord, Novick (1968), Statistical Theories of Mental Test Scores, ch. 15",
     ),
     Method(

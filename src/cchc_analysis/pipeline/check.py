@@ -112,6 +112,7 @@ def check_season(
         "explanations": received.explanations,
         "submissions": received.submissions,
         "received_files": received.received_files,
+        "received_sheets": received.received_sheets,
         "submission_changes": received.submission_changes,
         "corrections": received.corrections,
         "notes": notes,

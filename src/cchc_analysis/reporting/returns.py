@@ -1,15 +1,17 @@
 """What goes back to each unit with faults: a note it can act on, and its own workbook with the faulty cells marked."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 import pandas as pd
 from markupsafe import Markup
 
 from cchc_analysis import language
 from cchc_analysis.analyst import SeasonTables
+from cchc_analysis.intake.balance import COUNTED
 from cchc_analysis.intake.marking import Mark, NoCopyError, mark_copy
 from cchc_analysis.intake.rules import load_rules
 from cchc_analysis.language import mark
@@ -153,11 +155,13 @@ def _lay_out_note(season: SeasonTables, unit_id: str, findings: pd.DataFrame, co
     unit = season.units.set_index("unit_id").loc[unit_id, "unit"]
     self_stage = season.rules.self_stage
     files = season.received_files.query("unit_id == @unit_id and is_standing").to_dict("records")
+    shared = season.received_files.groupby("source_file")["unit_id"].nunique()
     received = [
         {
             "stage": file["stage_name"],
             "file": PurePosixPath(file["source_file"]).name,
             "moment": show_moment(file["received_at"], season.lang),
+            "balance": "" if shared[file["source_file"]] > 1 else _say_balance(file, season),
         }
         for file in files
         if not any(stage.id == file["stage"] and stage.kind == "appraisal" for stage in season.rules.stages)
@@ -192,6 +196,23 @@ def _lay_out_note(season: SeasonTables, unit_id: str, findings: pd.DataFrame, co
         unit=unit_id,
     )
     return layout.lay_out(Markup(content), frame, season.lang)
+
+
+def _say_balance(file: Mapping[Hashable, Any], season: SeasonTables) -> str:
+    """What the numbers of one of the unit's files were taken for."""
+    _ = language.words(season.lang).gettext
+    count = {name: language.number(int(file[f"{name}_count"]), 0, season.lang) for name in ("number", *COUNTED)}
+    parts = {
+        "read": _("{count} đọc là điểm"),
+        "recognised": _("{count} nhận ra là khác (điểm tối đa, cộng, mã…)"),
+        "outside": _("{count} ngoài bảng điểm"),
+        "ignored": _("{count} không cần đọc"),
+        "named": _("{count} nêu dưới đây hoặc ở phần Tổ giúp việc xem xét"),
+        "unaccounted": _("{count} không rõ là gì"),
+    }
+    said = [text.format(count=count[name]) for name, text in parts.items() if file[f"{name}_count"]]
+    whole = _("Trong tệp có {count} số: {parts}.")
+    return whole.format(count=count["number"], parts=", ".join(said)) if said else ""
 
 
 def _lay_out_front(season: SeasonTables, counts: Sequence[dict[str, object]]) -> str:

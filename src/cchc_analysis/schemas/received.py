@@ -140,7 +140,11 @@ class Submissions(Table):
 
 
 class ReceivedFiles(Table):
-    """One row per unit, stage and file received from it: the one that stands and those it replaced."""
+    """One row per unit, stage and file received from it: the one that stands and those it replaced.
+
+    The counts are the balance of the whole file, as ``received_sheets`` has it by sheet; of a file that holds several
+    units each row has the same.
+    """
 
     year: Series[int] = column("Năm", "Year")
     unit_id: Series[str] = column("Mã đơn vị", "Unit id")
@@ -151,10 +155,47 @@ class ReceivedFiles(Table):
     received_at: Series[str] = column("Nhận lúc", "Received at")
     received_by: Series[str] = column("Giờ nhận theo", "Time taken from", isin=RECEIVED_BY)
     is_standing: Series[bool] = column("Được dùng", "Stands")
+    number_count: Series[int] = column("Số ô có số", "Cells with a number", ge=0)
+    read_count: Series[int] = column("Đọc là điểm", "Read as scores", ge=0)
+    recognised_count: Series[int] = column("Nhận ra là khác", "Recognised as something else", ge=0)
+    outside_count: Series[int] = column("Ngoài bảng điểm", "Outside the tables of scores", ge=0)
+    ignored_count: Series[int] = column("Khai không đọc", "Declared not to be read", ge=0)
+    named_count: Series[int] = column("Có trong lỗi, nghi vấn", "Named in findings", ge=0)
+    unaccounted_count: Series[int] = column("Không rõ", "Not accounted for", ge=0)
     note: Series[str] = optional("Ghi chú", "Note")
 
     class Config:
         unique = ["year", "unit_id", "stage", "source_file"]
+
+
+class ReceivedSheets(Table):
+    """One row per sheet of a file of scores: what each of its numbers was taken for. This is the balance of intake.
+
+    ``number_count`` is counted from the cells and is the sum of the six counts after it; ``unaccounted_count`` is 0
+    unless an error says otherwise. ``recognised_count`` is the sum of ``max_score_count``, ``other_stage_count`` (of
+    another stage or year), ``sum_count``, ``item_count`` (codes and orders) and ``beside_count`` (shares, differences,
+    plans, counts, numbers in notes). A number is a cell with a number or a text that reads as one.
+    """
+
+    year: Series[int] = column("Năm", "Year")
+    source_file: Series[str] = column("Tệp nguồn", "Source file")
+    source_sheet: Series[str] = optional("Trang tính", "Sheet")
+    stage: Series[str] = optional("Giai đoạn", "Stage")
+    number_count: Series[int] = column("Số ô có số", "Cells with a number", ge=0)
+    read_count: Series[int] = column("Đọc là điểm", "Read as scores", ge=0)
+    recognised_count: Series[int] = column("Nhận ra là khác", "Recognised as something else", ge=0)
+    outside_count: Series[int] = column("Ngoài bảng điểm", "Outside the tables of scores", ge=0)
+    ignored_count: Series[int] = column("Khai không đọc", "Declared not to be read", ge=0)
+    named_count: Series[int] = column("Có trong lỗi, nghi vấn", "Named in findings", ge=0)
+    unaccounted_count: Series[int] = column("Không rõ", "Not accounted for", ge=0)
+    max_score_count: Series[int] = column("Điểm tối đa", "Maximum scores", ge=0)
+    other_stage_count: Series[int] = column("Giai đoạn, năm khác", "Other stages and years", ge=0)
+    sum_count: Series[int] = column("Cộng, bình quân", "Sums and averages", ge=0)
+    item_count: Series[int] = column("Mã, thứ tự", "Codes and orders", ge=0)
+    beside_count: Series[int] = column("Số khác đi kèm", "Other numbers beside", ge=0)
+
+    class Config:
+        unique = ["year", "source_file", "source_sheet"]
 
 
 class SubmissionChanges(Table):

@@ -26,6 +26,7 @@ RECEIVED = (
     "explanations",
     "submissions",
     "received_files",
+    "received_sheets",
     "submission_changes",
     "corrections",
     "initiatives",

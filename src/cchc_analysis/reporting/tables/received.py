@@ -148,6 +148,7 @@ def list_group_receipts(season: SeasonTables) -> HTML:
 
 
 MOST_GROUPS, MOST_FILES = 40, 50
+FOLD_SHEETS = 10
 """Unit groups, and replaced files and places, that the page of a large season lists."""
 
 
@@ -160,7 +161,7 @@ def list_faults(season: SeasonTables) -> HTML:
 def list_faults_by_unit(season: SeasonTables) -> HTML:
     """How many errors and doubts each unit has, the most first; files of no known unit last."""
     _ = language.words(season.lang).gettext
-    counts = _count_by(season.findings.fillna({"unit_id": ""}), "unit_id")
+    counts = _count_by(season.findings.fillna({"unit_id": "*"}), "unit_id")
     names = season.units.set_index("unit_id")["unit"]
     rows = counts.assign(unit=counts["unit_id"].map(names).fillna(_("chưa rõ của đơn vị nào hoặc của cả mùa")))
     return cells.show_excerpt(
@@ -206,6 +207,33 @@ def list_faults_by_rule(season: SeasonTables) -> HTML:
         empty=_("Không có lỗi, không có nội dung cần xem lại."),
         classes="counts",
         key="rule",
+    )
+
+
+def list_balance(season: SeasonTables) -> HTML:
+    """What every number of each received sheet was taken for: rows of ``received_sheets``, those not clear first.
+
+    Of a large season the sheets with most numbers that are named in findings or not accounted for.
+    """
+    _ = language.words(season.lang).gettext
+    sheets = season.received_sheets
+    place = sheets["source_file"] + (" › " + sheets["source_sheet"].astype("str")).fillna("")
+    order = ["unaccounted_count", "named_count"]
+    rows = sheets.assign(place=place).sort_values(order, ascending=False, kind="stable")
+    return cells.show_excerpt(
+        season_size.take_first(rows, season, MOST_FILES),
+        [
+            Column("place", title=_("Tệp, trang tính"), is_header=True),
+            *("number_count", "read_count", "recognised_count", "outside_count", "ignored_count", "named_count"),
+            "unaccounted_count",
+        ],
+        season,
+        table="received_sheets",
+        caption=_("Mọi số trên từng trang tính được hiểu là gì"),
+        empty=_("Không có tệp điểm nào."),
+        note=_("Số ô có số bằng tổng các cột sau nó. Nhận ra là khác: điểm tối đa, cộng, mã, giai đoạn hoặc năm khác…"),
+        classes="counts",
+        fold=len(rows) > FOLD_SHEETS,
     )
 
 

@@ -211,6 +211,7 @@ def list_register_files(season: SeasonTables) -> HTML:
         season,
         caption=_("Sổ theo dõi đã nhận"),
         classes="stacks wide",
+        key="place",
     )
 
 
@@ -274,6 +275,7 @@ def _show_rows(rows: pd.DataFrame, season: SeasonTables, caption: str, *, is_of_
             due_text=kept["effective_due"].map(lambda day: _show_day(day, season.lang), na_action="ignore"),
             done_text=kept["done"].map(lambda day: _show_day(day, season.lang), na_action="ignore"),
             place=kept["source_file"].str.cat([kept["source_sheet"].fillna(""), kept["source_cell"]], sep=" › "),
+            key=kept["criterion_id"] + "." + kept["line"].astype(str),
         )
     )
     left_out = len(rows) - len(shown)
@@ -296,6 +298,7 @@ def _show_rows(rows: pd.DataFrame, season: SeasonTables, caption: str, *, is_of_
         note=cells.say_rest(left_out, season),
         left_out=left_out,
         classes="stacks wide",
+        key="key",
         fold=not is_of_one_unit,
         prints=True,
     )

@@ -29,7 +29,13 @@ from cchc_analysis.reporting.text.deductions import (
 from cchc_analysis.reporting.text.fragility import say_how_sure, say_unit_how_sure
 from cchc_analysis.reporting.text.groups import say_spread
 from cchc_analysis.reporting.text.heaping import say_heaps
-from cchc_analysis.reporting.text.intake import describe_figure, name_criteria, say_provisional, say_received
+from cchc_analysis.reporting.text.intake import (
+    describe_figure,
+    name_criteria,
+    say_balance,
+    say_provisional,
+    say_received,
+)
 from cchc_analysis.reporting.text.notes import has_note, show_note, show_unit_note, show_unit_notes
 from cchc_analysis.reporting.text.over_claims import say_over_claims
 from cchc_analysis.reporting.text.plan_of_appraisal import say_plan, say_trial
@@ -56,6 +62,7 @@ __all__ = [
     "name_criteria",
     "name_statistics",
     "say_alike",
+    "say_balance",
     "say_both_sets",
     "say_change_parts",
     "say_changes",

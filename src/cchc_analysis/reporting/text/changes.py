@@ -12,7 +12,10 @@ from cchc_analysis.reporting.text import phrases
 
 
 def say_changes(season: SeasonTables) -> HTML:
-    """What moved since last season, in what the season ranks by: the mean, the largest rise and the largest fall."""
+    """What moved since last season, in what the season ranks by: the mean, the largest rise and the largest fall.
+
+    That the criteria set changed is said here where :func:`say_change_parts` cannot say how much it did.
+    """
     words = language.words(season.lang)
     _ = words.gettext
     ranking = season.unit_ranking
@@ -20,17 +23,16 @@ def say_changes(season: SeasonTables) -> HTML:
     if moved.empty:
         return phrases.show_paragraphs([say_why_no_changes(season)])
     year = season.rules.previous_year
-    note = _("Bộ tiêu chí hai năm không hoàn toàn giống nhau; thay đổi gồm cả phần do bộ tiêu chí thay đổi.")
-    notes = [note] if season.rules.crosswalk else []
+    changed_set = _("Bộ tiêu chí hai năm không hoàn toàn giống nhau; thay đổi gồm cả phần do bộ tiêu chí thay đổi.")
     if (moved["result_change"] == 0).all():
-        return phrases.show_paragraphs(
-            [_("So với năm {year}, kết quả của các đơn vị không đổi.").format(year=year), *notes]
-        )
+        unchanged = _("So với năm {year}, kết quả của các đơn vị không đổi.").format(year=year)
+        return phrases.show_paragraphs([unchanged, *([changed_set] if season.rules.crosswalk else [])])
     sentences = [
         _say_mean_change(season, moved),
         _say_most_changed(moved[moved["result_change"] > 0], season, _("Tăng nhiều nhất: {units}.")),
         _say_most_changed(moved[moved["result_change"] < 0], season, _("Giảm nhiều nhất: {units}.")),
     ]
+    notes = [changed_set] if season.rules.crosswalk and season.mean_change.empty else []
     return phrases.show_paragraphs([Markup(" ").join(sentence for sentence in sentences if sentence), *notes])
 
 

@@ -4,7 +4,7 @@ import re
 
 import pandas as pd
 from IPython.display import HTML
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from cchc_analysis import language
 from cchc_analysis.analyst import SeasonTables
@@ -28,6 +28,33 @@ def say_received(season: SeasonTables) -> HTML:
             )
         )
     return phrases.show_sentences([*sentences, _say_found(season)])
+
+
+def say_balance(season: SeasonTables) -> HTML:
+    """The balance of all received sheets: how many numbers there are, and what they were taken for."""
+    words = language.words(season.lang)
+    _, _n = words.gettext, words.ngettext
+    names = ("number", "read", "recognised", "outside", "ignored", "named", "unaccounted")
+    sums = season.received_sheets[[f"{name}_count" for name in names]].sum()
+    if not sums["number_count"]:
+        return phrases.show_sentences([Markup(escape(_("Không có tệp điểm nào.")))])
+    figures = {
+        name: phrases.quote(int(sums[f"{name}_count"]), f"{name}_count", season, f"balance.{name}", "count")
+        for name in names
+    }
+    parts = [
+        _("{read} được đọc là điểm"),
+        _("{recognised} nhận ra là khác (điểm tối đa, cộng, mã, giai đoạn hoặc năm khác…)"),
+        *([_("{outside} ở ngoài bảng điểm")] if sums["outside_count"] else []),
+        *([_("{ignored} được khai là không đọc")] if sums["ignored_count"] else []),
+        *([_("{named} nêu trong lỗi và nội dung cần xem lại")] if sums["named_count"] else []),
+        *([_("{unaccounted} không rõ là gì")] if sums["unaccounted_count"] else []),
+    ]
+    said = Markup(", ").join(Markup(escape(part)).format(**figures) for part in parts)
+    whole = Markup(escape(_("Các trang tính nhận được có {number} số: {parts}."))).format(**figures, parts=said)
+    lost = int(sums["unaccounted_count"])
+    ends = _("Còn số chưa rõ: xem ở phần lỗi.") if lost else _("Không số nào bị bỏ qua mà không nói.")
+    return phrases.show_sentences([whole, Markup(escape(ends))])
 
 
 def say_provisional(season: SeasonTables) -> str:

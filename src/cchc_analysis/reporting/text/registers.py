@@ -145,8 +145,7 @@ def say_unit_late(season: SeasonTables, unit_id: str) -> HTML:
 
 def say_claims(season: SeasonTables) -> HTML:
     """What registers show of what units claimed, in one paragraph; nothing where the season has no registers."""
-    words = language.words(season.lang)
-    _, _n = words.gettext, words.ngettext
+    _ = language.words(season.lang).gettext
     sums = season.claim_sums
     if sums.empty:
         return HTML("")
@@ -177,19 +176,13 @@ def say_claims(season: SeasonTables) -> HTML:
     if len(most):
         names = season.criteria.set_index("criterion_id")["criterion"]
         parts = [
-            Markup(
-                _n(
-                    "{units} đơn vị chấm cao hơn sổ về {criterion}",
-                    "{units} đơn vị chấm cao hơn sổ về {criterion}",
-                    units,
-                )
-            ).format(
+            Markup("{units} ({criterion})").format(
                 units=phrases.quote(units, "cells", season, f"{criterion_id}.over_units", "count"),
                 criterion=phrases.lower_first(str(names[criterion_id])),
             )
             for criterion_id, units in zip(most["criterion_id"], most["over_units"], strict=True)
         ]
-        sentences.append(Markup("{parts}.").format(parts=Markup("; ").join(parts)))
+        sentences.append(Markup(_("Số đơn vị chấm cao hơn sổ: {parts}.")).format(parts=Markup(", ").join(parts)))
     return phrases.show_sentences(sentences)
 
 

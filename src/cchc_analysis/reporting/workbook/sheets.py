@@ -34,6 +34,10 @@ SHEETS: Mapping[str, tuple[str, str]] = {
         mark("Tệp đã nhận"),
         mark("Mỗi dòng là một tệp của một đơn vị ở một giai đoạn, kể cả tệp đã được thay."),
     ),
+    "received_sheets": (
+        mark("Mọi số đã nhận"),
+        mark("Mỗi dòng là một trang tính: mọi số trên trang, số nào đọc là điểm, số nào là gì khác."),
+    ),
     "submission_changes": (
         mark("Khác giữa các lần gửi"),
         mark("Mỗi dòng là một chỗ khác nhau giữa hai lần gửi liền nhau của một đơn vị."),
