@@ -28,11 +28,13 @@ from cchc_analysis.cli.options import (
     OneUnit,
     Out,
     Overrides,
+    PictureOut,
     PublicForm,
     Reasons,
     ReleaseOut,
     ReturnsOut,
     ReturnUnits,
+    ShownFile,
     SimulationOut,
     SingleFiles,
     SomeCriteria,
@@ -499,8 +501,62 @@ def trace(
     season = _load(year, data, lang)
     unit_id = _name_or_stop(lambda: _unit_of(season, unit))
     criterion_id = _name_or_stop(lambda: tracing.find_criterion(season, criterion, unit_id))
-    for line in tracing.trace(season, unit_id, criterion_id):
+    folder = _find(data)
+    with _bar() as bar:
+        bar.add_task(_words(lang)("Vẽ phiếu"), total=None)
+        links = tracing.draw_cells(season, unit_id, criterion_id, _pictures(folder, year, lang))
+    shown = {place: f"{_shown(picture)}{cell}" for place, (picture, cell) in links.items()}
+    for line in tracing.trace(season, unit_id, criterion_id, shown):
         out.print(line)
+
+
+@app.command()
+def show(
+    file: ShownFile,
+    year: Year,
+    data: Data = Path("data"),
+    out_file: PictureOut = None,
+    lang: Language = Lang.vi,
+) -> None:
+    """Vẽ một phiếu: từng ô được hiểu là gì. / Draw a form: what each of its cells was taken for."""
+    from cchc_analysis.intake import received_folder, receiving
+    from cchc_analysis.reporting import picture
+    from cchc_analysis.rules.season import SeasonError, read_season
+    from cchc_analysis.store import storage
+
+    folder, _ = _find(data), _words(lang)
+    _require(year, folder, lang)
+    raw = storage.raw_folder(folder, year)
+    place = next((each for each in (raw / file, file) if each.is_file()), None)
+    if place is None:
+        _stop(_("Không có tệp {file}, cả ở đây lẫn trong {folder}.").format(file=file, folder=_shown(raw)))
+    try:
+        season = read_season(raw)
+        start = receiving.start_reading(raw, season)
+    except SeasonError as error:
+        _stop("\n".join(fault.sentence(lang) for fault in error.faults))
+    known = ", ".join([*(f"{stage.folder}/" for stage in season.stages), *received_folder.LONG_FILES])
+    is_inside = place.resolve().is_relative_to(raw.resolve())
+    with _bar() as bar:
+        bar.add_task(_("Đọc và vẽ phiếu"), total=None)
+        name = place.resolve().relative_to(raw.resolve()).as_posix() if is_inside else ""
+        read = receiving.reread(start, name) if name else None
+        target = out_file or _pictures(folder, year, lang) / picture.name_picture(name)
+        if read is not None and read.sheets:
+            picture.write_picture(read, season, lang, target)
+    if read is None:
+        text = _("{file} không ở trong thư mục phiếu nào của mùa {year} ({known}): đặt tệp vào đó rồi chạy lại.")
+        _stop(text.format(file=file, year=year, known=known))
+    for row in read.findings.query("severity == 'error'").head(10).to_dict("records"):
+        sentence = row["sentence"] if lang == Lang.vi else row["sentence_en"]
+        err.print(f"{row['source_cell'] or ''} {sentence}".strip())
+    if not read.sheets:
+        _end_with(FINISHED_WITH_ERRORS, _("không mở được tệp nên không vẽ được"), lang)
+    out.print(_("Hình phiếu: {page}").format(page=_shown(target)))
+    errors = int((read.findings["severity"] == "error").sum())
+    doubts = len(read.findings) - errors
+    out.print(_("Kiểm tra: {errors} lỗi, {doubts} nội dung cần xem lại.").format(errors=errors, doubts=doubts))
+    _end_with(FINISHED_WITH_ERRORS if errors else GOOD, _("xong; có lỗi cần xem") if errors else _("xong"), lang)
 
 
 @app.command()
@@ -822,6 +878,14 @@ def _load(year: int, data: Path, lang: str) -> "SeasonTables":
     except MissingTablesError:
         _ = _words(lang)
         _stop(_("Chưa có bảng số liệu của mùa {year}: hãy chạy cchc check --year {year}.").format(year=year))
+
+
+def _pictures(data: Path, year: int, lang: str) -> Path:
+    """The folder of pictures of forms."""
+    from cchc_analysis.reporting.picture import FOLDER
+
+    reports = data.parent / "reports" / str(year)
+    return (reports if lang == Lang.vi else reports / lang) / FOLDER
 
 
 def _unit_of(season: "SeasonTables", name: str) -> str:

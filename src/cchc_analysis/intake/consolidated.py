@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from cchc_analysis.intake.balance import HEADER, IGNORED, ITEM, MAXIMUM, SUM, UNACCOUNTED, Area, find_role
+from cchc_analysis.intake.balance import CODE, HEADER, IGNORED, ITEM, MAXIMUM, SUM, UNACCOUNTED, Area, find_role
 from cchc_analysis.intake.context import Context
 from cchc_analysis.intake.entries import Subtotal
 from cchc_analysis.intake.findings import Row, finding
@@ -167,7 +167,10 @@ def _describe(
     words = list_words(context.season)
     for position in range(grid.width):
         says = _read(context, grid, position, stage)
-        role = ITEM if position in items else find_role(says, stage)
+        role = find_role(says, stage)
+        if position in items:
+            role = find_role(read_heading(tuple(grid.parts(position, is_whole=True)), words), stage)
+            role = role if role == CODE else ITEM
         if role == UNACCOUNTED and _is_order(context, grid.texts[grid.key].get(position, "")):
             role = ITEM
         if role == UNACCOUNTED and any(map(is_sum, grid.parts(position, is_whole=True))):

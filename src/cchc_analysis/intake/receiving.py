@@ -16,6 +16,7 @@ from cchc_analysis.intake.balance import (
     balance_file,
     describe_table,
     find_lost,
+    mark_unscored,
     settle_balances,
     tabulate_balances,
 )
@@ -47,7 +48,7 @@ from cchc_analysis.intake.judged_columns import settle_scores
 from cchc_analysis.intake.long_form import read_long_form
 from cchc_analysis.intake.names import name_key
 from cchc_analysis.intake.ownership import find_owner
-from cchc_analysis.intake.received_folder import SEASON_FILE, list_received
+from cchc_analysis.intake.received_folder import LONG_FILES, SEASON_FILE, list_received
 from cchc_analysis.intake.register import REGISTER_FILE, Receipt, find_receipt, read_register
 from cchc_analysis.intake.score_grid import ScoreGrid
 from cchc_analysis.intake.second_looks import check_claims, check_copies
@@ -157,6 +158,55 @@ def find_season_faults(season: Season, criteria: pd.DataFrame | None, units: pd.
             for criterion_id in [each for each in letter.criteria if each not in nodes]:
                 expected = "một criterion_id trong criteria.xlsx", "a criterion_id of criteria.xlsx"
                 yield Fault(SEASON_FILE, f"letters[{position}].criteria", criterion_id, *expected)
+
+
+@dataclass(frozen=True)
+class Reread:
+    """One file of scores read again, alone: its visible sheets with what every cell was taken for, and what was found.
+
+    ``findings`` and ``received_sheets`` are those of the file as far as it alone tells them.
+    """
+
+    file: str
+    stage: Stage | None
+    sheets: list[Sheet]
+    balances: dict[str | None, SheetBalance]
+    hidden: list[str]
+    findings: pd.DataFrame
+    received_sheets: pd.DataFrame
+
+
+def start_reading(folder: Path, season: Season) -> Reading:
+    """The season's rules, criteria, units and corrections, before any file is read. Raises :class:`SeasonError`."""
+    own = read_set(folder, season)
+    if own.faults or own.criteria is None or own.units is None:
+        raise SeasonError(own.faults)
+    corrections, _findings = read_corrections(folder)
+    return Reading(folder, build_context(season, own.criteria, own.units), corrections)
+
+
+def reread(start: Reading, file: str) -> Reread | None:
+    """Read one file of a season again, called as tables call it; ``None`` where there is no such file of scores."""
+    path = start.folder / file
+    season = start.context.season
+    stage = next((each for each in season.stages if (start.folder / each.folder) == path.parent), None)
+    if not path.is_file() or (stage is None and file not in LONG_FILES):
+        return None
+    reading = Reading(start.folder, start.context, start.corrections)
+    read_stage_file(reading, path, stage)
+    sheets = list(reading.sheets)
+    received = _conclude(reading, schemas.empty("initiatives"), empty_published())
+    balances = {balance.sheet: mark_unscored(balance, received.scores) for balance in reading.balances}
+    shown = {sheet.name for sheet in sheets}
+    return Reread(
+        file,
+        stage,
+        sheets,
+        balances,
+        [str(name) for name in balances if name not in shown],
+        received.findings[received.findings["source_file"] == file],
+        received.received_sheets,
+    )
 
 
 def _read_stage_files(reading: Reading, files: list[tuple[Path, Stage | None]]) -> None:

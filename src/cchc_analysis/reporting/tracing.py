@@ -1,17 +1,22 @@
 """The way from a number to the cell it was read from, through every stage, version and correction, line by line."""
 
 from collections.abc import Hashable, Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from cchc_analysis import language
 from cchc_analysis.analyst import SeasonTables
+from cchc_analysis.intake.bodies import has_bodies
 from cchc_analysis.intake.names import code_key, name_key
+from cchc_analysis.intake.receiving import reread, start_reading
 from cchc_analysis.intake.units import find_typed
 from cchc_analysis.language import mark
+from cchc_analysis.reporting import picture
 from cchc_analysis.reporting.printing import format_value
 from cchc_analysis.reporting.text import registers as wording
+from cchc_analysis.store import storage
 
 STATUS_WORDS = {
     "not_applicable": mark("không áp dụng"),
@@ -33,6 +38,7 @@ PARTS = {
     "explanation": mark("giải trình"),
 }
 
+PLACE = ("source_file", "source_sheet", "source_cell")
 MOST_TRACED = 60
 """How many rows of a register a trace lists, those that cost points first."""
 
@@ -75,8 +81,55 @@ def find_criterion(season: SeasonTables, name: str, unit_id: str | None = None) 
     raise UnknownNameError(text.format(name=name, known=known))
 
 
-def trace(season: SeasonTables, unit_id: str, criterion_id: str) -> list[str]:
-    """From a unit's number at a criterion to its cells; for a criterion made of others, to each of those it sums."""
+Place = tuple[str, str | None, str]
+"""File, sheet and cell."""
+
+
+def draw_cells(season: SeasonTables, unit_id: str, criterion_id: str, folder: Path) -> dict[Place, tuple[Path, str]]:
+    """Draw the files that hold a unit's scores at a criterion to *folder*: by cell its picture and the end of its link.
+
+    Files that are no longer there have no picture.
+    """
+    leaves = _list_leaves(season, criterion_id)
+    tables = (season.scores, season.explanations)
+    rows = pd.concat([table[["unit_id", "criterion_id", *PLACE]] for table in tables], ignore_index=True)
+    here = rows[(rows["unit_id"] == unit_id) & rows["criterion_id"].isin(leaves) & rows["source_cell"].notna()]
+    raw = storage.raw_folder(season.data, season.year)
+    if here.empty or not raw.is_dir() or has_bodies(raw):
+        return {}
+    start = start_reading(raw, season.rules)
+    links: dict[Place, tuple[Path, str]] = {}
+    for file, cells in here.groupby("source_file", sort=False):
+        read = reread(start, str(file))
+        if read is None or not read.sheets:
+            continue
+        places = [_place_of(row) for row in cells.to_dict("records")]
+        found = season.findings[season.findings["source_file"] == file]
+        focus = {(sheet, cell) for _file, sheet, cell in places}
+        target = folder / picture.name_picture(str(file))
+        picture.write_picture(read, season.rules, season.lang, target, found, focus)
+        links |= {place: (target, picture.link_cell(read, place[1], place[2])) for place in places}
+    return links
+
+
+def _list_leaves(season: SeasonTables, criterion_id: str) -> list[str]:
+    """The leaves at and below a criterion."""
+    parents = season.criteria.set_index("criterion_id")["parent_id"].to_dict()
+    return [each for each in parents if each == criterion_id or criterion_id in _ancestors(each, parents)]
+
+
+def _place_of(row: Line) -> Place:
+    sheet = row["source_sheet"]
+    return row["source_file"], sheet if isinstance(sheet, str) else None, row["source_cell"]
+
+
+def trace(
+    season: SeasonTables, unit_id: str, criterion_id: str, pictures: Mapping[Place, str] | None = None
+) -> list[str]:
+    """From a unit's number at a criterion to its cells; for a criterion made of others, to each of those it sums.
+
+    *pictures* are the links to the cells of pictures (:func:`draw_cells`).
+    """
     criteria = season.criteria.set_index("criterion_id")
     unit = season.units.set_index("unit_id").loc[unit_id, "unit"]
     node = criteria.loc[criterion_id]
@@ -85,7 +138,7 @@ def trace(season: SeasonTables, unit_id: str, criterion_id: str) -> list[str]:
     own = comparison[comparison["unit_id"] == unit_id]
     if node["is_leaf"]:
         registers = _trace_registers(season, unit_id, criterion_id)
-        traced = _trace_leaf(season, unit_id, criterion_id, own)
+        traced = _trace_leaf(season, unit_id, criterion_id, own, pictures or {})
         return [*head, *traced, *registers, *_trace_sums(season, unit_id, criterion_id)]
     return [*head, *_trace_node(season, unit_id, criterion_id, own), *_trace_sums(season, unit_id, criterion_id)]
 
@@ -159,7 +212,9 @@ def list_changes(season: SeasonTables, unit_id: str, stage_id: str | None = None
     return lines
 
 
-def _trace_leaf(season: SeasonTables, unit_id: str, criterion_id: str, own: pd.DataFrame) -> Iterator[str]:
+def _trace_leaf(
+    season: SeasonTables, unit_id: str, criterion_id: str, own: pd.DataFrame, pictures: Mapping[Place, str]
+) -> Iterator[str]:
     _ = language.words(season.lang).gettext
     at = own[own["criterion_id"] == criterion_id]
     if at.empty:
@@ -186,6 +241,8 @@ def _trace_leaf(season: SeasonTables, unit_id: str, criterion_id: str, own: pd.D
             )
         for row in [*rows, *filed]:
             yield f"   {_say_place(row)}"
+            if picture_of_cell := pictures.get(_place_of(row)):
+                yield "   " + _("hình phiếu, ô được khoanh: {link}").format(link=picture_of_cell)
             if (stage.id, row["source_file"]) in files.index:
                 file = files.loc[(stage.id, row["source_file"])].to_dict()
                 yield f"   {_say_receipt(file, season)}; SHA-256 {str(file['sha256'])[:16]}…"
