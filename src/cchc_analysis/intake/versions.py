@@ -14,10 +14,9 @@ from cchc_analysis import schemas
 from cchc_analysis.intake.context import Context
 from cchc_analysis.intake.entries import Entries, Entry
 from cchc_analysis.intake.findings import Row, finding
-from cchc_analysis.intake.forms import says_anything
 from cchc_analysis.intake.names import name_key
 from cchc_analysis.intake.register import Receipt
-from cchc_analysis.intake.values import cell_text, read_score
+from cchc_analysis.intake.values import cell_text, read_score, says_anything
 
 TEXT_PARTS = ("note", "reason", "evidence", "explanation")
 

@@ -315,10 +315,12 @@ def _read_csv(content: bytes, file: str) -> tuple[Sheet, str]:
     lines = io.StringIO(re.sub(r"\r\n?", "\n", text), newline="")
     delimiter = _delimiter(text)
     try:
-        rows = tuple(tuple(value or None for value in row) for row in csv.reader(lines, delimiter=delimiter))
+        fields = [*csv.reader(lines, delimiter=delimiter)]
     except csv.Error as error:
         raise UnreadableFileError("file_corrupt", str(error)) from error
-    _refuse_long_texts(rows)
+    rows = tuple([tuple([value or None for value in row]) for row in fields])
+    if any(sum(map(len, row)) > MAX_TEXT for row in fields):
+        _refuse_long_texts(rows)
     return Sheet(file, None, rows), delimiter
 
 
