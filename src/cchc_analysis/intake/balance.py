@@ -11,6 +11,7 @@ CSV file every number is such a text. Dates, times and true or false are none.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from itertools import zip_longest
 
 import numpy as np
 import pandas as pd
@@ -195,17 +196,16 @@ def is_number(value: Value) -> bool:
 
 
 def find_numbers(rows: Sequence[Sequence[Value]]) -> tuple[np.ndarray, np.ndarray]:
-    """The rows and columns of all cells with a number."""
-    places: list[int] = []
-    for row, values in enumerate(rows):
-        for column, value in enumerate(values):
-            kind = type(value)
-            # most texts begin with a letter, and no number does
-            if kind is float or kind is int or (kind is str and not "A" <= value < "{" and is_number(value)):  # type: ignore[operator]
-                places.append(row)
-                places.append(column)
-    found = np.array(places, dtype=np.int32)
-    return found[::2], found[1::2]
+    """The rows and columns of all cells with a number, from above."""
+    found = [np.empty((0, 2), dtype=np.int32)]
+    for column, values in enumerate(zip_longest(*rows)):
+        known = {value for value in set(values) if is_number(value) or isinstance(value, bool)}
+        if known:  # True is 1 to a set
+            at = [row for row, value in enumerate(values) if value in known and type(value) is not bool]
+            found.append(np.column_stack((at, np.full(len(at), column))).astype(np.int32))
+    places = np.concatenate(found)
+    places = places[np.lexsort((places[:, 1], places[:, 0]))]
+    return places[:, 0], places[:, 1]
 
 
 def balance_file(

@@ -13,7 +13,6 @@ from cchc_analysis.intake.forms import (
     criterion_finding,
     make_entry,
     name_units,
-    says_anything,
     toml_key,
     unknown_unit,
 )
@@ -31,7 +30,7 @@ from cchc_analysis.intake.names import name_key, tidy
 from cchc_analysis.intake.scan import column_number
 from cchc_analysis.intake.tables import Column, Table, decide_claim, find_form_layout, first_item_row, is_letter_of
 from cchc_analysis.intake.unit_form import Form, read_form
-from cchc_analysis.intake.values import Value, cell_text, read_score
+from cchc_analysis.intake.values import Value, cell_text, read_score, says_anything
 from cchc_analysis.intake.workbooks import Sheet, address
 from cchc_analysis.rules.season import FormLayout, Stage
 

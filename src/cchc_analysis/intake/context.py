@@ -118,11 +118,23 @@ class Context:
             return unit
         return unit | {"criterion": self.label(criterion_id), "criterion_en": self.index.labels_en[criterion_id]}
 
+    @cached_property
+    def unit_positions(self) -> Mapping[str, int]:
+        """The place of each unit in the season's order."""
+        return {unit_id: position for position, unit_id in enumerate(self.units["unit_id"].tolist())}
+
+    @cached_property
+    def leaf_positions(self) -> Mapping[str, int]:
+        """The place of each leaf among the criteria."""
+        ids = self.criteria["criterion_id"].tolist()
+        return {criterion_id: at for at, criterion_id in enumerate(ids) if criterion_id in self.index.leaves}
+
 
 def build_context(season: Season, criteria: pd.DataFrame, units: pd.DataFrame) -> Context:
     """Index a season's rules, criteria and units for reading its files."""
     pairs = list_applicable(criteria, units)
-    by_unit = {str(unit): tuple(rows) for unit, rows in pairs.groupby("unit_id", sort=False)["criterion_id"]}
+    leaves = pairs.groupby("unit_id", sort=False)["criterion_id"]
+    by_unit = {str(unit): tuple(rows.tolist()) for unit, rows in leaves}
     stages = {
         name_key(name): stage for stage in season.stages for name in (stage.name_en, stage.name, stage.id) if name
     }
