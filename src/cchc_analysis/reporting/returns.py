@@ -1,5 +1,6 @@
 """What goes back to each unit with faults: a note it can act on, and its own workbook with the faulty cells marked."""
 
+import hashlib
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -24,6 +25,10 @@ from cchc_analysis.store import storage
 
 NOTE = "note.html"
 FRONT = "index.html"
+MARKED = ".marked.xlsx"
+"""How the names of marked copies end."""
+NAME_BYTES = 200
+"""How much of a received file's name is kept: a name has 255 bytes at most, and a copy's says more at its end."""
 
 WHY_NO_COPY = {
     "not_xlsx": mark("tệp không phải dạng .xlsx"),
@@ -101,10 +106,19 @@ def return_season(season: SeasonTables, out: Path, unit_ids: Sequence[str] = ())
     return Returned(front, folders)
 
 
+def name_copy(source_file: str, before: str = "") -> str:
+    """The file name of a marked copy; of a long one as much as a name may have, with what tells it from others."""
+    stem = before + PurePosixPath(source_file).stem
+    if len(stem.encode()) > NAME_BYTES:
+        told_by = hashlib.sha256(source_file.encode()).hexdigest()[:8]
+        stem = f"{stem.encode()[: NAME_BYTES - 9].decode(errors='ignore')}~{told_by}"
+    return f"{stem}{MARKED}"
+
+
 def _clear(folder: Path) -> None:
     if not folder.is_dir():
         return
-    for path in [folder / NOTE, *folder.glob("*.marked.xlsx"), *folder.glob("*.picture.html")]:
+    for path in [folder / NOTE, *folder.glob(f"*{MARKED}"), *folder.glob("*.picture.html")]:
         path.unlink(missing_ok=True)
     if not any(folder.iterdir()):
         folder.rmdir()
@@ -129,9 +143,9 @@ def _write_copies(season: SeasonTables, unit_id: str, findings: pd.DataFrame, fo
             Mark(row["source_sheet"], row["source_cell"], row["severity"], f"{row['sentence']}\n→ {row['what_to_do']}")
             for row in here.assign(sentence=here[_in("sentence", season)]).to_dict("records")
         ]
-        name = f"{PurePosixPath(source_file).stem}.marked.xlsx"
+        name = name_copy(source_file)
         if (folder / name).exists():
-            name = f"{PurePosixPath(source_file).parent.as_posix().replace('/', '-')} {name}"
+            name = name_copy(source_file, f"{PurePosixPath(source_file).parent.as_posix().replace('/', '-')} ")
         try:
             copies.append(Copy(source_file, name, mark_copy(raw / source_file, folder / name, marks, body)))
         except NoCopyError as error:
