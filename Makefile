@@ -48,6 +48,7 @@ lab: $(INSTALLED) data/processed/$(YEAR)/season.json
 data/processed/$(YEAR)/season.json: | $(INSTALLED)
 	.venv/bin/cchc check --year $(YEAR) || test $$? = 1
 
+# .venv/bin/uv sync --frozen --group bench
 # .venv/bin/python -m scripts.bench_reading
 # .venv/bin/python -m scripts.bench_analysis
 # .venv/bin/python -m scripts.bench_ranks
@@ -57,6 +58,7 @@ data/processed/$(YEAR)/season.json: | $(INSTALLED)
 # .venv/bin/python -m scripts.bench_rebuild
 # .venv/bin/python -m scripts.bench_registers
 bench: $(INSTALLED)
+	.venv/bin/uv sync --frozen --quiet --group bench
 	.venv/bin/python -m scripts.bench_reading
 	.venv/bin/python -m scripts.bench_analysis
 	.venv/bin/python -m scripts.bench_ranks

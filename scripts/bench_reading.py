@@ -1,7 +1,9 @@
-"""How fast received workbooks are read: our reader beside pandas with openpyxl, on the same files, in one run.
+"""How fast received files are read, beside the plainest readers on the same files, in one run.
 
-Then a whole season is received, one self-assessment workbook per unit, a tenth of the units and all of them. Prints
-Markdown tables of ratios. ``make bench``, or ``python -m scripts.bench_reading --files 200`` for a quick look.
+The peers read values only; ours also finds lost formulas, number formats, struck-out digits, hidden rows, and hashes
+the file. Then whole seasons are received: one self-assessment workbook per unit, thirty of them and all, and the long
+files of a whole country. Prints Markdown tables. ``make bench``, or ``python -m scripts.bench_reading --files 200
+--units 300`` for a quick look.
 """
 
 import argparse
@@ -14,10 +16,14 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
+from importlib.util import find_spec
 from pathlib import Path
+from typing import Literal
 
 import joblib
 import pandas as pd
+from python_calamine import CalamineWorkbook
 
 from cchc_analysis.intake.workbooks import read_workbook
 from cchc_analysis.simulation.nation import Plan
@@ -25,7 +31,8 @@ from cchc_analysis.simulation.writing import simulate
 
 ROOT = Path(__file__).resolve().parents[1]
 ROUNDS = 5
-SAMPLE = 100  # files that pandas reads in a round: its time per file does not depend on their number
+SAMPLE = 100  # files that a peer reads in a round: its time per file does not depend on their number
+FEW = 30
 
 
 def copy_workbooks(folder: Path, count: int) -> list[Path]:
@@ -42,10 +49,35 @@ def read_ours(path: Path) -> int:
     return sum(len(sheet.rows) for sheet in read_workbook(path, path.name).sheets)
 
 
-def read_pandas(path: Path) -> int:
-    """Read the same workbook's values with pandas and openpyxl."""
-    sheets = pd.read_excel(path, engine="openpyxl", sheet_name=None, header=None)
+def read_calamine(path: Path) -> int:
+    """Read the same workbook's values with python-calamine alone."""
+    book = CalamineWorkbook.from_path(str(path))
+    return sum(len(book.get_sheet_by_name(name).to_python()) for name in book.sheet_names)
+
+
+def read_pandas(path: Path, engine: Literal["calamine", "openpyxl"]) -> int:
+    """Read the same workbook's values with pandas."""
+    sheets = pd.read_excel(path, engine=engine, sheet_name=None, header=None)
     return sum(len(sheet) for sheet in sheets.values())
+
+
+def read_polars(path: Path) -> int:
+    """Read the same workbook's values with polars and fastexcel."""
+    import polars
+
+    sheets = polars.read_excel(path, sheet_id=0, has_header=False, raise_if_empty=False)
+    return sum(len(sheet) for sheet in sheets.values())
+
+
+def list_readers() -> dict[str, Callable[[Path], int]]:
+    """Ours and its peers; polars only where it is installed."""
+    readers: dict[str, Callable[[Path], int]] = {
+        "cchc-analysis": read_ours,
+        "python-calamine": read_calamine,
+        "pandas + calamine": partial(read_pandas, engine="calamine"),
+        "pandas + openpyxl": partial(read_pandas, engine="openpyxl"),
+    }
+    return readers | ({"polars + fastexcel": read_polars} if find_spec("polars") and find_spec("fastexcel") else {})
 
 
 def time_each(read: Callable[[Path], int], paths: Sequence[Path]) -> float:
@@ -106,48 +138,57 @@ def receive(folder: Path) -> tuple[int, float, float]:
     return int(rows), float(spent), float(peak)
 
 
-def print_seasons(units: int) -> None:
-    """A season of a tenth of the units beside one of all of them."""
+def print_seasons(count: int, units: int) -> None:
+    """Seasons of thirty workbooks and of *count*, and the long files of so many units with 100 criteria each."""
     print("\n| season received | rows of `scores` | CPU s | ms per workbook | peak MB | beside the first |")
     print("|---|---:|---:|---:|---:|---:|")
     first = 0.0
-    for count in (max(1, units // 10), units):
+    for size in (FEW, count):
         with tempfile.TemporaryDirectory() as folder:
-            rows, spent, peak = receive(make_season(Path(folder) / "data", count))
+            rows, spent, peak = receive(make_season(Path(folder) / "data", size))
         first = first or peak
-        each = 1000 * spent / count
+        each = 1000 * spent / size
         print(
-            f"| {count:,} workbooks | {rows:,} | {spent:.1f} | {each:.1f} | {peak:,.0f} | {peak / first:.2f}× |",
+            f"| {size:,} workbooks | {rows:,} | {spent:.1f} | {each:.1f} | {peak:,.0f} | {peak / first:.2f}× |",
             flush=True,
         )
+    with tempfile.TemporaryDirectory() as folder:
+        (season,) = simulate(Plan(units=units, criteria=100, years=1, seed=1, first_year=2011), Path(folder) / "data")
+        rows, spent, peak = receive(season)
+    print(f"| {units:,} units × 100 in long files | {rows:,} | {spent:.1f} | | {peak:,.0f} | |")
 
 
 def main() -> None:
     """Measure and print the tables."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--files", type=int, default=1000)
-    count = parser.parse_args().files
-    cores = os.cpu_count() or 1
+    parser.add_argument("--units", type=int, default=3321, help="units of the season in long files")
+    options = parser.parse_args()
+    count, cores = options.files, os.cpu_count() or 1
+    readers = list_readers()
     with tempfile.TemporaryDirectory() as folder:
         paths = copy_workbooks(Path(folder), count)
-        read_ours(paths[0]), read_pandas(paths[0])
-        rounds = [(time_each(read_ours, paths), time_each(read_pandas, paths[:SAMPLE])) for _ in range(ROUNDS)]
-        ours, theirs = (statistics.median(column) for column in zip(*rounds, strict=True))
-        few, many = peak_memory(paths[: max(1, count // 10)]), peak_memory(paths)
+        for read in readers.values():
+            read(paths[0])
+        rounds = [[time_each(read, paths[:SAMPLE]) for read in readers.values()] for _ in range(ROUNDS)]
+        spent = [statistics.median(column) for column in zip(*rounds, strict=True)]
+        few, many = peak_memory(paths[: max(1, min(FEW, count))]), peak_memory(paths)
         one, all_cores = time_wall(paths, 1), time_wall(paths, cores)
     print(
         f"Python {platform.python_version()}, {platform.machine()}, {cores} cores, {count} workbooks, "
         f"median of {ROUNDS} rounds\n"
     )
-    print("| measure | cchc-analysis | pandas + openpyxl | ratio |")
-    print("|---|---|---|---|")
-    print(f"| processor time per workbook, ms | {ours:.2f} | {theirs:.2f} | {theirs / ours:.1f}× faster |")
-    print(f"| peak memory, MB: {count // 10} files → {count} files | {few:.0f} → {many:.0f} | | {many / few:.2f}× |")
+    print("| reader | CPU ms per workbook | beside ours |")
+    print("|---|---:|---:|")
+    for name, each in zip(readers, spent, strict=True):
+        print(f"| {name} | {each:.2f} | {each / spent[0]:.2f}× |")
+    print("\n| our reader | few | many | ratio |")
+    print("|---|---:|---:|---:|")
+    print(f"| peak memory, MB: {min(FEW, count)} → {count} files | {few:.0f} | {many:.0f} | {many / few:.2f}× |")
     print(
-        f"| seconds for all, 1 process → {cores} | {one:.2f} → {all_cores:.2f} | | {one / all_cores:.2f}× faster |",
-        flush=True,
+        f"| seconds for all: 1 process → {cores} | {one:.2f} | {all_cores:.2f} | {one / all_cores:.2f}× |", flush=True
     )
-    print_seasons(count)
+    print_seasons(count, options.units)
 
 
 if __name__ == "__main__":
