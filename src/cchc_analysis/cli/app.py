@@ -496,7 +496,7 @@ def trace(
     year: Year, unit: OneUnit, criterion: OneCriterion, data: Data = Path("data"), lang: Language = Lang.vi
 ) -> None:
     """Từ con số về tới ô trong tệp đã nhận. / From a number back to the cell of a received file."""
-    from cchc_analysis.reporting import tracing
+    from cchc_analysis.reporting import picture, tracing
 
     season = _load(year, data, lang)
     unit_id = _name_or_stop(lambda: _unit_of(season, unit))
@@ -504,8 +504,8 @@ def trace(
     folder = _find(data)
     with _bar() as bar:
         bar.add_task(_words(lang)("Vẽ phiếu"), total=None)
-        links = tracing.draw_cells(season, unit_id, criterion_id, _pictures(folder, year, lang))
-    shown = {place: f"{_shown(picture)}{cell}" for place, (picture, cell) in links.items()}
+        links = picture.draw_cells(season, unit_id, criterion_id, _pictures(folder, year, lang))
+    shown = {place: f"{_shown(page)}{cell}" for place, (page, cell) in links.items()}
     for line in tracing.trace(season, unit_id, criterion_id, shown):
         out.print(line)
 

@@ -16,14 +16,17 @@ import pandas as pd
 from markupsafe import Markup, escape
 
 from cchc_analysis import language
+from cchc_analysis.analyst import SeasonTables
 from cchc_analysis.intake.balance import COUNTED, ROLES, SCORE, SheetBalance, is_number, locate
+from cchc_analysis.intake.bodies import has_bodies
 from cchc_analysis.intake.names import plain_key
-from cchc_analysis.intake.receiving import Reread
+from cchc_analysis.intake.receiving import Reread, reread, start_reading
 from cchc_analysis.intake.scan import Position
 from cchc_analysis.intake.values import cell_text
 from cchc_analysis.intake.workbooks import Sheet, address
 from cchc_analysis.language import mark
 from cchc_analysis.reporting.pages import layout
+from cchc_analysis.reporting.tracing import Place, list_ancestors, place_of
 from cchc_analysis.rules.season import Season
 from cchc_analysis.store import storage
 
@@ -54,6 +57,7 @@ FOUND: Mapping[str, tuple[str, str]] = {
     "error": ("!", mark("ô có lỗi phải sửa")),
     "doubt": ("¿", mark("ô cần xem lại")),
 }
+_PLACE = ("source_file", "source_sheet", "source_cell")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
@@ -190,6 +194,39 @@ def draw_file(
     )
     title = _("Phiếu được đọc thế nào: {file}").format(file=_clean(PurePosixPath(read.file).name))
     return layout.lay_out(content, layout.Frame(page=page, title=title, season=season), lang)
+
+
+def draw_cells(season: SeasonTables, unit_id: str, criterion_id: str, folder: Path) -> dict[Place, tuple[Path, str]]:
+    """Draw the files that hold a unit's scores at a criterion to *folder*: by cell its picture and the end of its link.
+
+    Files that are no longer there have no picture.
+    """
+    leaves = _list_leaves(season, criterion_id)
+    tables = (season.scores, season.explanations)
+    rows = pd.concat([table[["unit_id", "criterion_id", *_PLACE]] for table in tables], ignore_index=True)
+    here = rows[(rows["unit_id"] == unit_id) & rows["criterion_id"].isin(leaves) & rows["source_cell"].notna()]
+    raw = storage.raw_folder(season.data, season.year)
+    if here.empty or not raw.is_dir() or has_bodies(raw):
+        return {}
+    start = start_reading(raw, season.rules)
+    links: dict[Place, tuple[Path, str]] = {}
+    for file, cells in here.groupby("source_file", sort=False):
+        read = reread(start, str(file))
+        if read is None or not read.sheets:
+            continue
+        places = [place_of(row) for row in cells.to_dict("records")]
+        found = season.findings[season.findings["source_file"] == file]
+        focus = {(sheet, cell) for _file, sheet, cell in places}
+        target = folder / name_picture(str(file))
+        write_picture(read, season.rules, season.lang, target, found, focus)
+        links |= {place: (target, link_cell(read, place[1], place[2])) for place in places}
+    return links
+
+
+def _list_leaves(season: SeasonTables, criterion_id: str) -> list[str]:
+    """The leaves at and below a criterion."""
+    parents = season.criteria.set_index("criterion_id")["parent_id"].to_dict()
+    return [each for each in parents if each == criterion_id or criterion_id in list_ancestors(each, parents)]
 
 
 def _is_filled(value: object) -> bool:

@@ -1,22 +1,17 @@
 """The way from a number to the cell it was read from, through every stage, version and correction, line by line."""
 
 from collections.abc import Hashable, Iterator, Mapping
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from cchc_analysis import language
 from cchc_analysis.analyst import SeasonTables
-from cchc_analysis.intake.bodies import has_bodies
 from cchc_analysis.intake.names import code_key, name_key
-from cchc_analysis.intake.receiving import reread, start_reading
 from cchc_analysis.intake.units import find_typed
 from cchc_analysis.language import mark
-from cchc_analysis.reporting import picture
 from cchc_analysis.reporting.printing import format_value
 from cchc_analysis.reporting.text import registers as wording
-from cchc_analysis.store import storage
 
 STATUS_WORDS = {
     "not_applicable": mark("không áp dụng"),
@@ -38,7 +33,6 @@ PARTS = {
     "explanation": mark("giải trình"),
 }
 
-PLACE = ("source_file", "source_sheet", "source_cell")
 MOST_TRACED = 60
 """How many rows of a register a trace lists, those that cost points first."""
 
@@ -85,40 +79,8 @@ Place = tuple[str, str | None, str]
 """File, sheet and cell."""
 
 
-def draw_cells(season: SeasonTables, unit_id: str, criterion_id: str, folder: Path) -> dict[Place, tuple[Path, str]]:
-    """Draw the files that hold a unit's scores at a criterion to *folder*: by cell its picture and the end of its link.
-
-    Files that are no longer there have no picture.
-    """
-    leaves = _list_leaves(season, criterion_id)
-    tables = (season.scores, season.explanations)
-    rows = pd.concat([table[["unit_id", "criterion_id", *PLACE]] for table in tables], ignore_index=True)
-    here = rows[(rows["unit_id"] == unit_id) & rows["criterion_id"].isin(leaves) & rows["source_cell"].notna()]
-    raw = storage.raw_folder(season.data, season.year)
-    if here.empty or not raw.is_dir() or has_bodies(raw):
-        return {}
-    start = start_reading(raw, season.rules)
-    links: dict[Place, tuple[Path, str]] = {}
-    for file, cells in here.groupby("source_file", sort=False):
-        read = reread(start, str(file))
-        if read is None or not read.sheets:
-            continue
-        places = [_place_of(row) for row in cells.to_dict("records")]
-        found = season.findings[season.findings["source_file"] == file]
-        focus = {(sheet, cell) for _file, sheet, cell in places}
-        target = folder / picture.name_picture(str(file))
-        picture.write_picture(read, season.rules, season.lang, target, found, focus)
-        links |= {place: (target, picture.link_cell(read, place[1], place[2])) for place in places}
-    return links
-
-
-def _list_leaves(season: SeasonTables, criterion_id: str) -> list[str]:
-    """The leaves at and below a criterion."""
-    parents = season.criteria.set_index("criterion_id")["parent_id"].to_dict()
-    return [each for each in parents if each == criterion_id or criterion_id in _ancestors(each, parents)]
-
-
-def _place_of(row: Line) -> Place:
+def place_of(row: Line) -> Place:
+    """File, sheet and cell of a row."""
     sheet = row["source_sheet"]
     return row["source_file"], sheet if isinstance(sheet, str) else None, row["source_cell"]
 
@@ -128,7 +90,7 @@ def trace(
 ) -> list[str]:
     """From a unit's number at a criterion to its cells; for a criterion made of others, to each of those it sums.
 
-    *pictures* are the links to the cells of pictures (:func:`draw_cells`).
+    *pictures* are the links to the cells of pictures (:func:`cchc_analysis.reporting.picture.draw_cells`).
     """
     criteria = season.criteria.set_index("criterion_id")
     unit = season.units.set_index("unit_id").loc[unit_id, "unit"]
@@ -241,7 +203,7 @@ def _trace_leaf(
             )
         for row in [*rows, *filed]:
             yield f"   {_say_place(row)}"
-            if picture_of_cell := pictures.get(_place_of(row)):
+            if picture_of_cell := pictures.get(place_of(row)):
                 yield "   " + _("hình phiếu, ô được khoanh: {link}").format(link=picture_of_cell)
             if (stage.id, row["source_file"]) in files.index:
                 file = files.loc[(stage.id, row["source_file"])].to_dict()
@@ -268,7 +230,7 @@ def _trace_node(season: SeasonTables, unit_id: str, criterion_id: str, own: pd.D
     yield _("Là tổng của:")
     parents = season.criteria.set_index("criterion_id")["parent_id"].to_dict()
     for row in own.to_dict("records"):
-        if criterion_id not in _ancestors(row["criterion_id"], parents):
+        if criterion_id not in list_ancestors(row["criterion_id"], parents):
             continue
         word = STATUS_WORDS.get(row["appraised_status"])
         score = _(word) if word else _points(row["appraised_score"], season)
@@ -285,7 +247,7 @@ def _trace_sums(season: SeasonTables, unit_id: str, criterion_id: str) -> Iterat
     _ = language.words(season.lang).gettext
     criteria = season.criteria.set_index("criterion_id")
     nodes = season.node_scores.query("unit_id == @unit_id").set_index("criterion_id")
-    above = [each for each in _ancestors(criterion_id, criteria["parent_id"].to_dict()) if each in nodes.index]
+    above = [each for each in list_ancestors(criterion_id, criteria["parent_id"].to_dict()) if each in nodes.index]
     ranking = season.unit_ranking.set_index("unit_id").loc[unit_id]
     yield ""
     yield _("Nằm trong:")
@@ -398,7 +360,8 @@ def _points(value: object, season: SeasonTables) -> str:
     return format_value(value, "points", season)
 
 
-def _ancestors(criterion_id: str, parents: Mapping[Any, Any]) -> list[str]:
+def list_ancestors(criterion_id: str, parents: Mapping[Any, Any]) -> list[str]:
+    """The nodes above a criterion, nearest first."""
     above, at = [], parents.get(criterion_id)
     while isinstance(at, str):
         above.append(at)
