@@ -86,9 +86,9 @@ class Context:
     @cached_property
     def grid(self) -> Grid:
         """The criteria set by position."""
-        at = {criterion_id: position for position, criterion_id in enumerate(self.criteria["criterion_id"])}
+        at = {criterion_id: position for position, criterion_id in enumerate(self.criterion_ids)}
         applies = np.zeros((len(self.units), len(self.criteria)), dtype=bool)
-        for row, unit_id in enumerate(self.units["unit_id"]):
+        for row, unit_id in enumerate(self.unit_ids):
             applies[row, [at[leaf] for leaf in self.applicable[unit_id]]] = True
         return Grid(
             applies=applies,
@@ -119,15 +119,24 @@ class Context:
         return unit | {"criterion": self.label(criterion_id), "criterion_en": self.index.labels_en[criterion_id]}
 
     @cached_property
+    def unit_ids(self) -> list[str]:
+        """The units in the season's order."""
+        return self.units["unit_id"].tolist()
+
+    @cached_property
+    def criterion_ids(self) -> list[str]:
+        """The nodes of the criteria set in its order."""
+        return self.criteria["criterion_id"].tolist()
+
+    @cached_property
     def unit_positions(self) -> Mapping[str, int]:
         """The place of each unit in the season's order."""
-        return {unit_id: position for position, unit_id in enumerate(self.units["unit_id"].tolist())}
+        return {unit_id: position for position, unit_id in enumerate(self.unit_ids)}
 
     @cached_property
     def leaf_positions(self) -> Mapping[str, int]:
         """The place of each leaf among the criteria."""
-        ids = self.criteria["criterion_id"].tolist()
-        return {criterion_id: at for at, criterion_id in enumerate(ids) if criterion_id in self.index.leaves}
+        return {leaf: at for at, leaf in enumerate(self.criterion_ids) if leaf in self.index.leaves}
 
 
 def build_context(season: Season, criteria: pd.DataFrame, units: pd.DataFrame) -> Context:
