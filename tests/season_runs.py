@@ -1,12 +1,13 @@
 """The real command on a copy of a season, as a user has it: a folder of data, a folder of pages, words and a code."""
 
+import ctypes
 import json
 import os
 import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -80,12 +81,40 @@ def copy_samples(project: Path) -> Path:
     return project / "data" / "raw" / "2020"
 
 
-def run_command(project: Path, *words: str, year: int = 2020) -> Run:
-    """``cchc`` with *words*, typed in the project's folder."""
+def run_command(
+    project: Path,
+    *words: str,
+    year: int = 2020,
+    environment: Mapping[str, str] | None = None,
+    encoding: str = "utf-8",
+    before: Callable[[], None] | None = None,
+) -> Run:
+    """``cchc`` with *words*, typed in the project's folder; *before* is called in its process before it starts.
+
+    What it says is read by *encoding*.
+    """
     done = subprocess.run(
-        [sys.executable, "-m", "cchc_analysis", *words], cwd=project, capture_output=True, encoding="utf-8", timeout=300
+        [sys.executable, "-m", "cchc_analysis", *words],
+        cwd=project,
+        capture_output=True,
+        encoding=encoding,
+        errors="backslashreplace",
+        timeout=300,
+        env=os.environ | dict(environment or {}),
+        preexec_fn=before,
     )
     return Run(year, done.returncode, done.stdout + done.stderr, project)
+
+
+def obey_permissions() -> None:
+    """Let this process, where it is root's, be refused what permissions refuse to any other user."""
+    if os.geteuid() != 0:
+        return
+    drop_from_bounding_set, override, read_search = 24, 1, 2  # of linux/prctl.h and linux/capability.h
+    system = ctypes.CDLL(None, use_errno=True)
+    for capability in (override, read_search):
+        if system.prctl(drop_from_bounding_set, capability, 0, 0, 0):
+            raise OSError(ctypes.get_errno(), "this root cannot give up its rights")
 
 
 def make_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], Run]) -> Run:

@@ -20,13 +20,14 @@ from cchc_analysis.intake.context import Context
 from cchc_analysis.intake.criteria_set import read_set
 from cchc_analysis.intake.entries import Codes, Entries, Entry
 from cchc_analysis.intake.findings import Row
-from cchc_analysis.intake.forms import find_score_column, says_anything
+from cchc_analysis.intake.forms import find_score_column
 from cchc_analysis.intake.judged_columns import Settled
 from cchc_analysis.intake.judging import judge_entries, tabulate_explanations, tabulate_scores
 from cchc_analysis.intake.receiving import Received, receive_season
 from cchc_analysis.intake.score_grid import ScoreGrid
 from cchc_analysis.intake.tables import Table
 from cchc_analysis.intake.unit_form import Form
+from cchc_analysis.intake.values import says_anything
 from cchc_analysis.rules.season import Stage, read_season
 
 from . import plain_checks

@@ -13,7 +13,8 @@ from pydantic import BaseModel
 from cchc_analysis.intake import criteria_set, initiatives, units
 from cchc_analysis.intake.corrections import Correction
 from cchc_analysis.intake.headings import list_words, read_heading
-from cchc_analysis.intake.receiving import KNOWN_NAMES, receive_season
+from cchc_analysis.intake.received_folder import KNOWN_FILES, KNOWN_FOLDERS
+from cchc_analysis.intake.receiving import receive_season
 from cchc_analysis.intake.values import NOT_APPLICABLE
 from cchc_analysis.rules.season import (
     Analysis,
@@ -94,7 +95,7 @@ def test_every_column_of_the_long_form_is_recognised() -> None:
 
 
 def test_every_file_and_every_word_for_not_applicable_is_named() -> None:
-    for word in (*(name for name in KNOWN_NAMES), *NOT_APPLICABLE):
+    for word in (*KNOWN_FILES, *KNOWN_FOLDERS, *NOT_APPLICABLE):
         assert f"`{word}" in DOCUMENT
 
 

@@ -207,7 +207,7 @@ def test_the_register_decides_which_file_is_newest_and_a_replaced_one_is_a_doubt
 
 
 def test_two_files_of_one_minute_are_not_decided(folder: Path) -> None:
-    write_form(folder / "self" / "cuc1 moi.xlsx", "Cục I", GOOD_SELF)
+    write_form(folder / "self" / "cuc1 moi.xlsx", "Cục I", GOOD_SELF | {"k1": 0})
     register(folder, "self/cuc1.xlsx,2020-12-14 09:00,", "self/cuc1 moi.xlsx,2020-12-14 09:00,")
     assert found(receive(folder), "duplicate_form")["found"].tolist() == ["self/cuc1.xlsx"]
 
@@ -246,6 +246,14 @@ def test_every_difference_between_two_versions_is_a_row_with_the_cells_of_both(f
     ]
     assert set(changes["earlier_file"]) == {"self/cuc1.xlsx"}
     assert set(changes["later_file"]) == {"self/cuc1 v2.xlsx"}
+
+
+def test_a_form_that_says_the_same_as_another_is_no_fault_whichever_stands(folder: Path) -> None:
+    write_form(folder / "self" / "cuc1 v2.xlsx", "Cục I", GOOD_SELF | {"k2": 2.5})
+    received = receive(folder)
+    assert not {"duplicate_form", "replaced_form"} & set(received.findings["rule"])
+    files = received.received_files.query("unit_id == 'cuc1' and stage == 'self'")
+    assert files["is_standing"].tolist() == [False, True]
 
 
 def test_what_was_wrong_with_a_replaced_file_is_past(folder: Path) -> None:

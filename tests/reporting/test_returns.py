@@ -101,7 +101,11 @@ def test_a_note_opens_offline_runs_no_script_and_loads_nothing(data: Path, tmp_p
 
 def test_a_file_that_cannot_be_copied_is_said_to_be_so(data: Path, tmp_path: Path) -> None:
     folder = return_season(load_checked(data), tmp_path / "out").folders["cuc2"]
-    assert [path.name for path in folder.iterdir()] == ["note.html"]
+    names = sorted(path.name for path in folder.iterdir())
+    assert names[0] == "note.html"
+    assert [name.split(".", 1)[1] for name in names[1:]] == ["picture.html"]
+    note = (folder / "note.html").read_text(encoding="utf-8")
+    assert f'href="{names[1]}"' in note
     assert "không có bản đánh dấu vì tệp có phần sẽ bị mất nếu ghi lại" in text_of(
         (folder / "note.html").read_text("utf-8")
     )

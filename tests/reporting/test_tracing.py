@@ -1,5 +1,6 @@
 """From a number to its cell, and from one version of a file to the next, in the command's own words."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -160,3 +161,12 @@ def test_return_ends_well_and_names_the_folders(data: Path, tmp_path: Path) -> N
     code, said = run(data, "return", "--unit", "cuc1", "--out", str(tmp_path))
     assert code == 0
     assert "0 đơn vị" in said
+
+
+def test_a_trace_links_to_the_cell_in_a_picture_of_its_form(data: Path) -> None:
+    printed = run(data, "trace", "--unit", "cuc1", "--criterion", "k2")[1]
+    links = re.findall(r"hình phiếu, ô được khoanh: (\S+)#(s1-D8)", printed)
+    assert links
+    page = Path(links[0][0]).read_text(encoding="utf-8")
+    assert f"<td id={links[0][1]} " in page
+    assert "cuc1-lan-2" in links[0][0]

@@ -7,8 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TimeElapsedColumn
 
 from cchc_analysis.cli.options import (
     Cluster,
@@ -29,11 +28,13 @@ from cchc_analysis.cli.options import (
     OneUnit,
     Out,
     Overrides,
+    PictureOut,
     PublicForm,
     Reasons,
     ReleaseOut,
     ReturnsOut,
     ReturnUnits,
+    ShownFile,
     SimulationOut,
     SingleFiles,
     SomeCriteria,
@@ -42,6 +43,7 @@ from cchc_analysis.cli.options import (
     Year,
 )
 from cchc_analysis.cli.usage import Commands
+from cchc_analysis.running.terminal import DescriptionColumn, Terminal, accept_all_letters
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -61,8 +63,7 @@ app = typer.Typer(
 
 GOOD, FINISHED_WITH_ERRORS, CANNOT_RUN = 0, 1, 2
 
-out = Console(highlight=False, soft_wrap=True)
-err = Console(stderr=True, highlight=False, soft_wrap=True)
+out, err = Terminal(), Terminal(stderr=True)
 
 
 @app.command()
@@ -158,7 +159,7 @@ def documents(
             }
             _stop(texts[error.fault].format(template=error.path))
     for name in written.files:
-        out.print(str(_shown(written.folder / name)), markup=False)
+        out.print(str(_shown(written.folder / name)))
     if written.is_kept:
         out.print(_("Không có gì thay đổi: văn bản giữ nguyên."))
     if not written.has_browser:
@@ -169,7 +170,7 @@ def documents(
     if not checked.has_letters:
         out.print(_("Không có thư: season.toml không khai báo [[letters]]."))
     for failure in written.failures:
-        err.print(_("Không lập được: {failure}").format(failure=failure), markup=False)
+        err.print(_("Không lập được: {failure}").format(failure=failure))
     _end(checked, list(written.failures), lang)
 
 
@@ -219,15 +220,15 @@ def release(
     except NotReleasedError as error:
         err.print(_("Chưa phát hành mùa {year}:").format(year=year))
         for line in error.lines:
-            err.print(f"* {line}", markup=False)
+            err.print(f"* {line}")
         for line in say_way_on(year, obstacles, overrides, lang):
-            out.print(line, markup=False)
+            out.print(line)
         _end_with(FINISHED_WITH_ERRORS, _("chưa phát hành"), lang)
-    out.print(_("Bản phát hành: {folder}").format(folder=_shown(made.folder)), markup=False)
-    out.print(f"{_shown(made.archive)}  sha256 {made.sha256}", markup=False)
+    out.print(_("Bản phát hành: {folder}").format(folder=_shown(made.folder)))
+    out.print(f"{_shown(made.archive)}  sha256 {made.sha256}")
     if made.earlier:
         text = _("Bản phát hành trước được giữ nguyên: {folder}; khác biệt ghi ở {notice}.")
-        out.print(text.format(folder=_shown(made.earlier), notice=_shown(made.folder / NOTICE)), markup=False)
+        out.print(text.format(folder=_shown(made.earlier), notice=_shown(made.folder / NOTICE)))
     _end_with(GOOD, _("đã phát hành"), lang)
 
 
@@ -261,7 +262,7 @@ def verify(
         "link": _("là liên kết, không phải tệp"),
     }
     for path, state in (*found.differences, *found.input_differences):
-        err.print(f"{words[state]}: {path}", markup=False)
+        err.print(f"{words[state]}: {path}")
     for name, made, here in found.versions:
         out.print(_("Phiên bản khác: {name} khi lập {made}, ở đây {here}").format(name=name, made=made, here=here))
     out.print(_("Bản phát hành đã bị thay đổi.") if found.differences else _("Bản phát hành còn nguyên."))
@@ -292,7 +293,7 @@ def new_season(earlier: From, year: Year, data: Data = Path("data"), lang: Langu
     if started.gone:
         out.print(_("Đơn vị không còn trong năm {year}: {units}").format(year=year, units=", ".join(started.gone)))
     for fault in started.faults:
-        out.print(_("Phải sửa: {fault}").format(fault=fault.sentence(lang)), markup=False)
+        out.print(_("Phải sửa: {fault}").format(fault=fault.sentence(lang)))
     steps = (
         _("Sửa season.toml ở những chỗ ghi “Rà soát”."),
         _("Sửa criteria.xlsx theo bộ tiêu chí năm {year}, units.csv theo danh sách đơn vị.").format(year=year),
@@ -303,7 +304,7 @@ def new_season(earlier: From, year: Year, data: Data = Path("data"), lang: Langu
     )
     out.print(_("Việc tiếp theo:"))
     for number, step in enumerate(steps, start=1):
-        out.print(f"{number}. {step}", markup=False)
+        out.print(f"{number}. {step}")
 
 
 @app.command()
@@ -330,9 +331,9 @@ def simulate(
             bar.stop()
             _stop(_("Đã có {folder}; không ghi đè.").format(folder=_shown(Path(str(error)))))
     for folder in folders:
-        out.print(str(_shown(folder)), markup=False)
+        out.print(str(_shown(folder)))
     command = f"cchc report --year {plan.all_years[0]} --data {_shown(out_folder)}"
-    out.print(_("Việc tiếp theo, từng năm theo thứ tự: {command}").format(command=command), markup=False)
+    out.print(_("Việc tiếp theo, từng năm theo thứ tự: {command}").format(command=command))
 
 
 @app.command()
@@ -373,7 +374,7 @@ def tables(
     try:
         for each in remove or []:
             dataset.remove_season(out_folder, each)
-            out.print(_("Đã bỏ khỏi bộ bảng: {season}").format(season=each), markup=False)
+            out.print(_("Đã bỏ khỏi bộ bảng: {season}").format(season=each))
         if remove and not sources:
             return
         folders = dataset.find_data_folders(sources) if sources else [_find(Path("data"))]
@@ -408,10 +409,10 @@ def tables(
     for season in added:
         if season.written:
             words = {"season": f"{season.body} {season.year}", "count": str(len(season.written))}
-            out.print(_("{season}: ghi {count} bảng").format(**words), markup=False)
+            out.print(_("{season}: ghi {count} bảng").format(**words))
     kept = sum(not season.written for season in added)
     counts = {"count": len(added), "kept": kept, "folder": _shown(out_folder)}
-    out.print(_("Bộ bảng: {folder}; {count} mùa, {kept} mùa giữ nguyên.").format(**counts), markup=False)
+    out.print(_("Bộ bảng: {folder}; {count} mùa, {kept} mùa giữ nguyên.").format(**counts))
 
 
 @app.command()
@@ -443,9 +444,9 @@ def forms(
     for made in issued:
         words = {"stage": made.stage.name if lang == "vi" else made.stage.name_en or made.stage.name}
         words |= {"count": str(len(made.files)), "folder": str(_shown(made.folder))}
-        out.print(_("{stage}: {count} phiếu trong {folder}").format(**words), markup=False)
+        out.print(_("{stage}: {count} phiếu trong {folder}").format(**words))
         if made.without:
-            out.print(_("   không có phiếu: {units}").format(units=", ".join(made.without)), markup=False)
+            out.print(_("   không có phiếu: {units}").format(units=", ".join(made.without)))
     out.print(_("Mỗi phiếu mang mã ẩn của mùa, đơn vị, giai đoạn: đổi tên tệp vẫn nhận ra được."))
 
 
@@ -472,7 +473,7 @@ def return_(
     if not units:
         out.print(_("Trang đầu: {page}").format(page=_shown(returned.front)))
     for note_folder in returned.folders.values():
-        out.print(str(_shown(note_folder)), markup=False)
+        out.print(str(_shown(note_folder)))
     out.print(_("Phiếu gửi lại: {count} đơn vị.").format(count=len(returned.folders)))
 
 
@@ -487,7 +488,7 @@ def diff(
     unit_id = _name_or_stop(lambda: _unit_of(season, unit))
     stage_id = _stage_of(season, stage, lang) if stage else None
     for line in list_changes(season, unit_id, stage_id):
-        out.print(line, markup=False)
+        out.print(line)
 
 
 @app.command()
@@ -495,13 +496,67 @@ def trace(
     year: Year, unit: OneUnit, criterion: OneCriterion, data: Data = Path("data"), lang: Language = Lang.vi
 ) -> None:
     """Từ con số về tới ô trong tệp đã nhận. / From a number back to the cell of a received file."""
-    from cchc_analysis.reporting import tracing
+    from cchc_analysis.reporting import picture, tracing
 
     season = _load(year, data, lang)
     unit_id = _name_or_stop(lambda: _unit_of(season, unit))
     criterion_id = _name_or_stop(lambda: tracing.find_criterion(season, criterion, unit_id))
-    for line in tracing.trace(season, unit_id, criterion_id):
-        out.print(line, markup=False)
+    folder = _find(data)
+    with _bar() as bar:
+        bar.add_task(_words(lang)("Vẽ phiếu"), total=None)
+        links = picture.draw_cells(season, unit_id, criterion_id, _pictures(folder, year, lang))
+    shown = {place: f"{_shown(page)}{cell}" for place, (page, cell) in links.items()}
+    for line in tracing.trace(season, unit_id, criterion_id, shown):
+        out.print(line)
+
+
+@app.command()
+def show(
+    file: ShownFile,
+    year: Year,
+    data: Data = Path("data"),
+    out_file: PictureOut = None,
+    lang: Language = Lang.vi,
+) -> None:
+    """Vẽ một phiếu: từng ô được hiểu là gì. / Draw a form: what each of its cells was taken for."""
+    from cchc_analysis.intake import received_folder, receiving
+    from cchc_analysis.reporting import picture
+    from cchc_analysis.rules.season import SeasonError, read_season
+    from cchc_analysis.store import storage
+
+    folder, _ = _find(data), _words(lang)
+    _require(year, folder, lang)
+    raw = storage.raw_folder(folder, year)
+    place = next((each for each in (raw / file, file) if each.is_file()), None)
+    if place is None:
+        _stop(_("Không có tệp {file}, cả ở đây lẫn trong {folder}.").format(file=file, folder=_shown(raw)))
+    try:
+        season = read_season(raw)
+        start = receiving.start_reading(raw, season)
+    except SeasonError as error:
+        _stop("\n".join(fault.sentence(lang) for fault in error.faults))
+    known = ", ".join([*(f"{stage.folder}/" for stage in season.stages), *received_folder.LONG_FILES])
+    is_inside = place.resolve().is_relative_to(raw.resolve())
+    with _bar() as bar:
+        bar.add_task(_("Đọc và vẽ phiếu"), total=None)
+        name = place.resolve().relative_to(raw.resolve()).as_posix() if is_inside else ""
+        read = receiving.reread(start, name) if name else None
+        target = out_file or _pictures(folder, year, lang) / picture.name_picture(name)
+        if read is not None and read.sheets:
+            picture.write_picture(read, season, lang, target)
+    if read is None:
+        text = _("{file} không ở trong thư mục phiếu nào của mùa {year} ({known}): đặt tệp vào đó rồi chạy lại.")
+        _stop(text.format(file=file, year=year, known=known))
+    for row in read.findings.query("severity == 'error'").head(10).to_dict("records"):
+        sentence = row["sentence"] if lang == Lang.vi else row["sentence_en"]
+        err.print(f"{row['source_cell'] or ''} {sentence}".strip())
+    if not read.sheets:
+        _end_with(FINISHED_WITH_ERRORS, _("không mở được tệp nên không vẽ được"), lang)
+    out.print(_("Hình phiếu: {page}").format(page=_shown(target)))
+    errors = int((read.findings["severity"] == "error").sum())
+    doubts = len(read.findings) - errors
+    out.print(_("Kiểm tra: {errors} lỗi, {doubts} nội dung cần xem lại.").format(errors=errors, doubts=doubts))
+    _end_with(FINISHED_WITH_ERRORS if errors else GOOD, _("xong; có lỗi cần xem") if errors else _("xong"), lang)
 
 
 @app.command()
@@ -532,7 +587,7 @@ def measure(
     claimed = claimed[claimed["unit_id"].isin(units) | (not units)]
     out.print(registers.tabulate_claims(claimed, season))
     for line in registers.list_sums(claimed, season):
-        out.print(line, markup=False)
+        out.print(line)
     _end(checked, [], lang)
 
 
@@ -560,11 +615,11 @@ def registers(
         _stop(
             _("{file}: không thấy dòng tiêu đề nào giống sổ theo dõi; hãy khai headings bằng tay.").format(file=guess)
         )
-    out.print(guessing.draft_register(found, guess), markup=False)
+    out.print(guessing.draft_register(found, guess))
     if year is not None:
         rules = _load(year, _find(data), lang).criteria.query("is_leaf").dropna(subset="rule")
         pairs = zip(rules["criterion_id"], rules["rule"], strict=True)
-        out.print(guessing.draft_measures(pairs), markup=False)
+        out.print(guessing.draft_measures(pairs))
 
 
 def main() -> NoReturn:
@@ -576,6 +631,7 @@ def main() -> NoReturn:
     from cchc_analysis.store import storage
 
     interpreter.set_up()
+    accept_all_letters()
     with signals.heed_signals() as heard:
         try:
             app()
@@ -585,7 +641,9 @@ def main() -> NoReturn:
         except Exception as error:
             if storage.is_disk_full(error):
                 _stop_full(error)
-            traceback.print_exc()
+            if refused := storage.find_refused(error):
+                _stop_refused(refused)
+            err.print(traceback.format_exc())
             raise SystemExit(CANNOT_RUN) from None
     if heard:
         err.print(
@@ -600,7 +658,17 @@ def _stop_full(error: Exception) -> NoReturn:
     err.print(
         "Ổ đĩa hết chỗ. Những gì đã ghi đều nguyên vẹn; dọn chỗ rồi chạy lại cùng lệnh. "
         f"/ The disk is full. All that was written is whole; make room and run the same command again. ({error})",
-        markup=False,
+    )
+    raise SystemExit(CANNOT_RUN)
+
+
+def _stop_refused(error: OSError) -> NoReturn:
+    place, reason = error.filename, error.strerror
+    err.print(
+        f"Hệ thống không cho đọc hoặc ghi {place} ({reason}). Đóng tệp nếu đang mở ở chương trình khác, cấp quyền đọc "
+        "ghi, hoặc chọn thư mục khác (--out), rồi chạy lại. / "
+        f"The system does not let {place} be read or written ({reason}). Close it where another program has it open, "
+        "grant the right to it, or choose another folder (--out), and run again."
     )
     raise SystemExit(CANNOT_RUN)
 
@@ -660,7 +728,7 @@ def _check_anew(year: int, data: Path, lang: str, *, force: bool = True) -> "Che
             bar.stop()
             _stop("\n".join(fault.sentence(lang) for fault in error.faults))
     if said := say_since(before, read_received(year, data), lang):
-        out.print(said, markup=False)
+        out.print(said)
     return checked
 
 
@@ -714,7 +782,7 @@ def _report(
         except workers.ClusterError as error:
             _stop(_("Không dùng được cụm Dask: {reason}").format(reason=error))
     for page, faults in made.withheld.items():
-        err.print(_("Chưa phát hành trang {page}: {faults}").format(page=page, faults="; ".join(faults)), markup=False)
+        err.print(_("Chưa phát hành trang {page}: {faults}").format(page=page, faults="; ".join(faults)))
     return made
 
 
@@ -786,7 +854,7 @@ def _end_with(code: int, meaning: str, lang: str) -> NoReturn:
 def _say_findings(checked: "Outcome", lang: str) -> None:
     _ = _words(lang)
     for fault in checked.first:
-        err.print(f"{fault['place']}: {fault[lang]}" if fault["place"] else fault[lang], markup=False)
+        err.print(f"{fault['place']}: {fault[lang]}" if fault["place"] else fault[lang])
     if checked.errors > len(checked.first):
         err.print(_("… và {count} lỗi nữa, xem trang Tiếp nhận.").format(count=checked.errors - len(checked.first)))
     out.print(
@@ -810,6 +878,14 @@ def _load(year: int, data: Path, lang: str) -> "SeasonTables":
     except MissingTablesError:
         _ = _words(lang)
         _stop(_("Chưa có bảng số liệu của mùa {year}: hãy chạy cchc check --year {year}.").format(year=year))
+
+
+def _pictures(data: Path, year: int, lang: str) -> Path:
+    """The folder of pictures of forms."""
+    from cchc_analysis.reporting.picture import FOLDER
+
+    reports = data.parent / "reports" / str(year)
+    return (reports if lang == Lang.vi else reports / lang) / FOLDER
 
 
 def _unit_of(season: "SeasonTables", name: str) -> str:
@@ -853,7 +929,7 @@ def _shown(path: Path) -> Path:
 def _bar() -> Progress:
     return Progress(
         SpinnerColumn(),
-        TextColumn("{task.description}"),
+        DescriptionColumn(),
         BarColumn(),
         MofNCompleteColumn(),
         TimeElapsedColumn(),
@@ -863,5 +939,5 @@ def _bar() -> Progress:
 
 
 def _stop(message: str) -> NoReturn:
-    err.print(message, markup=False)
+    err.print(message)
     raise typer.Exit(CANNOT_RUN)

@@ -63,6 +63,17 @@ FormStages = Annotated[
     ),
 ]
 FormUnits = Annotated[list[str] | None, typer.Option("--unit", help="Chỉ đơn vị này. / Only this unit.")]
+ShownFile = Annotated[
+    Path,
+    typer.Argument(
+        metavar="FILE",
+        help="Tệp đã đặt trong thư mục mùa, ví dụ self/vp.xlsx. / A file in the season's folder, such as self/vp.xlsx.",
+    ),
+]
+PictureOut = Annotated[
+    Path | None,
+    typer.Option("--out", help="Tệp .html để ghi (mặc định: reports/<năm>/pictures). / The .html file to write."),
+]
 OneUnit = Annotated[str, typer.Option("--unit", help="Đơn vị: mã, tên, tên gọi khác. / Unit: id, name, alias.")]
 OneStage = Annotated[str | None, typer.Option("--stage", help="Chỉ giai đoạn này. / Only this stage.")]
 OneCriterion = Annotated[

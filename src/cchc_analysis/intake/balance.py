@@ -11,6 +11,7 @@ CSV file every number is such a text. Dates, times and true or false are none.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from itertools import zip_longest
 
 import numpy as np
 import pandas as pd
@@ -30,14 +31,14 @@ from cchc_analysis.rules.season import Stage
 
 ROLES = (
     *("unaccounted", "score", "max_score", "other_stage", "earlier", "sum", "beside", "text", "item", "header"),
-    *("outside", "ignored", "named"),
+    *("code", "outside", "ignored", "named"),
 )
 UNACCOUNTED, SCORE, MAXIMUM, OTHER_STAGE, EARLIER, SUM, BESIDE, TEXT, ITEM, HEADER, *_REST = range(len(ROLES))
-OUTSIDE, IGNORED, NAMED = _REST
+CODE, OUTSIDE, IGNORED, NAMED = _REST
 
 COUNTED = {
     "read": (SCORE,),
-    "recognised": (MAXIMUM, OTHER_STAGE, EARLIER, SUM, BESIDE, TEXT, ITEM, HEADER),
+    "recognised": (MAXIMUM, OTHER_STAGE, EARLIER, SUM, BESIDE, TEXT, ITEM, HEADER, CODE),
     "outside": (OUTSIDE,),
     "ignored": (IGNORED,),
     "named": (NAMED,),
@@ -47,7 +48,7 @@ RECOGNISED = {
     "max_score": (MAXIMUM,),
     "other_stage": (OTHER_STAGE, EARLIER),
     "sum": (SUM,),
-    "item": (ITEM,),
+    "item": (ITEM, CODE),
     "beside": (BESIDE, TEXT, HEADER),
 }
 """The counts of ``received_sheets`` and the roles of the cells that are in each; together they are all roles."""
@@ -171,7 +172,8 @@ def find_role(says: Says, stage: Stage | None) -> int:
 
 
 _ROLE_OF = {
-    **dict.fromkeys((*ITEM_ROLES, "unit", "stage"), ITEM),
+    **dict.fromkeys(("criterion", "unit", "stage"), ITEM),
+    **dict.fromkeys(("code", "criterion_id"), CODE),
     **dict.fromkeys(TEXT_ROLES, TEXT),
     **{"max_score": MAXIMUM, "earlier": EARLIER, "sum": SUM, "ignored": IGNORED, "unknown": UNACCOUNTED},
 }
@@ -194,17 +196,16 @@ def is_number(value: Value) -> bool:
 
 
 def find_numbers(rows: Sequence[Sequence[Value]]) -> tuple[np.ndarray, np.ndarray]:
-    """The rows and columns of all cells with a number."""
-    places: list[int] = []
-    for row, values in enumerate(rows):
-        for column, value in enumerate(values):
-            kind = type(value)
-            # most texts begin with a letter, and no number does
-            if kind is float or kind is int or (kind is str and not "A" <= value < "{" and is_number(value)):  # type: ignore[operator]
-                places.append(row)
-                places.append(column)
-    found = np.array(places, dtype=np.int32)
-    return found[::2], found[1::2]
+    """The rows and columns of all cells with a number, from above."""
+    found = [np.empty((0, 2), dtype=np.int32)]
+    for column, values in enumerate(zip_longest(*rows)):
+        known = {value for value in set(values) if is_number(value) or isinstance(value, bool)}
+        if known:  # True is 1 to a set
+            at = [row for row, value in enumerate(values) if value in known and type(value) is not bool]
+            found.append(np.column_stack((at, np.full(len(at), column))).astype(np.int32))
+    places = np.concatenate(found)
+    places = places[np.lexsort((places[:, 1], places[:, 0]))]
+    return places[:, 0], places[:, 1]
 
 
 def balance_file(
@@ -238,8 +239,10 @@ def _balance_sheet(
     rows, columns = find_numbers(sheet.rows)
     roles[list(taken.unread)] = NAMED
     if is_skipping:
-        is_skipped = [left.value(*place) is None for place in zip(rows.tolist(), columns.tolist(), strict=True)]
-        roles[rows[is_skipped], columns[is_skipped]] = IGNORED
+        for row, values in enumerate(sheet.rows):
+            for column, value in enumerate(values):
+                if value is not None and left.value(row, column) is None:
+                    roles[row, column] = IGNORED
     if areas:
         found = roles[rows, columns]
         unclear = (found == UNACCOUNTED) | (found == OUTSIDE)
@@ -475,6 +478,19 @@ def _move(balance: SheetBalance, cells: Mapping[_Lost, bool]) -> SheetBalance:
     counts[NAMED] += len(cells) - len(lost)
     counts[UNACCOUNTED] += len(lost)
     return replace(balance, counts=tuple(counts), lost=(*balance.lost, *lost))
+
+
+def mark_unscored(balance: SheetBalance, scores: pd.DataFrame) -> SheetBalance:
+    """The balance with its map told what judging made of the cells: those that are no score are named in findings."""
+    if balance.roles is None:
+        return balance
+    roles = balance.roles.copy()
+    at_sheet = scores["source_sheet"].isna() if balance.sheet is None else scores["source_sheet"] == balance.sheet
+    here = scores[(scores["source_file"] == balance.file) & at_sheet & scores["source_cell"].notna()]
+    for cell in here.loc[here["status"].isin(("unreadable", "invalid")), "source_cell"]:
+        if place := locate(cell):
+            roles[place] = NAMED
+    return replace(balance, roles=roles)
 
 
 def tabulate_balances(year: int, balances: Sequence[SheetBalance]) -> pd.DataFrame:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cchc_analysis.intake.names import name_key
-from cchc_analysis.intake.own_files import ID_EXPECTED, ID_PATTERN, OwnTable, find_table_faults, open_table
+from cchc_analysis.intake.own_files import OwnTable, expect_file_id, find_table_faults, open_table
 from cchc_analysis.rules.season import Fault, SeasonError
 
 BODIES_FILE = "bodies.csv"
@@ -60,8 +60,8 @@ def read_bodies(folder: Path) -> list[Body]:
 
 def _find_faults(table: OwnTable, row: int, before: list[Body], home: Path) -> Iterator[Fault]:
     body_id, name, data = (table.text(row, column) for column in ("body_id", "name", "data"))
-    if not ID_PATTERN.fullmatch(body_id):
-        yield Fault(BODIES_FILE, table.cell(row, "body_id"), body_id, *ID_EXPECTED)
+    if expected_id := expect_file_id(body_id):
+        yield Fault(BODIES_FILE, table.cell(row, "body_id"), body_id, *expected_id)
     if body_id in {body.id for body in before}:
         expected = "mỗi cơ quan một dòng", "one line per body"
         yield Fault(BODIES_FILE, table.cell(row, "body_id"), body_id, *expected)

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from cchc_analysis.intake.context import Context, Leaf
+from cchc_analysis.intake.corrections import Correction
 from cchc_analysis.intake.entries import Entries, Entry, Subtotal
 from cchc_analysis.intake.findings import Row, finding
 from cchc_analysis.intake.rows import list_rows
@@ -24,8 +25,20 @@ BLANK = ("missing", "pending")
 PLACE = ("source_file", "source_sheet", "source_cell")
 
 
-def check_subtotals(grid: ScoreGrid, subtotals: Iterable[Subtotal]) -> list[Row]:
-    """Printed sums against the sum of what they are the sum of; sums over a cell at fault are left alone."""
+def check_subtotals(
+    grid: ScoreGrid,
+    subtotals: Iterable[Subtotal],
+    entries: Entries,
+    standing: np.ndarray,
+    corrections: Iterable[Correction],
+) -> list[Row]:
+    """Printed sums against the sum of what they are the sum of; sums over a cell at fault are left alone.
+
+    A sum that is right for what the form itself adds up is no fault: one over cells that were corrected since, and one
+    that passes over scores typed as text, for then the fault is at those cells. *standing* are the numbers of the
+    entries that stand.
+    """
+    typed = _TypedScores(entries, standing, list(corrections))
     printed_sums, context = list(subtotals), grid.context
     leaves = context.leaves
     forms = pd.MultiIndex.from_frame(grid.scores[["unit_id", "stage"]]) if printed_sums else None
@@ -47,7 +60,9 @@ def check_subtotals(grid: ScoreGrid, subtotals: Iterable[Subtotal]) -> list[Row]
         findings.extend(_check_maximum(context, subtotal, reading.stated_max, form, leaves))
         nearest, printed = min(product(sums, ways), key=lambda pair: abs(pair[0] - pair[1]))
         gap = round(abs(nearest - printed), 6)
-        if gap:
+        if gap and (as_typed := typed.explain(context, subtotal, printed, form)) is not None:
+            findings.extend(_say_typed_as_text(context, entry) for entry in as_typed)
+        elif gap:
             rule = "subtotal_rounding" if gap <= ROUNDING else "subtotal_differs"
             place = subtotal.sheet.place(subtotal.row, subtotal.column)
             node = subtotal.criterion_ids[0] if len(subtotal.criterion_ids) == 1 else None
@@ -64,6 +79,65 @@ def check_subtotals(grid: ScoreGrid, subtotals: Iterable[Subtotal]) -> list[Row]
                 )
             )
     return findings
+
+
+class _TypedScores:
+    """What the cells of forms said before corrections, and which scores are text that a spreadsheet does not add."""
+
+    def __init__(self, entries: Entries, standing: np.ndarray, corrections: list[Correction]) -> None:
+        self._entries, self._standing, self._corrections = entries, standing, corrections
+
+    def explain(
+        self, context: Context, subtotal: Subtotal, printed: float, form: Mapping[str, tuple[str, float]]
+    ) -> list[Entry] | None:
+        """The scores typed as text by which a printed sum is short; none where it is right for what was typed.
+
+        ``None`` where it is not right either way.
+        """
+        as_text: dict[str, Entry] = {}
+        stated: dict[str, float] = {}
+        for entry in self._list_entries(subtotal):
+            correction = self._find_correction(entry)
+            value = entry.value if correction is None else correction.found
+            reading = read_score(value)
+            if correction is not None:
+                stated[entry.criterion_id] = reading.score if reading.kind == "scored" and reading.score else 0.0
+            if isinstance(value, str) and reading.kind == "scored" and reading.score:
+                as_text[entry.criterion_id] = entry
+        for passed_over in (set(), set(as_text)) if as_text else (set(),):
+            said = stated | dict.fromkeys(passed_over, 0.0)
+            as_typed = {leaf: (status, said.get(leaf, score)) for leaf, (status, score) in form.items()}
+            sums = [
+                total for node in subtotal.criterion_ids for total in _sums(context, node, as_typed, context.leaves)
+            ]
+            if said and any(abs(total - printed) <= ROUNDING for total in sums):
+                leaves = {leaf for node in subtotal.criterion_ids for leaf in context.index.leaves_under(node)}
+                return [as_text[leaf] for leaf in as_text if leaf in passed_over & leaves - stated.keys()]
+        return None
+
+    def _list_entries(self, subtotal: Subtotal) -> Iterator[Entry]:
+        unit = self._entries.unit_ids.index(subtotal.unit_id)
+        stage = self._entries.stage_ids.index(subtotal.stage)
+        units, stages = (self._entries.column(name)[self._standing] for name in ("unit", "stage"))
+        yield from map(self._entries.entry, self._standing[(units == unit) & (stages == stage)].tolist())
+
+    def _find_correction(self, entry: Entry) -> Correction | None:
+        place = entry.row, entry.score_column
+        here = (each for each in self._corrections if (each.row, each.column) == place and each.is_in(entry.sheet))
+        return next(here, None)
+
+
+def _say_typed_as_text(context: Context, entry: Entry) -> Row:
+    return finding(
+        "score_typed_as_text",
+        unit_id=entry.unit_id,
+        criterion_id=entry.criterion_id,
+        stage=entry.stage,
+        found=entry.value,
+        expected=read_score(entry.value).score,
+        **context.names(entry.unit_id, entry.criterion_id),
+        **entry.place,
+    )
 
 
 def find_hidden(entries: Entries, standing: np.ndarray) -> list[Row]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from cchc_analysis.intake.balance import HEADER, IGNORED, ITEM, MAXIMUM, SUM, UNACCOUNTED, Area, find_role
+from cchc_analysis.intake.balance import CODE, HEADER, IGNORED, ITEM, MAXIMUM, SUM, UNACCOUNTED, Area, find_role
 from cchc_analysis.intake.context import Context
 from cchc_analysis.intake.entries import Subtotal
 from cchc_analysis.intake.findings import Row, finding
@@ -13,7 +13,6 @@ from cchc_analysis.intake.forms import (
     criterion_finding,
     make_entry,
     name_units,
-    says_anything,
     toml_key,
     unknown_unit,
 )
@@ -33,7 +32,7 @@ from cchc_analysis.intake.names import name_key, tidy
 from cchc_analysis.intake.scan import column_number
 from cchc_analysis.intake.tables import Column, Table, decide_claim, find_form_layout, first_item_row, is_letter_of
 from cchc_analysis.intake.unit_form import Form, read_form
-from cchc_analysis.intake.values import Value, cell_text, read_score
+from cchc_analysis.intake.values import Value, cell_text, read_score, says_anything
 from cchc_analysis.intake.workbooks import Sheet, address
 from cchc_analysis.rules.season import FormLayout, Stage
 
@@ -169,7 +168,10 @@ def _describe(
     words = list_words(context.season)
     for position in range(grid.width):
         says = _read(context, grid, position, stage)
-        role = ITEM if position in items else find_role(says, stage)
+        role = find_role(says, stage)
+        if position in items:
+            role = find_role(read_heading(tuple(grid.parts(position, is_whole=True)), words), stage)
+            role = role if role == CODE else ITEM
         if role == UNACCOUNTED and _is_order(context, grid.texts[grid.key].get(position, "")):
             role = ITEM
         if role == UNACCOUNTED and any(map(is_sum, grid.parts(position, is_whole=True))):

@@ -86,9 +86,9 @@ class Context:
     @cached_property
     def grid(self) -> Grid:
         """The criteria set by position."""
-        at = {criterion_id: position for position, criterion_id in enumerate(self.criteria["criterion_id"])}
+        at = {criterion_id: position for position, criterion_id in enumerate(self.criterion_ids)}
         applies = np.zeros((len(self.units), len(self.criteria)), dtype=bool)
-        for row, unit_id in enumerate(self.units["unit_id"]):
+        for row, unit_id in enumerate(self.unit_ids):
             applies[row, [at[leaf] for leaf in self.applicable[unit_id]]] = True
         return Grid(
             applies=applies,
@@ -118,11 +118,32 @@ class Context:
             return unit
         return unit | {"criterion": self.label(criterion_id), "criterion_en": self.index.labels_en[criterion_id]}
 
+    @cached_property
+    def unit_ids(self) -> list[str]:
+        """The units in the season's order."""
+        return self.units["unit_id"].tolist()
+
+    @cached_property
+    def criterion_ids(self) -> list[str]:
+        """The nodes of the criteria set in its order."""
+        return self.criteria["criterion_id"].tolist()
+
+    @cached_property
+    def unit_positions(self) -> Mapping[str, int]:
+        """The place of each unit in the season's order."""
+        return {unit_id: position for position, unit_id in enumerate(self.unit_ids)}
+
+    @cached_property
+    def leaf_positions(self) -> Mapping[str, int]:
+        """The place of each leaf among the criteria."""
+        return {leaf: at for at, leaf in enumerate(self.criterion_ids) if leaf in self.index.leaves}
+
 
 def build_context(season: Season, criteria: pd.DataFrame, units: pd.DataFrame) -> Context:
     """Index a season's rules, criteria and units for reading its files."""
     pairs = list_applicable(criteria, units)
-    by_unit = {str(unit): tuple(rows) for unit, rows in pairs.groupby("unit_id", sort=False)["criterion_id"]}
+    leaves = pairs.groupby("unit_id", sort=False)["criterion_id"]
+    by_unit = {str(unit): tuple(rows.tolist()) for unit, rows in leaves}
     stages = {
         name_key(name): stage for stage in season.stages for name in (stage.name_en, stage.name, stage.id) if name
     }

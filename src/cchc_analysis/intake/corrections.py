@@ -56,7 +56,7 @@ class Correction(BaseModel):
 def read_corrections(folder: Path) -> tuple[list[Correction], list[Row]]:
     """The declared corrections, and a finding for each entry that is not one."""
     path = folder / CORRECTIONS_FILE
-    if not path.exists():
+    if not path.is_file():
         return [], []
     reading = read_toml(path.read_bytes())
     if reading.faults:

@@ -166,8 +166,8 @@ class Entries:
     """
 
     def __init__(self, context: Context) -> None:
-        self.unit_ids = context.units["unit_id"].tolist()
-        self.criterion_ids = context.criteria["criterion_id"].tolist()
+        self.unit_ids = context.unit_ids
+        self.criterion_ids = context.criterion_ids
         self.stage_ids = [stage.id for stage in context.season.stages]
         self.cells = Codes(None)
         self.texts = Codes("")

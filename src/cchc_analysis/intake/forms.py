@@ -264,10 +264,5 @@ def criterion_finding(
     return finding(problem, found=found, expected_en=english or "a code of criteria.xlsx", **words, **where)
 
 
-def says_anything(value: Value) -> bool:
-    """Whether a cell holds anything but spaces."""
-    return value is not None and (not isinstance(value, str) or bool(value.strip()))
-
-
 def _stage(stage: Stage | None) -> dict[str, str | None]:
     return {"stage": stage.id if stage else None}

@@ -15,13 +15,12 @@ from cchc_analysis.intake.forms import (
     make_entry,
     name_units,
     read_maximum,
-    says_anything,
     unknown_unit,
 )
 from cchc_analysis.intake.items import match_id, match_id_or_code
 from cchc_analysis.intake.tables import Table
 from cchc_analysis.intake.unit_form import Form
-from cchc_analysis.intake.values import Value, cell_text
+from cchc_analysis.intake.values import Value, cell_text, says_anything
 from cchc_analysis.intake.workbooks import Sheet
 from cchc_analysis.rules.season import Stage
 
@@ -75,21 +74,15 @@ def _place_rows(
 ) -> np.ndarray:
     """Positions of each row's unit, criterion and stage (3 × rows); below 0 where the names alone do not tell them."""
     role = next(role for role in CRITERION_ROLES if role in table.roles)
-    unit_at = {unit_id: position for position, unit_id in enumerate(context.units["unit_id"])}
-    leaf_at = {
-        criterion_id: position
-        for position, criterion_id in enumerate(context.criteria["criterion_id"])
-        if criterion_id in context.index.leaves
-    }
     stage_at = {stage.id: position for position, stage in enumerate(context.season.stages)}
 
     def place_unit(value: Value) -> int:
-        return unit_at.get(context.find_unit(cell_text(value)) or "", -1)
+        return context.unit_positions.get(context.find_unit(cell_text(value)) or "", -1)
 
     def place_criterion(value: Value) -> int:
         # nothing narrows the choice here: what is one criterion now is the same one for every unit
         match = match_id(value, context.index) if role == "criterion_id" else match_id_or_code(value, context.index, ())
-        return leaf_at.get(match.criterion_id or "", -1)
+        return context.leaf_positions.get(match.criterion_id or "", -1)
 
     def place_stage(value: Value) -> int:
         name = cell_text(value)
@@ -135,7 +128,8 @@ def _add_rows(
     if flags.displays:
         maximum = table.first("max_score")
         columns["max_score"] = [read_maximum(sheet, row, maximum) for row in (chosen + first).tolist()]
-    if flags.errors or flags.uncached or flags.displays or sheet.fields:
+    is_short = any(len(row) < sheet.fields for row in picked) if sheet.fields else False
+    if flags.errors or flags.uncached or flags.displays or is_short:
         columns["fault"] = [sheet.lack(row) or sheet.fault(row, score_column) for row in (chosen + first).tolist()]
     entries.add_rows(sheet, beside, columns)
 

@@ -5,13 +5,14 @@ A note is text, whatever it holds: nothing in it is run, and no number in it is 
 
 import re
 from collections.abc import Collection, Iterator
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import pandas as pd
 
 from cchc_analysis import schemas
 from cchc_analysis.intake.findings import Row, finding
 from cchc_analysis.schemas.notes import SECTIONS
+from cchc_analysis.store.folder_entries import walk
 
 NOTES_FOLDER = "notes"
 UNITS_FOLDER = "units"
@@ -27,8 +28,7 @@ def read_notes(folder: Path, unit_ids: Collection[str], year: int) -> tuple[pd.D
     A file that is empty, or holds nothing but comments, is a note that nobody has written yet.
     """
     rows, findings = [], []
-    for path, about in _list_files(folder / NOTES_FOLDER, unit_ids):
-        file = path.relative_to(folder).as_posix()
+    for file, path, about in _list_files(folder / NOTES_FOLDER, unit_ids):
         if about is None:
             expected, expected_en = _say_expected(path, folder, unit_ids)
             findings.append(
@@ -54,19 +54,20 @@ def strip_comments(text: str) -> str:
     return COMMENT.sub("", text).strip()
 
 
-def _list_files(notes: Path, unit_ids: Collection[str]) -> Iterator[tuple[Path, dict[str, str | None] | None]]:
-    """Every file of the folder with what it is about; nothing where it is no note. Hidden files are passed over."""
-    if not notes.is_dir():
-        return
+def _list_files(notes: Path, unit_ids: Collection[str]) -> Iterator[tuple[str, Path, dict[str, str | None] | None]]:
+    """Every file of the folder by name, with what it is about: nothing where it is no note.
+
+    Hidden files are passed over, and so is what is no file or has no name that is text: said with the season's folder.
+    """
     units = {str(unit) for unit in unit_ids}
-    for path in sorted(path for path in notes.rglob("*") if path.is_file()):
-        parts = path.relative_to(notes).parts
-        if any(part.startswith((".", "~$")) for part in parts):
+    for below, entry in sorted(walk(notes), key=lambda each: each[1].path):
+        parts = PurePosixPath(below).parts
+        if entry.kind != "file" or not entry.has_plain_name or any(part.startswith((".", "~$")) for part in parts):
             continue
         section = len(parts) == 1
         known = set(SECTIONS) if section else units if parts[:-1] == (UNITS_FOLDER,) else set()
         key = "section" if section else "unit_id"
-        yield path, _find_subject(path.name, known, key)
+        yield f"{notes.name}/{below}", entry.path, _find_subject(entry.name, known, key)
 
 
 def _find_subject(name: str, known: set[str], key: str) -> dict[str, str | None] | None:

@@ -15,7 +15,31 @@ from cchc_analysis.rules.season import Fault, Season, SeasonError
 
 SCORE_HEADINGS = ("điểm", "điểm số", "điểm tự chấm", "tự chấm", "điểm thẩm định", "thẩm định", "score")
 ID_PATTERN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.\-]*")
+FILE_ID_MAX = 100
+"""The most letters of an id that names files: what is put before and after it has room in a name of 255 bytes."""
+_RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?", re.IGNORECASE)
+"""What Windows keeps for devices, whatever follows a dot: no file can be called so."""
 ID_EXPECTED = ("mã không dấu, không khoảng trắng", "an id of plain letters, digits, '.', '_' or '-'")
+
+
+def expect_file_id(text: str) -> tuple[str, str] | None:
+    """What an id that names files and folders should be instead, in both languages; nothing where it may stay.
+
+    >>> [expect_file_id(text) is None for text in ("vp", "con", "COM1.a", "vp.", "cong", "v" * 101)]
+    [True, False, False, False, True, False]
+    """
+    if not ID_PATTERN.fullmatch(text):
+        return ID_EXPECTED
+    if _RESERVED.fullmatch(text):
+        return "một mã khác: Windows không cho tệp mang tên này", "another id: Windows lets no file have this name"
+    if text.endswith("."):
+        return (
+            "mã không kết thúc bằng dấu chấm: Windows bỏ dấu chấm cuối",
+            "an id without a dot at its end: Windows drops it",
+        )
+    if len(text) > FILE_ID_MAX:
+        return f"mã không quá {FILE_ID_MAX} ký tự", f"an id of {FILE_ID_MAX} letters at most"
+    return None
 
 
 @dataclass(frozen=True)

@@ -16,22 +16,22 @@ from cchc_analysis.intake.balance import (
     balance_file,
     describe_table,
     find_lost,
+    mark_unscored,
     settle_balances,
     tabulate_balances,
 )
-from cchc_analysis.intake.bodies import BODIES_FILE, has_bodies
+from cchc_analysis.intake.bodies import has_bodies
 from cchc_analysis.intake.checks import check_stages, check_subtotals, check_whole_forms, find_hidden
 from cchc_analysis.intake.consolidated import read_consolidated
 from cchc_analysis.intake.context import Context, build_context
 from cchc_analysis.intake.corrections import (
-    CORRECTIONS_FILE,
     Correction,
     apply_corrections,
     list_unused,
     read_corrections,
     tabulate_corrections,
 )
-from cchc_analysis.intake.criteria_set import CRITERIA_FILE, read_set
+from cchc_analysis.intake.criteria_set import read_set
 from cchc_analysis.intake.displays import find_displays
 from cchc_analysis.intake.entries import Entries, Subtotal, drop_cells
 from cchc_analysis.intake.findings import Row, collect, finding
@@ -48,39 +48,22 @@ from cchc_analysis.intake.judged_columns import settle_scores
 from cchc_analysis.intake.long_form import read_long_form
 from cchc_analysis.intake.names import name_key
 from cchc_analysis.intake.ownership import find_owner
+from cchc_analysis.intake.received_folder import LONG_FILES, SEASON_FILE, list_received
 from cchc_analysis.intake.register import REGISTER_FILE, Receipt, find_receipt, read_register
 from cchc_analysis.intake.score_grid import ScoreGrid
 from cchc_analysis.intake.second_looks import check_claims, check_copies
 from cchc_analysis.intake.submissions import find_gaps, find_late, record_files, record_submissions
 from cchc_analysis.intake.tables import Table, find_tables, list_headings, skip_declared
 from cchc_analysis.intake.unit_form import Form, file_name_findings, find_sheet_unit, find_unit, read_form
-from cchc_analysis.intake.units import UNITS_FILES
 from cchc_analysis.intake.versions import Versions, settle_versions, tabulate_changes
 from cchc_analysis.intake.workbooks import Sheet, UnreadableFileError, Workbook, address, read_workbook
 from cchc_analysis.rules.season import Fault, Season, SeasonError, Stage, read_season
 from cchc_analysis.running import workers
 
-SEASON_FILE = "season.toml"
 OLD_FONT_ROWS = 100
 """How far down a sheet its texts are looked at for an old font."""
-LONG_FILES = ("scores.csv", "scores.xlsx")
 PARALLEL_FROM = 200
 """How many files make it worth the second that worker processes take to start."""
-REGISTER_NAMES = ("registers.toml", "registers", "calendar.csv", "rulings.toml")
-"""What :mod:`cchc_analysis.registers` reads."""
-KNOWN_NAMES = (
-    SEASON_FILE,
-    CRITERIA_FILE,
-    *UNITS_FILES,
-    BODIES_FILE,
-    INITIATIVES_FILE,
-    PUBLISHED_FILE,
-    CORRECTIONS_FILE,
-    REGISTER_FILE,
-    *LONG_FILES,
-    "notes",
-    *REGISTER_NAMES,
-)
 
 
 @dataclass(frozen=True)
@@ -115,6 +98,7 @@ class Reading:
     sheets: list[Sheet] = field(default_factory=list)
     hashes: dict[str, str] = field(default_factory=dict)
     files: dict[str, Path] = field(default_factory=dict)
+    times: dict[str, float] = field(default_factory=dict)  # of the files that were read, on disk
     unreadable: list[tuple[str, str]] = field(default_factory=list)
     balances: list[SheetBalance] = field(default_factory=list)
     taken: Taken = field(default_factory=Taken)
@@ -133,11 +117,10 @@ def receive_season(folder: Path, season: Season) -> Received:
         raise SeasonError(faults)
     context = build_context(season, own.criteria, own.units)
     corrections, findings = read_corrections(folder)
-    reading = Reading(folder, context, corrections, findings=[*own.findings, *findings])
-    staged = [(path, stage) for stage in season.stages for path in _list_files(folder / stage.folder, folder, season)]
-    _read_stage_files(reading, [*staged, *((folder / name, None) for name in LONG_FILES if (folder / name).is_file())])
+    listed = list_received(folder, season)
+    reading = Reading(folder, context, corrections, findings=[*own.findings, *findings, *listed.findings])
+    _read_stage_files(reading, listed.files)
     initiatives, published = _read_side_tables(reading)
-    reading.findings.extend(_unread_files(folder, season))
     return _conclude(reading, initiatives, published)
 
 
@@ -177,15 +160,53 @@ def find_season_faults(season: Season, criteria: pd.DataFrame | None, units: pd.
                 yield Fault(SEASON_FILE, f"letters[{position}].criteria", criterion_id, *expected)
 
 
-def _list_files(stage_folder: Path, folder: Path, season: Season) -> list[Path]:
-    """The files of a stage, in name order; hidden files and the locks of open workbooks are none."""
-    if not stage_folder.is_dir() or stage_folder.resolve() == folder.resolve():
-        return []
-    return sorted(path for path in stage_folder.iterdir() if path.is_file() and not _is_passing(path))
+@dataclass(frozen=True)
+class Reread:
+    """One file of scores read again, alone: its visible sheets with what every cell was taken for, and what was found.
+
+    ``findings`` and ``received_sheets`` are those of the file as far as it alone tells them.
+    """
+
+    file: str
+    stage: Stage | None
+    sheets: list[Sheet]
+    balances: dict[str | None, SheetBalance]
+    hidden: list[str]
+    findings: pd.DataFrame
+    received_sheets: pd.DataFrame
 
 
-def _is_passing(path: Path) -> bool:
-    return path.name.startswith((".", "~$")) or path.name.casefold() in ("thumbs.db", "desktop.ini")
+def start_reading(folder: Path, season: Season) -> Reading:
+    """The season's rules, criteria, units and corrections, before any file is read. Raises :class:`SeasonError`."""
+    own = read_set(folder, season)
+    if own.faults or own.criteria is None or own.units is None:
+        raise SeasonError(own.faults)
+    corrections, _findings = read_corrections(folder)
+    return Reading(folder, build_context(season, own.criteria, own.units), corrections)
+
+
+def reread(start: Reading, file: str) -> Reread | None:
+    """Read one file of a season again, called as tables call it; ``None`` where there is no such file of scores."""
+    path = start.folder / file
+    season = start.context.season
+    stage = next((each for each in season.stages if (start.folder / each.folder) == path.parent), None)
+    if not path.is_file() or (stage is None and file not in LONG_FILES):
+        return None
+    reading = Reading(start.folder, start.context, start.corrections)
+    read_stage_file(reading, path, stage)
+    sheets = list(reading.sheets)
+    received = _conclude(reading, schemas.empty("initiatives"), empty_published())
+    balances = {balance.sheet: mark_unscored(balance, received.scores) for balance in reading.balances}
+    shown = {sheet.name for sheet in sheets}
+    return Reread(
+        file,
+        stage,
+        sheets,
+        balances,
+        [str(name) for name in balances if name not in shown],
+        received.findings[received.findings["source_file"] == file],
+        received.received_sheets,
+    )
 
 
 def _read_stage_files(reading: Reading, files: list[tuple[Path, Stage | None]]) -> None:
@@ -204,6 +225,7 @@ def _read_stage_files(reading: Reading, files: list[tuple[Path, Stage | None]]) 
             getattr(reading, name).extend(getattr(part, name))
         reading.hashes |= part.hashes
         reading.files |= part.files
+        reading.times |= part.times
 
 
 def _read_chunk(
@@ -405,6 +427,7 @@ def _open(reading: Reading, path: Path, file: str, stage: Stage | None) -> Workb
         _note_unreadable(reading, file, stage)
         return None
     reading.hashes[file] = book.sha256
+    reading.times[file] = book.changed_at
     reading.findings.extend(_say_unseen(reading, book, file, stage))
     corrected = []
     for sheet in book.sheets:
@@ -530,34 +553,6 @@ def _read_side_tables(reading: Reading) -> tuple[pd.DataFrame, pd.DataFrame]:
     return initiatives, published
 
 
-def _unread_files(folder: Path, season: Season) -> list[Row]:
-    """A doubt for each file or folder that is no part of the season: a misnamed one is otherwise lost in silence."""
-    folders = {PurePosixPath(stage.folder) for stage in season.stages}
-    used = (
-        {PurePosixPath(name) for name in KNOWN_NAMES} | folders | {above for each in folders for above in each.parents}
-    )
-    places = [
-        folder,
-        *(folder / each for each in folders),
-        *(folder / above for each in folders for above in each.parents),
-    ]
-    found = {
-        PurePosixPath(path.relative_to(folder).as_posix())
-        for place in places
-        if place.is_dir()
-        for path in place.iterdir()
-        if not _is_passing(path)
-        and (path.is_dir() or PurePosixPath(place.relative_to(folder).as_posix()) not in folders)
-    }
-    expected = ", ".join(stage.folder for stage in season.stages)
-    known = {name_key(path.as_posix()) for path in used}
-    return [
-        finding("file_not_read", source_file=path.as_posix(), found=path.as_posix(), expected=expected)
-        for path in sorted(found)
-        if name_key(path.as_posix()) not in known
-    ]
-
-
 def _read_receipts(reading: Reading) -> dict[str, Receipt]:
     """When each file of a stage came."""
     register: dict[str, Receipt] = {}
@@ -566,7 +561,11 @@ def _read_receipts(reading: Reading) -> dict[str, Receipt]:
         register, findings = read_register(book.sheets[0], reading.files)
         reading.findings.extend(findings)
     timezone = reading.context.season.timezone
-    return {file: find_receipt(path, file, register, timezone) for file, path in reading.files.items()}
+    return {
+        file: find_receipt(reading.files[file], file, register, timezone, changed_at)
+        for file, changed_at in reading.times.items()
+        if file in reading.files
+    }
 
 
 def _list_gone(versions: Versions) -> set[str]:
@@ -623,7 +622,7 @@ def _conclude(reading: Reading, initiatives: pd.DataFrame, published: pd.DataFra
         *lost,
         *find_gaps(context, submissions, scores, reading.entries, versions.standing, reading.unreadable),
         *find_late(context, submissions),
-        *check_subtotals(grid, subtotals),
+        *check_subtotals(grid, subtotals, reading.entries, versions.standing, reading.corrections),
         *check_stages(grid),
         *check_whole_forms(grid),
         *find_hidden(reading.entries, versions.standing),

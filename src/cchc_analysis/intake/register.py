@@ -92,10 +92,10 @@ def read_moment(text: str) -> datetime.datetime | None:
     return None if moment.tzinfo or not re.search(r"\d[T ]\d", text) else moment
 
 
-def find_receipt(path: Path, file: str, register: Register, timezone: str) -> Receipt:
+def find_receipt(path: Path, file: str, register: Register, timezone: str, changed_at: float) -> Receipt:
     """When a file came: by the register, else when its workbook says it was saved, else when its copy on disk was.
 
-    Times are those of the season's place, *timezone*.
+    Times are those of the season's place, *timezone*; *changed_at* is the copy's, in seconds of the epoch.
     """
     if file in register:
         return register[file]
@@ -103,13 +103,16 @@ def find_receipt(path: Path, file: str, register: Register, timezone: str) -> Re
     saved = _read_saved(path, zone)
     if saved is not None:
         return Receipt(saved, "workbook")
-    moment = datetime.datetime.fromtimestamp(path.stat().st_mtime, zone).replace(tzinfo=None)
+    try:
+        moment = datetime.datetime.fromtimestamp(changed_at, zone).replace(tzinfo=None, microsecond=0)
+    except (ValueError, OverflowError, OSError):  # a disk may state years that no calendar has
+        moment = datetime.datetime.max if changed_at > 0 else datetime.datetime.min
     return Receipt(moment.replace(microsecond=0), "file_time")
 
 
 def _read_saved(path: Path, zone: datetime.tzinfo) -> datetime.datetime | None:
     """When an ``.xlsx`` was last saved, by its own properties."""
-    if path.suffix.lower() != ".xlsx" or not zipfile.is_zipfile(path):
+    if path.suffix.lower() != ".xlsx":
         return None
     try:
         with zipfile.ZipFile(path) as archive:
@@ -117,11 +120,10 @@ def _read_saved(path: Path, zone: datetime.tzinfo) -> datetime.datetime | None:
                 return None
             stated = ElementTree.fromstring(archive.read("docProps/core.xml")).findtext(_MODIFIED, "")
             moment = datetime.datetime.fromisoformat(stated.strip().replace("Z", "+00:00"))
-    except (KeyError, ValueError, OSError, RuntimeError, ElementTree.ParseError, zipfile.BadZipFile):
+            moment = moment.astimezone(zone) if moment.tzinfo else moment
+    except (KeyError, ValueError, OverflowError, OSError, RuntimeError, ElementTree.ParseError, zipfile.BadZipFile):
         return None
-    return (
-        moment.astimezone(zone).replace(tzinfo=None, microsecond=0) if moment.tzinfo else moment.replace(microsecond=0)
-    )
+    return moment.replace(tzinfo=None, microsecond=0)
 
 
 def _bad(table: NamedTable, row: int, column: str, expected: str, expected_en: str) -> Row:

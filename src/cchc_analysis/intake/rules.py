@@ -44,6 +44,7 @@ WORDS = frozenset(
         "column",
         "code",
         "key",
+        "kind",
         "mark",
         "other",
         "later",

@@ -5,9 +5,11 @@ gets one role before anything is read, and one function decides which column a s
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
+from itertools import zip_longest
 
 from cchc_analysis.intake.headings import (
     ITEM_ROLES,
@@ -23,16 +25,19 @@ from cchc_analysis.intake.headings import (
 )
 from cchc_analysis.intake.names import tidy
 from cchc_analysis.intake.scan import Position, column_number
-from cchc_analysis.intake.values import Value, cell_text, is_mark, read_number, read_score
+from cchc_analysis.intake.values import Value, cell_text, is_mark, read_number, read_score, says_anything
 from cchc_analysis.intake.workbooks import Sheet, address
 from cchc_analysis.rules.season import FormLayout, Layout, Season, Stage
 
+SAMPLE = 200
+"""Rows by which the columns fullest of numbers are known."""
 HEADER_ROWS = 100
 HEADER_HEIGHT = 3
 GROUP_LENGTH = 80
 
 ABOUT = ("score", "max_score", "explanation", "earlier")
 
+_NUMBER_BEGINS = frozenset("0123456789+-")
 _NUMBERING = re.compile(r"\(?[0-9]{1,2}\)?(?:\s*=.*)?|[A-ZĐ]")
 _TITLE = re.compile(r"phiếu|bảng|biểu|phụ lục|mẫu|kèm theo|báo cáo|cơ quan|cộng hòa|đơn vị\s*:|\(", re.IGNORECASE)
 
@@ -297,18 +302,28 @@ def _find_headers(grid: _Grid, words: Words, form: FormLayout | None) -> Iterato
             yield _Header(top, bottom, grid.parts(top, bottom))
         return
     last: _Header | None = None
-    row = 0
-    while row < len(sheet.rows):
+    for row in _list_rows_of_words(sheet.rows):
         if last is None and row > HEADER_ROWS:
             return
+        if last is not None and row <= last.bottom:
+            continue
         header = _header_at(grid, row, words, 0 if last is None else last.bottom + 1)
         if header is None and last is not None:
             header = _lower_header_at(grid, row, words, last) or _other_header_at(grid, row, last)
         if header is not None:
             yield header
             last = header
-            row = header.bottom
-        row += 1
+
+
+def _list_rows_of_words(rows: Sequence[tuple[Value, ...]]) -> list[int]:
+    """The rows without a number that is no year, of which every header is one; by column, fullest of numbers first."""
+    first = rows[:SAMPLE]
+    width = max(map(len, rows), default=0)
+    counts = {at: sum(at < len(values) and _is_number(values[at]) for values in first) for at in range(width)}
+    left = [*range(len(rows))]
+    for column in sorted(counts, key=lambda at: -counts[at]):
+        left = [row for row in left if column >= len(rows[row]) or not _is_number(rows[row][column])]
+    return left
 
 
 def _header_at(grid: _Grid, row: int, words: Words, above: int) -> _Header | None:
@@ -404,11 +419,22 @@ def _names_item(text: str, words: Words) -> bool:
 
 def _has_numbers(values: Iterable[Value]) -> bool:
     """Whether a row holds a number that is no year: then it is no header."""
-    return any(
-        not isinstance(value, bool) and (number := read_number(value)) is not None and not 1990 <= number <= 2200
-        for value in values
-        if isinstance(value, int | float | str)
-    )
+    return any(_is_number(value) for value in values if value is not None)
+
+
+@lru_cache(maxsize=1 << 15, typed=True)
+def _is_number(value: Value) -> bool:
+    """Whether a cell holds a number that is no year."""
+    if not isinstance(value, int | float | str) or (isinstance(value, str) and not _may_begin_number(value)):
+        return False
+    number = read_number(value)
+    return number is not None and not 1990 <= number <= 2200
+
+
+def _may_begin_number(text: str) -> bool:
+    """Whether a text begins like a number, or with a character that is not seen."""
+    first = text.lstrip()[:1]
+    return first in _NUMBER_BEGINS or not first.isascii()  # a sign, a full-width digit, a character of no width
 
 
 def _is_below(grid: _Grid, row: int, items: list[int], anchor: int, words: Words) -> bool:
@@ -606,28 +632,34 @@ def _narrow_codes(columns: list[int], says: Mapping[int, Says]) -> list[int]:
 
 def _count(sheet: Sheet, rows: range, items: list[int]) -> tuple[dict[int, int], dict[int, int]]:
     """How many cells of each column hold a number, and how many anything, in the rows that name an item."""
+    left = [*sheet.rows[rows.start : rows.stop]]
+    kept: list[tuple[Value, ...]] = []
+    for item in items:
+        kept += [values for values in left if item < len(values) and values[item] is not None]
+        left = [values for values in left if item >= len(values) or values[item] is None]
     numbers: dict[int, int] = {}
     filled: dict[int, int] = {}
-    for row in rows:
-        values = sheet.rows[row]
-        if not any(item < len(values) and values[item] is not None for item in items):
+    for column, values in enumerate(zip_longest(*kept)):
+        if column in items:
             continue
-        for column, value in enumerate(values):
-            if value is None or column in items:
-                continue
-            if isinstance(value, float | int) and not isinstance(value, bool):
-                numbers[column] = numbers.get(column, 0) + 1
-                filled[column] = filled.get(column, 0) + 1
-            elif isinstance(value, str) and value.strip():
-                filled[column] = filled.get(column, 0) + 1
-                if read_score(value).kind == "scored":
-                    numbers[column] = numbers.get(column, 0) + 1
-            elif not isinstance(value, str):
-                filled[column] = filled.get(column, 0) + 1
+        counts = Counter(values)
+        if True in counts or False in counts:  # which equal 1 and 0
+            counts = Counter(cell_text(value) if isinstance(value, bool) else value for value in values)
+        if any_filled := sum(count for value, count in counts.items() if says_anything(value)):
+            filled[column] = any_filled
+        if any_numbers := sum(count for value, count in counts.items() if _is_score(value)):
+            numbers[column] = any_numbers
     for row, column in (*sheet.flags.errors, *sheet.flags.uncached):
         if row in rows and column not in items and sheet.value(row, column) is None:
             filled[column] = filled.get(column, 0) + 1
     return numbers, filled
+
+
+def _is_score(value: Value) -> bool:
+    """Whether a cell holds a number, or a text that reads as a score."""
+    if isinstance(value, str):
+        return _may_begin_number(value) and read_score(value).kind == "scored"
+    return isinstance(value, int | float)
 
 
 def list_unknown(table: Table, claim: Claim) -> list[Column]:

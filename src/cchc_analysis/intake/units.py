@@ -12,10 +12,9 @@ from cchc_analysis import schemas
 from cchc_analysis.intake.findings import Row, finding
 from cchc_analysis.intake.names import name_key, plain_key, tidy
 from cchc_analysis.intake.own_files import (
-    ID_EXPECTED,
-    ID_PATTERN,
     OwnTable,
     drop_consequences,
+    expect_file_id,
     find_table_faults,
     find_unread_tables,
     list_heading_words,
@@ -138,8 +137,8 @@ def _read_unit(table: OwnTable, row: int, season: Season | None) -> tuple[dict[s
     stated_id = table.value(row, "unit_id")
     if isinstance(stated_id, float) and not stated_id.is_integer():
         fault("unit_id", "mã dạng chữ (Text): 1.10 và 1.1 là hai mã", "text, not a number: 1.10 and 1.1 differ")
-    elif not ID_PATTERN.fullmatch(text["unit_id"] or ""):
-        fault("unit_id", *ID_EXPECTED)
+    elif expected_id := expect_file_id(text["unit_id"] or ""):
+        fault("unit_id", *expected_id)
     if not text["name"]:
         fault("name", "tên đơn vị", "the unit's name")
     groups = [group.id for group in season.unit_groups] if season else []

@@ -59,6 +59,11 @@ def cell_text(value: Value) -> str:
             return str(value)
 
 
+def says_anything(value: Value) -> bool:
+    """Whether a cell holds anything but spaces."""
+    return value is not None and (not isinstance(value, str) or bool(value.strip()))
+
+
 def number_text(value: float) -> str:
     """A number as a Vietnamese sentence has it.
 

@@ -14,10 +14,9 @@ from cchc_analysis import schemas
 from cchc_analysis.intake.context import Context
 from cchc_analysis.intake.entries import Entries, Entry
 from cchc_analysis.intake.findings import Row, finding
-from cchc_analysis.intake.forms import says_anything
 from cchc_analysis.intake.names import name_key
 from cchc_analysis.intake.register import Receipt
-from cchc_analysis.intake.values import cell_text, read_score
+from cchc_analysis.intake.values import cell_text, read_score, says_anything
 
 TEXT_PARTS = ("note", "reason", "evidence", "explanation")
 
@@ -40,9 +39,10 @@ class Versions:
 def settle_versions(context: Context, entries: Entries, receipts: Mapping[str, Receipt]) -> Versions:
     """Of several files of one unit and stage the newest stands.
 
-    A unit's own form replaces an earlier form as a whole. Files that hold several units may each hold a part: a later
-    one replaces, cell by cell, what it says anew, and only where the season tells which is later; else every cell that
-    two of them fill differently stays a finding. Where one file is all there is of a unit and stage, it stands.
+    A unit's own form replaces an earlier form as a whole; nothing is said of one that says the same. Files that hold
+    several units may each hold a part: a later one replaces, cell by cell, what it says anew, and only where the season
+    tells which is later; else every cell that two of them fill differently stays a finding. Where one file is all there
+    is of a unit and stage, it stands.
     """
     files = pd.factorize(pd.Series([sheet.file for sheet in entries.sheets], dtype="object"))
     file_of = files[0].astype(np.int64)[entries.column("sheet")] if len(entries) else np.zeros(0, dtype=np.int64)
@@ -145,7 +145,8 @@ def _settle_forms(
         changes = compare_versions(context.season.year, earlier, later)
         versions.changes.extend(changes)
         versions.replaced.add((*sender, file))
-        versions.findings.append(_say_replaced(context, sender, file, next_file, newest, len(changes), is_decided))
+        if changes:  # a copy, or the same said again: whichever stands, the scores are the same
+            versions.findings.append(_say_replaced(context, sender, file, next_file, newest, len(changes), is_decided))
 
 
 def _settle_cells(

@@ -3,6 +3,7 @@
 import csv
 import hashlib
 import io
+import os
 import re
 import zipfile
 from collections.abc import Mapping
@@ -104,6 +105,8 @@ class Workbook:
     """Rows of a CSV file with more fields than its header: the row, its fields, the header's."""
     unread: Mapping[int, tuple[Value, ...]] = field(default_factory=dict)
     """The cells of those rows, which its sheet is without."""
+    changed_at: float = 0.0
+    """When the file on disk was last changed, in seconds of the epoch."""
 
 
 def address(row: int, column: int) -> str:
@@ -136,15 +139,16 @@ def read_workbook(path: Path, file: str) -> Workbook:
     suffix = path.suffix.lower()
     if suffix not in SUFFIXES:
         raise UnreadableFileError("file_type", path.suffix or "?", ", ".join(SUFFIXES))
-    content = _read_content(path)
+    content, changed_at = _read_content(path)
     if suffix == ".csv":
         whole, delimiter = _read_csv(content, file)
         sheet, misfits = _part_misfits(whole, delimiter)
         unread = {row: whole.rows[row] for row, *_ in misfits}
-        return Workbook([sheet], sha256=hashlib.sha256(content).hexdigest(), misfits=misfits, unread=unread)
+        digest = hashlib.sha256(content).hexdigest()
+        return Workbook([sheet], sha256=digest, misfits=misfits, unread=unread, changed_at=changed_at)
     _refuse_other_formats(content[:4096])
     try:
-        return _read_workbook(content, file)
+        return replace(_read_workbook(content, file), changed_at=changed_at)
     except UnreadableFileError:
         raise
     except SheetTooLargeError as error:
@@ -166,17 +170,24 @@ def _first_line(error: BaseException) -> str:
     return next(iter(str(error).splitlines()), "?")
 
 
-def _read_content(path: Path) -> bytes:
+def _read_content(path: Path) -> tuple[bytes, float]:
+    """A file's bytes and its time on disk, of the same moment."""
     try:
-        size = path.stat().st_size
-        if size > MAX_FILE:
-            raise UnreadableFileError("file_too_large", f"{size >> 20} MB", f"{MAX_FILE >> 20} MB")
-        content = path.read_bytes()
+        with path.open("rb") as file:
+            before = os.fstat(file.fileno())
+            if before.st_size > MAX_FILE:
+                raise UnreadableFileError("file_too_large", f"{before.st_size >> 20} MB", f"{MAX_FILE >> 20} MB")
+            content = file.read(MAX_FILE + 1)
+            after = os.fstat(file.fileno())
+    except FileNotFoundError as error:
+        raise UnreadableFileError("file_changed") from error
     except OSError as error:
-        raise UnreadableFileError("file_corrupt", error.strerror or str(error)) from error
+        raise UnreadableFileError("file_not_opened", error.strerror or str(error)) from error
+    if (before.st_mtime_ns, before.st_size) != (after.st_mtime_ns, len(content)):
+        raise UnreadableFileError("file_changed")
     if not content[:4096].strip():
         raise UnreadableFileError("file_empty")
-    return content
+    return content, before.st_mtime
 
 
 def _refuse_other_formats(head: bytes) -> None:
@@ -304,10 +315,12 @@ def _read_csv(content: bytes, file: str) -> tuple[Sheet, str]:
     lines = io.StringIO(re.sub(r"\r\n?", "\n", text), newline="")
     delimiter = _delimiter(text)
     try:
-        rows = tuple(tuple(value or None for value in row) for row in csv.reader(lines, delimiter=delimiter))
+        fields = [*csv.reader(lines, delimiter=delimiter)]
     except csv.Error as error:
         raise UnreadableFileError("file_corrupt", str(error)) from error
-    _refuse_long_texts(rows)
+    rows = tuple([tuple([value or None for value in row]) for row in fields])
+    if any(sum(map(len, row)) > MAX_TEXT for row in fields):
+        _refuse_long_texts(rows)
     return Sheet(file, None, rows), delimiter
 
 

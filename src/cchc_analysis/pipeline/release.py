@@ -36,6 +36,7 @@ from cchc_analysis.pipeline.report import report_season
 from cchc_analysis.reporting.workbook.csv_files import write_csv
 from cchc_analysis.schemas.codebook import codebook
 from cchc_analysis.store import storage
+from cchc_analysis.store.folder_entries import walk
 from cchc_analysis.store.kept_releases import (
     CHANGES,
     MANIFEST,
@@ -474,6 +475,7 @@ def _read_release(release: Path) -> tuple[dict[str, dict[str, str | int]], bytes
         bare = [path for path in paths if path.is_dir() and not any(path in file.parents for file in files)]
         odd = [(path.relative_to(release).as_posix(), "link") for path in links]
         odd += [(f"{path.relative_to(release).as_posix()}/", "added") for path in bare if not path.is_symlink()]
+        odd += [(name, "added") for name, entry in walk(release) if entry.kind in ("pipe", "socket", "device")]
         present = hash_folder(release)
         present.pop(MANIFEST, None)
         return present, (release / MANIFEST).read_bytes(), odd

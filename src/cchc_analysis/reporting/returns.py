@@ -1,5 +1,6 @@
 """What goes back to each unit with faults: a note it can act on, and its own workbook with the faulty cells marked."""
 
+import hashlib
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -11,10 +12,12 @@ from markupsafe import Markup
 from cchc_analysis import language
 from cchc_analysis.analyst import SeasonTables
 from cchc_analysis.intake.balance import COUNTED
+from cchc_analysis.intake.bodies import has_bodies
 from cchc_analysis.intake.marking import Mark, NoCopyError, mark_copy
+from cchc_analysis.intake.receiving import Reading, reread, start_reading
 from cchc_analysis.intake.rules import load_rules
 from cchc_analysis.language import mark
-from cchc_analysis.reporting import printing
+from cchc_analysis.reporting import picture, printing
 from cchc_analysis.reporting.pages import layout
 from cchc_analysis.reporting.printing import Column, environment
 from cchc_analysis.reporting.tracing import show_moment
@@ -22,6 +25,10 @@ from cchc_analysis.store import storage
 
 NOTE = "note.html"
 FRONT = "index.html"
+MARKED = ".marked.xlsx"
+"""How the names of marked copies end."""
+NAME_BYTES = 200
+"""How much of a received file's name is kept: a name has 255 bytes at most, and a copy's says more at its end."""
 
 WHY_NO_COPY = {
     "not_xlsx": mark("tệp không phải dạng .xlsx"),
@@ -71,6 +78,8 @@ def return_season(season: SeasonTables, out: Path, unit_ids: Sequence[str] = ())
     """
     folders: dict[str, Path] = {}
     counts = []
+    raw = storage.raw_folder(season.data, season.year)
+    start = None if has_bodies(raw) else start_reading(raw, season.rules)
     for unit_id in unit_ids or season.units["unit_id"].tolist():
         folder = out / unit_id
         _clear(folder)
@@ -78,7 +87,8 @@ def return_season(season: SeasonTables, out: Path, unit_ids: Sequence[str] = ())
         if findings.empty:
             continue
         copies = _write_copies(season, unit_id, findings, folder)
-        layout.write_page(_lay_out_note(season, unit_id, findings, copies), folder / NOTE)
+        pictures = _draw_files(season, unit_id, findings, folder, start)
+        layout.write_page(_lay_out_note(season, unit_id, findings, copies, pictures), folder / NOTE)
         folders[unit_id] = folder
         severities = findings["severity"].value_counts()
         counts.append(
@@ -96,10 +106,19 @@ def return_season(season: SeasonTables, out: Path, unit_ids: Sequence[str] = ())
     return Returned(front, folders)
 
 
+def name_copy(source_file: str, before: str = "") -> str:
+    """The file name of a marked copy; of a long one as much as a name may have, with what tells it from others."""
+    stem = before + PurePosixPath(source_file).stem
+    if len(stem.encode()) > NAME_BYTES:
+        told_by = hashlib.sha256(source_file.encode()).hexdigest()[:8]
+        stem = f"{stem.encode()[: NAME_BYTES - 9].decode(errors='ignore')}~{told_by}"
+    return f"{stem}{MARKED}"
+
+
 def _clear(folder: Path) -> None:
     if not folder.is_dir():
         return
-    for path in [folder / NOTE, *folder.glob("*.marked.xlsx")]:
+    for path in [folder / NOTE, *folder.glob(f"*{MARKED}"), *folder.glob("*.picture.html")]:
         path.unlink(missing_ok=True)
     if not any(folder.iterdir()):
         folder.rmdir()
@@ -124,9 +143,9 @@ def _write_copies(season: SeasonTables, unit_id: str, findings: pd.DataFrame, fo
             Mark(row["source_sheet"], row["source_cell"], row["severity"], f"{row['sentence']}\n→ {row['what_to_do']}")
             for row in here.assign(sentence=here[_in("sentence", season)]).to_dict("records")
         ]
-        name = f"{PurePosixPath(source_file).stem}.marked.xlsx"
+        name = name_copy(source_file)
         if (folder / name).exists():
-            name = f"{PurePosixPath(source_file).parent.as_posix().replace('/', '-')} {name}"
+            name = name_copy(source_file, f"{PurePosixPath(source_file).parent.as_posix().replace('/', '-')} ")
         try:
             copies.append(Copy(source_file, name, mark_copy(raw / source_file, folder / name, marks, body)))
         except NoCopyError as error:
@@ -135,7 +154,34 @@ def _write_copies(season: SeasonTables, unit_id: str, findings: pd.DataFrame, fo
     return copies
 
 
-def _lay_out_note(season: SeasonTables, unit_id: str, findings: pd.DataFrame, copies: Sequence[Copy]) -> str:
+def _draw_files(
+    season: SeasonTables, unit_id: str, findings: pd.DataFrame, folder: Path, start: Reading | None
+) -> dict[str, str]:
+    """Draw each of the unit's own files that stand, with what it has to mend: the picture's name by file."""
+    stages = [stage.id for stage in season.rules.stages if stage.kind != "appraisal"]
+    sent = season.received_files.query("unit_id == @unit_id and is_standing")
+    files = sent[sent["stage"].isin(stages)]
+    shared = season.received_files.groupby("source_file")["unit_id"].nunique()
+    pictures: dict[str, str] = {}
+    for file in files["source_file"].drop_duplicates() if start is not None else ():
+        read = reread(start, file) if start is not None and shared[file] == 1 else None
+        if read is None or not read.sheets:
+            continue
+        name = picture.name_picture(file).removesuffix(".html") + ".picture.html"
+        said = findings[findings["source_file"] == file]
+        said = said.assign(**{_in("action", season): said["what_to_do"]})
+        picture.write_picture(read, season.rules, season.lang, folder / name, said)
+        pictures[file] = name
+    return pictures
+
+
+def _lay_out_note(
+    season: SeasonTables,
+    unit_id: str,
+    findings: pd.DataFrame,
+    copies: Sequence[Copy],
+    pictures: Mapping[str, str],
+) -> str:
     words = language.words(season.lang)
     _ = words.gettext
     unit = season.units.set_index("unit_id").loc[unit_id, "unit"]
@@ -147,6 +193,7 @@ def _lay_out_note(season: SeasonTables, unit_id: str, findings: pd.DataFrame, co
             "stage": file["stage_name"],
             "file": PurePosixPath(file["source_file"]).name,
             "moment": show_moment(file["received_at"], season.lang),
+            "picture": pictures.get(file["source_file"], ""),
             "balance": "" if shared[file["source_file"]] > 1 else _say_balance(file, season),
         }
         for file in files
@@ -186,19 +233,7 @@ def _lay_out_note(season: SeasonTables, unit_id: str, findings: pd.DataFrame, co
 
 def _say_balance(file: Mapping[Hashable, Any], season: SeasonTables) -> str:
     """What the numbers of one of the unit's files were taken for."""
-    _ = language.words(season.lang).gettext
-    count = {name: language.number(int(file[f"{name}_count"]), 0, season.lang) for name in ("number", *COUNTED)}
-    parts = {
-        "read": _("{count} đọc là điểm"),
-        "recognised": _("{count} nhận ra là khác (điểm tối đa, cộng, mã…)"),
-        "outside": _("{count} ngoài bảng điểm"),
-        "ignored": _("{count} không cần đọc"),
-        "named": _("{count} nêu dưới đây hoặc ở phần Tổ giúp việc xem xét"),
-        "unaccounted": _("{count} không rõ là gì"),
-    }
-    said = [text.format(count=count[name]) for name, text in parts.items() if file[f"{name}_count"]]
-    whole = _("Trong tệp có {count} số: {parts}.")
-    return whole.format(count=count["number"], parts=", ".join(said)) if said else ""
+    return picture.say_balance({name: int(file[f"{name}_count"]) for name in ("number", *COUNTED)}, season.lang)
 
 
 def _lay_out_front(season: SeasonTables, counts: Sequence[dict[str, object]]) -> str:

@@ -75,8 +75,23 @@ def find_criterion(season: SeasonTables, name: str, unit_id: str | None = None) 
     raise UnknownNameError(text.format(name=name, known=known))
 
 
-def trace(season: SeasonTables, unit_id: str, criterion_id: str) -> list[str]:
-    """From a unit's number at a criterion to its cells; for a criterion made of others, to each of those it sums."""
+Place = tuple[str, str | None, str]
+"""File, sheet and cell."""
+
+
+def place_of(row: Line) -> Place:
+    """File, sheet and cell of a row."""
+    sheet = row["source_sheet"]
+    return row["source_file"], sheet if isinstance(sheet, str) else None, row["source_cell"]
+
+
+def trace(
+    season: SeasonTables, unit_id: str, criterion_id: str, pictures: Mapping[Place, str] | None = None
+) -> list[str]:
+    """From a unit's number at a criterion to its cells; for a criterion made of others, to each of those it sums.
+
+    *pictures* are the links to the cells of pictures (:func:`cchc_analysis.reporting.picture.draw_cells`).
+    """
     criteria = season.criteria.set_index("criterion_id")
     unit = season.units.set_index("unit_id").loc[unit_id, "unit"]
     node = criteria.loc[criterion_id]
@@ -85,7 +100,7 @@ def trace(season: SeasonTables, unit_id: str, criterion_id: str) -> list[str]:
     own = comparison[comparison["unit_id"] == unit_id]
     if node["is_leaf"]:
         registers = _trace_registers(season, unit_id, criterion_id)
-        traced = _trace_leaf(season, unit_id, criterion_id, own)
+        traced = _trace_leaf(season, unit_id, criterion_id, own, pictures or {})
         return [*head, *traced, *registers, *_trace_sums(season, unit_id, criterion_id)]
     return [*head, *_trace_node(season, unit_id, criterion_id, own), *_trace_sums(season, unit_id, criterion_id)]
 
@@ -159,7 +174,9 @@ def list_changes(season: SeasonTables, unit_id: str, stage_id: str | None = None
     return lines
 
 
-def _trace_leaf(season: SeasonTables, unit_id: str, criterion_id: str, own: pd.DataFrame) -> Iterator[str]:
+def _trace_leaf(
+    season: SeasonTables, unit_id: str, criterion_id: str, own: pd.DataFrame, pictures: Mapping[Place, str]
+) -> Iterator[str]:
     _ = language.words(season.lang).gettext
     at = own[own["criterion_id"] == criterion_id]
     if at.empty:
@@ -186,6 +203,8 @@ def _trace_leaf(season: SeasonTables, unit_id: str, criterion_id: str, own: pd.D
             )
         for row in [*rows, *filed]:
             yield f"   {_say_place(row)}"
+            if picture_of_cell := pictures.get(place_of(row)):
+                yield "   " + _("hình phiếu, ô được khoanh: {link}").format(link=picture_of_cell)
             if (stage.id, row["source_file"]) in files.index:
                 file = files.loc[(stage.id, row["source_file"])].to_dict()
                 yield f"   {_say_receipt(file, season)}; SHA-256 {str(file['sha256'])[:16]}…"
@@ -211,7 +230,7 @@ def _trace_node(season: SeasonTables, unit_id: str, criterion_id: str, own: pd.D
     yield _("Là tổng của:")
     parents = season.criteria.set_index("criterion_id")["parent_id"].to_dict()
     for row in own.to_dict("records"):
-        if criterion_id not in _ancestors(row["criterion_id"], parents):
+        if criterion_id not in list_ancestors(row["criterion_id"], parents):
             continue
         word = STATUS_WORDS.get(row["appraised_status"])
         score = _(word) if word else _points(row["appraised_score"], season)
@@ -228,7 +247,7 @@ def _trace_sums(season: SeasonTables, unit_id: str, criterion_id: str) -> Iterat
     _ = language.words(season.lang).gettext
     criteria = season.criteria.set_index("criterion_id")
     nodes = season.node_scores.query("unit_id == @unit_id").set_index("criterion_id")
-    above = [each for each in _ancestors(criterion_id, criteria["parent_id"].to_dict()) if each in nodes.index]
+    above = [each for each in list_ancestors(criterion_id, criteria["parent_id"].to_dict()) if each in nodes.index]
     ranking = season.unit_ranking.set_index("unit_id").loc[unit_id]
     yield ""
     yield _("Nằm trong:")
@@ -341,7 +360,8 @@ def _points(value: object, season: SeasonTables) -> str:
     return format_value(value, "points", season)
 
 
-def _ancestors(criterion_id: str, parents: Mapping[Any, Any]) -> list[str]:
+def list_ancestors(criterion_id: str, parents: Mapping[Any, Any]) -> list[str]:
+    """The nodes above a criterion, nearest first."""
     above, at = [], parents.get(criterion_id)
     while isinstance(at, str):
         above.append(at)

@@ -13,7 +13,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, NaiveDatetime, Strict, ValidationError, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    NaiveDatetime,
+    Strict,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
 from cchc_analysis.toml_text import TextFault, read_toml
@@ -59,9 +68,10 @@ class SeasonError(Exception):
         super().__init__("\n".join(fault.sentence("en") for fault in self.faults))
 
 
-def _reject(expected: str, expected_en: str) -> PydanticCustomError:
-    """A part of the rules that cannot be meant so: what it expects."""
-    return PydanticCustomError("rule", "{expected_en}", {"expected": expected, "expected_en": expected_en})
+def _reject(expected: str, expected_en: str, found: str | None = None) -> PydanticCustomError:
+    """A part of the rules that cannot be meant so: what it expects, and what was *found* where that is no one value."""
+    context = {"expected": expected, "expected_en": expected_en}
+    return PydanticCustomError("rule", "{expected_en}", context if found is None else context | {"found": found})
 
 
 @dataclass(frozen=True)
@@ -285,13 +295,15 @@ class OverClaim(_Part):
     gap_by: Literal["gap_score", "gap_pct"] = "gap_score"
     bands: tuple[OverClaimBand, ...] = ()
 
-    @model_validator(mode="after")
-    def _bands_rise(self) -> Self:
+    @field_validator("bands")
+    @classmethod
+    def _bands_rise(cls, bands: tuple[OverClaimBand, ...]) -> tuple[OverClaimBand, ...]:
         for name in ("at_least", "penalty"):
-            values = [getattr(band, name) for band in self.bands]
+            values = [getattr(band, name) for band in bands]
             if values != sorted(set(values)):
-                raise _reject(f"{name} tăng dần từ mức đầu đến mức cuối", f"{name} rising from first to last")
-        return self
+                found = "; ".join(f"{value:g}" for value in values)
+                raise _reject(f"{name} tăng dần từ mức đầu đến mức cuối", f"{name} rising from first to last", found)
+        return bands
 
 
 class Document(_Part):
@@ -455,10 +467,9 @@ def _find_stage_faults(season: Season) -> Iterator[_Contradiction]:
 def read_season(folder: Path) -> Season:
     """Read ``season.toml`` in *folder*. Raises :class:`SeasonError` naming the file, each key and what was expected."""
     path = folder / "season.toml"
-    try:
-        reading = read_toml(path.read_bytes())
-    except FileNotFoundError:
-        raise SeasonError([_fault(path, "", "", "tệp season.toml (docs/season.md)", "a season.toml")]) from None
+    if not path.is_file():
+        raise SeasonError([_fault(path, "", "", "tệp season.toml (docs/season.md)", "a season.toml")])
+    reading = read_toml(path.read_bytes())
     faults = [_text_fault(path, fault) for fault in reading.faults]
     season = None
     if reading.stated is not None:
@@ -536,6 +547,7 @@ def _key_faults(path: Path, detail: Any) -> Iterator[Fault]:
             yield _fault(path, each.place, each.found, each.expected, each.expected_en)
         return
     found = "" if detail["type"] == "missing" or isinstance(detail["input"], dict) else repr(detail["input"])
+    found = detail.get("ctx", {}).get("found", found)
     yield _fault(path, _key(detail["loc"]), found, *_expectation(detail))
 
 

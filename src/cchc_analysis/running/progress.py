@@ -9,9 +9,10 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TimeRemainingColumn
 
 from cchc_analysis import language
+from cchc_analysis.running.terminal import DescriptionColumn
 
 PERIOD = 60.0
 """Seconds of the run's latest steps from which its rest is reckoned."""
@@ -25,7 +26,7 @@ def follow(task: str, console: Console, lang: str) -> Iterator[Callable[[int, in
     """Call what it gives with how many steps of how many are done, and the name of the last."""
     bar = Progress(
         SpinnerColumn(),
-        TextColumn("{task.description}"),
+        DescriptionColumn(),
         BarColumn(),
         MofNCompleteColumn(),
         TimeRemainingColumn(),

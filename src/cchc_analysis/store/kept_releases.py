@@ -16,6 +16,7 @@ import pandas as pd
 
 from cchc_analysis import language, schemas
 from cchc_analysis.store import storage
+from cchc_analysis.store.folder_entries import walk
 
 FOLDER = "releases"
 MANIFEST = "manifest.json"
@@ -169,9 +170,15 @@ def hash_inputs(year: int, data: Path, years: Sequence[str] = ()) -> dict[str, d
 
 
 def hash_folder(folder: Path) -> dict[str, dict[str, str | int]]:
-    """Hash and size of every file under *folder*, by its path in it."""
-    files = sorted(path for path in folder.rglob("*") if path.is_file())
-    return {path.relative_to(folder).as_posix(): hash_bytes(path.read_bytes()) for path in files}
+    """Hash and size of every file under *folder*, by its path in it; of one that cannot be read, none and 0."""
+    return {name: _hash_content(entry.path) for name, entry in walk(folder) if entry.kind == "file"}
+
+
+def _hash_content(path: Path) -> dict[str, str | int]:
+    try:
+        return hash_bytes(path.read_bytes())
+    except OSError:
+        return {"sha256": "", "size": 0}
 
 
 def hash_bytes(content: bytes) -> dict[str, str | int]:

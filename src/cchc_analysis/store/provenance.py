@@ -20,6 +20,7 @@ from typing import Any
 
 from cchc_analysis.reporting.pages import language_links
 from cchc_analysis.store import storage
+from cchc_analysis.store.folder_entries import FolderEntry, find_kind, walk
 
 RECORD = "made_from.json"
 REPORT_RECORD = "notebooks/report.json"
@@ -64,7 +65,7 @@ def fingerprint() -> str:
 
 def digest(value: Any) -> str:
     """The hash of anything that JSON can hold."""
-    return hash_bytes(json.dumps(value, ensure_ascii=False, sort_keys=True).encode())
+    return hash_bytes(json.dumps(value, sort_keys=True).encode())
 
 
 def hash_bytes(content: bytes) -> str:
@@ -73,7 +74,9 @@ def hash_bytes(content: bytes) -> str:
 
 
 def hash_file(path: Path) -> str:
-    """The hash of a file's content; empty where it cannot be read."""
+    """The hash of a file's content; empty where it cannot be read or is no file."""
+    if find_kind(path) != "file":
+        return ""
     try:
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
@@ -82,12 +85,17 @@ def hash_file(path: Path) -> str:
 
 
 def hash_received(folder: Path) -> dict[str, list[str | int]]:
-    """Every file and folder of what was received: its hash and its time, which may decide when a form came."""
-    found: dict[str, list[str | int]] = {}
-    for path in folder.rglob("*"):
-        name = path.relative_to(folder).as_posix()
-        found[name] = [] if path.is_dir() else [hash_file(path), path.stat().st_mtime_ns]
-    return found
+    """Everything of what was received: a file's hash and its time, which may decide when a form came; else its kind."""
+    return {name: _describe_received(entry) for name, entry in walk(folder)}
+
+
+def _describe_received(entry: FolderEntry) -> list[str | int]:
+    if entry.kind != "file":
+        return [entry.kind]
+    try:
+        return [hash_file(entry.path), entry.path.stat().st_mtime_ns]
+    except OSError:
+        return ["gone"]
 
 
 def hash_made(path: Path) -> str:
@@ -123,7 +131,7 @@ def write_record(path: Path, record: Record) -> None:
     """Write a record beside its place and swap it in."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with storage.written_aside(path) as aside:
-        aside.write_text(json.dumps(record, ensure_ascii=False, indent=1, sort_keys=True), encoding="utf-8")
+        aside.write_text(json.dumps(record, indent=1, sort_keys=True), encoding="utf-8")
 
 
 def list_tables(folder: Path) -> list[Path]:

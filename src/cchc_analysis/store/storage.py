@@ -21,6 +21,11 @@ if TYPE_CHECKING:
 RULES_FILE = "season.json"
 PUBLIC = "public"
 FULL = frozenset(getattr(errno, name) for name in ("ENOSPC", "EDQUOT", "EFBIG") if hasattr(errno, name))
+REFUSED = frozenset(
+    getattr(errno, name)
+    for name in ("EACCES", "EPERM", "EROFS", "EEXIST", "ENOTDIR", "EISDIR", "ENAMETOOLONG", "ELOOP", "ETXTBSY", "EBUSY")
+    if hasattr(errno, name)
+)
 
 Stamp = tuple[int, int, int]
 
@@ -165,8 +170,19 @@ def written_aside(path: Path) -> Iterator[Path]:
 
 def is_disk_full(error: BaseException) -> bool:
     """Whether something failed for want of room: no space, a quota, a largest size of files."""
+    return any(cause.errno in FULL for cause in _list_causes(error))
+
+
+def find_refused(error: BaseException) -> OSError | None:
+    """What the system refused, where something failed for that: a right, a disk that is only read, a file in a folder's
+    place, too long a name.
+    """
+    return next((cause for cause in _list_causes(error) if cause.errno in REFUSED and cause.filename), None)
+
+
+def _list_causes(error: BaseException) -> list[OSError]:
     causes = (error, error.__cause__, error.__context__, *error.args)
-    return any(isinstance(cause, OSError) and cause.errno in FULL for cause in causes)
+    return [cause for cause in causes if isinstance(cause, OSError)]
 
 
 def require_tables(folder: Path, year: int) -> None:

@@ -238,13 +238,13 @@ def list_balance(season: SeasonTables) -> HTML:
 
 
 def list_replaced(season: SeasonTables) -> HTML:
-    """Files that a newer one replaced, with the time of both and how many places differ."""
+    """Files that a newer one replaced: the time of both, how many places differ, whether it is a copy to the byte."""
     _ = language.words(season.lang).gettext
     files = season.received_files
     standing = files[files["is_standing"]].drop_duplicates(["unit_id", "stage"], keep="last")
     keys = ["unit_id", "stage"]
     replaced = files[~files["is_standing"]].merge(
-        standing[[*keys, "source_file", "received_at"]],
+        standing[[*keys, "source_file", "received_at", "sha256"]],
         on=keys,
         how="left",
         suffixes=("", "_standing"),
@@ -255,12 +255,13 @@ def list_replaced(season: SeasonTables) -> HTML:
     counts = [
         int(sizes.get((row["unit_id"], row["stage"], row["source_file"]), 0)) for row in replaced.to_dict("records")
     ]
+    copies = (replaced["sha256"] == replaced["sha256_standing"]).map({True: _("giống hệt"), False: None})
     moments = {
         column: replaced[column].map(lambda moment: show_moment(moment, season.lang))
         for column in ("received_at", "received_at_standing")
     }
     return cells.show_excerpt(
-        season_size.take_first(replaced.assign(**moments, change_count=counts), season, MOST_FILES),
+        season_size.take_first(replaced.assign(**moments, change_count=counts, copy_of=copies), season, MOST_FILES),
         [
             Column("unit", is_header=True),
             "stage_name",
@@ -269,6 +270,7 @@ def list_replaced(season: SeasonTables) -> HTML:
             Column("source_file_standing", title=_("Tệp được dùng")),
             Column("received_at_standing", title=_("Nhận lúc")),
             Column("change_count", title=_("Số chỗ khác")),
+            Column("copy_of", title=_("Bản sao"), missing=""),
         ],
         season,
         table="received_files",

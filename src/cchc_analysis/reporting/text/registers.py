@@ -46,7 +46,7 @@ CONVENTIONS = {
 
 
 def tabulate_claims(claimed: pd.DataFrame, season: SeasonTables) -> Table:
-    """Rows of ``season.claimed()`` as a table for the terminal; cells of files are text, never markup."""
+    """Rows of ``season.claimed()`` as a table for the terminal (:class:`~cchc_analysis.running.terminal.Terminal`)."""
     _ = language.words(season.lang).gettext
     shown = Table(box=None, pad_edge=False, header_style="bold")
     for title, justify in (
@@ -60,14 +60,12 @@ def tabulate_claims(claimed: pd.DataFrame, season: SeasonTables) -> Table:
         (_("Trạng thái"), "left"),
     ):
         shown.add_column(title, justify=justify)  # type: ignore[arg-type]
-    from rich.text import Text
-
     states = {name: _(text) for name, text in STATES.items()}
     for row in claimed.to_dict("records"):
         direction = row["direction"]
         shown.add_row(
-            Text(str(row["unit_short"])),
-            Text(str(row["criterion_code"])),
+            str(row["unit_short"]),
+            str(row["criterion_code"]),
             "–" if pd.isna(row["b"]) else f"{row['a']}/{row['b']}",
             _points(row["self_score"], season),
             say_span(row, season),

@@ -4,6 +4,7 @@ A spreadsheet opens them (UTF-8 with a byte order mark; text never starts a form
 in ``tables/`` beside the pages, so that a report that is copied or sent as a folder keeps them.
 """
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -27,8 +28,10 @@ LINKED = (
 )
 """The tables that pages show in part."""
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-"""How a text would begin that a spreadsheet takes for a formula."""
+FORMULA_STARTS = re.compile(r"(^|[\r\n\v\f\u0085\u2028\u2029])(?=[\s\u200b\u2060\ufeff]*[=+\-@＝＋－＠]|[\t\r])")
+"""Where a text, or a line in it, begins that a spreadsheet takes for a formula: blanks before it change nothing, and
+signs of full width are read as plain ones. A line counts, for a reader that splits lines first finds it at a start.
+"""
 
 
 def link(table: str, season: Printed) -> Markup:
@@ -62,11 +65,11 @@ def write_csv(rows: pd.DataFrame, path: Path) -> Path:
 
 
 def disarm(values: pd.Series) -> pd.Series:
-    """Texts with an apostrophe before those that a spreadsheet would take for a formula; each text is read once."""
+    """Texts with an apostrophe before what a spreadsheet would take for a formula; each distinct text is read once."""
     distinct: Mapping[object, object] = {
-        value: f"'{value}"
+        value: FORMULA_STARTS.sub(r"\1'", value)
         for value in values.dropna().unique()
-        if isinstance(value, str) and value.startswith(FORMULA_STARTS)
+        if isinstance(value, str) and FORMULA_STARTS.search(value)
     }
     return (
         values.astype(object).map(lambda value: distinct.get(value, value), na_action="ignore") if distinct else values
