@@ -23,11 +23,15 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
     """A season of three units, one of them with a hostile name, hostile notes and a hostile file name."""
     project = tmp_path_factory.mktemp("hostile")
     units = UNITS.replace("cuc1,Cục I,,Cục Một,", f'cuc1,{NAME},"{SHORT.replace(chr(34), chr(34) * 2)}",Cục I,')
+    units = units.replace("cuc2,Cục II,,", "cuc2,Cục II,None,")
     folder = write_season(project / "data" / "raw", units=units)
     rows = form_rows("Cục I", GOOD_APPRAISAL | {"k1": 0.5, "k2": 1, "t1": 0}, APPRAISAL_HEADER)
     notes = iter([COMMAND, IMAGE, LINK, NAME])
     noted = [[*row[:4], next(notes)] if len(row) == 5 and row[4] == "Theo hồ sơ" else row for row in rows]
     (folder / "appraisal" / "cuc1.xlsx").unlink()
+    other = form_rows("Cục II", GOOD_APPRAISAL | {"k1": 0.5, "k2": 1}, APPRAISAL_HEADER)
+    other[6][4], other[7][4] = "nan", "undefined"
+    write_workbook(folder / "appraisal" / "cuc2.xlsx", other)
     write_workbook(folder / "appraisal" / "<b>cuc1.xlsx", noted)
     done = CliRunner().invoke(app, ["report", "--year", "2020", "--data", str(project / "data"), "--jobs", "1"])
     return Run(2020, done.exit_code, done.output, project)
@@ -54,6 +58,13 @@ def test_what_units_wrote_is_shown_and_never_run(run, browser: Browser):
     own = opened["units/cuc1"].text
     for text in (COMMAND, IMAGE, LINK, "<b>cuc1.xlsx"):
         assert text in own, text
+
+
+def test_what_reads_like_a_program_s_missing_value_is_shown_as_what_was_written(run: Run):
+    page = run.read_page("units/cuc2")
+    for text in ("nan", "undefined"):
+        assert f"<span data-stated>{text}</span>" in page
+    assert "<span data-stated>None</span>" in run.read_page("comparison")
 
 
 def test_a_chart_shows_a_hostile_name_as_it_is_written(run, browser: Browser):

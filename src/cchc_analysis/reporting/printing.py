@@ -18,6 +18,7 @@ from markupsafe import Markup
 
 from cchc_analysis import language, schemas
 from cchc_analysis.analyst import DISPLAY_TITLES, SeasonTables
+from cchc_analysis.reporting.pages import page_check
 from cchc_analysis.rules.season import ScoreBasis, Season
 
 Hue = Literal["appraised", "lost"]
@@ -37,6 +38,12 @@ COUNTED = frozenset({"lost_there"})
 
 PROSE = frozenset({"appraiser_note", "self_note", "explanation"})
 """Columns of sentences, which need room."""
+
+NAMES = frozenset(
+    {"unit", "unit_short", "unit_id", "criterion", "criterion_short", "criterion_code", "criterion_id", "domain"}
+    | {"domain_name", "first_unit", "last_unit", "group_name", "grade_name", "stage_name", "rule_title", "title"}
+)
+"""Columns of names that the season gives its units, criteria, stages and the like."""
 
 FEWEST_TO_FILTER = 6
 POINT_COLUMNS = frozenset(
@@ -320,6 +327,11 @@ def format_value(value: Any, kind: Kind, season: Printed, decimals: int | None =
             return str(value)
 
 
+def mark_stated(text: str) -> str:
+    """A text of the season's own; one that reads like a program's missing value is marked as what somebody wrote."""
+    return Markup("<span data-stated>{text}</span>").format(text=text) if text in page_check.LEFTOVERS else text
+
+
 def _write_exactly(value: Any) -> str | None:
     """A number as exact as it is in the data, in the shortest way; none where it is missing."""
     return None if language.is_missing(value) else repr(float(value)).removesuffix(".0")
@@ -364,6 +376,8 @@ class _Shown:
         pieces = self.spec.bar or self.spec.marks
         drawn = self.rows[[piece.column for piece in pieces]].to_dict("records") if pieces else None
         texts = [format_value(value, self.kind, self.season, self.spec.decimals, self.spec.missing) for value in values]
+        if self.spec.name in AS_RECEIVED | NAMES:
+            texts = [mark_stated(text) for text in texts]
         is_figure = self.kind != "text"
         is_foreign = self.spec.name in AS_RECEIVED and self.season.lang != language.SOURCE
         figure = f"--figure:{max(map(len, texts), default=0)}ch" if pieces else None

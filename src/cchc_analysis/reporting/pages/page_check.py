@@ -36,6 +36,9 @@ ADDRESSES = re.compile(r"""@import\s+["']([^"']+)|url\(\s*["']?([^"')\s]+)""", r
 """What a style sheet loads."""
 
 LEFTOVERS = frozenset({"None", "nan", "NaN", "NaT", "<NA>", "undefined", "inf", "-inf"})
+"""What a program writes for a value that is missing, where nobody put it into words. A season's own text may read so:
+it is marked ``data-stated`` (:func:`cchc_analysis.reporting.printing.mark_stated`).
+"""
 ERROR_CLASSES = ("output-error", "output_error", "output_traceback")
 TRACEBACK = "Traceback (most recent call last)"
 
@@ -48,7 +51,10 @@ def _of_class(*names: str) -> str:
 _STYLES = etree.XPath("//@style | //style/text()", smart_strings=False)
 _TRACEBACK = etree.XPath(f"boolean(//text()[not(parent::script or parent::style)][contains(., '{TRACEBACK}')])")
 _IN_CELLS = [
-    etree.XPath(f"//{cell}//text()[not(parent::script or parent::style)]", smart_strings=False) for cell in ("td", "th")
+    etree.XPath(
+        f"//{cell}//text()[not(parent::script or parent::style or parent::*[@data-stated])]", smart_strings=False
+    )
+    for cell in ("td", "th")
 ]
 _ERRORS = etree.XPath(f"boolean(//*[contains(@class, 'output')][{_of_class(*ERROR_CLASSES)}])")
 _PLOTLY = etree.XPath("count(//script[@data-plotly or contains(@src, 'plotly')])")
