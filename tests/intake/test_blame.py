@@ -1,5 +1,6 @@
 """A fault is said at the cell that has it, once: not at the sums that follow from it, not at what was mended since."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -7,6 +8,7 @@ import pytest
 
 from .season_folder import (
     GOOD_SELF,
+    SEASON,
     Received,
     form_rows,
     found,
@@ -122,3 +124,34 @@ def test_both_columns_of_notes_are_read(tmp_path: Path, notes: tuple[str, str], 
     received = receive(folder)
     assert score_of(received, "cuc1", "k1", "appraisal")["note"] == kept
     assert found(received, "deduction_without_reason").query("unit_id == 'cuc1'").empty
+
+
+HEADINGS = [
+    'Điểm "chính thức"',
+    "Điểm\nđược duyệt",
+    "Cột \\ lạ",
+    "Điểm = a + b",
+    " Điểm  xa ",
+    "Điểm (%) [x]",
+    "Chỉ số CCHC (%)",
+]
+
+
+@pytest.mark.parametrize("heading", HEADINGS)
+def test_a_line_copied_from_a_message_works_as_copied(tmp_path: Path, heading: str) -> None:
+    folder = write_season(tmp_path)
+    rows = form_rows("Cục I", GOOD_SELF, ["STT", "Tiêu chí", "Điểm tối đa", "Điểm tự chấm", heading])
+    for row in (6, 7, 9):
+        rows[row][4:] = [1]
+    write_workbook(folder / "self" / "cuc1.xlsx", rows)
+    asked = receive(folder).findings.query("rule.str.endswith('_column')")
+    for sentence in asked["sentence"]:
+        lines = re.findall(r'\[layout\.(?:"(?:\\.|[^"\\])*"|[^\]"])*\]', sentence)
+        assert lines, sentence
+        for line in lines:
+            (folder / "season.toml").write_text(f"{SEASON}\n{line}\n", encoding="utf-8")
+            assert receive(folder).findings.query("rule.str.endswith('_column')").empty, line
+    if heading == "Chỉ số CCHC (%)":
+        assert asked.empty
+        (folder / "season.toml").write_text(f'{SEASON}\n[layout.ignored."{heading}"]\n', encoding="utf-8")
+        assert receive(folder).findings.query("rule.str.endswith('_column')").empty

@@ -306,3 +306,28 @@ def test_two_rounds_under_each_unit_s_name_are_two_possible_scores(folder: Path)
     received = receive(folder)
     assert sorted(found(received, "scores_kept_back")["unit_id"]) == ["cuc1", "cuc2"]
     assert received.scores.query("source_file == 'appraisal/a.xlsx'").empty
+
+
+def test_headings_of_items_may_stand_in_the_row_of_the_groups_of_units(folder: Path) -> None:
+    rows: list[list[Any]] = [
+        ["STT", "Tiêu chí", "Các vụ", "Các cục", None],
+        [None, None, "Vụ KHTH", "Cục I", "Cục II"],
+        ["1", "Ban hành kế hoạch", 1.5, 2, 1],
+    ]
+    write_workbook(folder / "appraisal" / "a.xlsx", rows)
+    received = receive(folder)
+    assert [score_of(received, unit, "k1", "appraisal")["score"] for unit in ("khth", "cuc1", "cuc2")] == [1.5, 2, 1]
+    assert rules_of(received) == set()
+
+
+def test_a_row_of_maxima_whose_numbers_are_codes_too_is_no_header(folder: Path) -> None:
+    rows: list[list[Any]] = [
+        ["TT", "Đơn vị", "Ban hành kế hoạch", "Thực hiện kế hoạch"],
+        [None, "Điểm tối đa", 2, 3],
+        [1, "Cục I", 1.5, 2.5],
+        [None, "Cao nhất", 1.5, 2.5],
+    ]
+    write_workbook(folder / "appraisal" / "a.xlsx", rows)
+    received = receive(folder)
+    assert score_of(received, "cuc1", "k2", "appraisal")["score"] == 2.5
+    assert rules_of(received) == set()

@@ -153,14 +153,17 @@ def test_a_name_misspelt_is_placed_by_its_rows_above_unless_it_is_more_like_anot
     assert match_row("1", name, index, ("k1", "t1"), ("d1",)) == expected
 
 
-@pytest.mark.parametrize(("score", "doubts"), [(2.2, []), (2, []), (2.1, [2.1]), (0, [])])
+@pytest.mark.parametrize(
+    ("typed", "score", "doubts"),
+    [(2.2, 2.2, []), ("2,2/2,2", 2.2, []), (2, 2, []), (2.1, 2.1, [2.1]), (0, 0, [])],
+)
 def test_a_maximum_off_its_own_step_is_a_score_like_any_other(
-    tmp_path: Path, score: float, doubts: list[float]
+    tmp_path: Path, typed: float | str, score: float, doubts: list[float]
 ) -> None:
     rows = [list(row) for row in CRITERIA]
     rows[1][4], rows[2][4] = 5.2, 2.2
     folder = write_season(tmp_path, criteria=rows)
-    form = form_rows("Cục I", GOOD_SELF | {"k1": score})
+    form = form_rows("Cục I", GOOD_SELF | {"k1": typed})
     form[6][2] = 2.2
     write_workbook(folder / "self" / "cuc1.xlsx", form)
     received = receive(folder)

@@ -20,6 +20,8 @@ from cchc_analysis.intake.headings import (
     ITEM_ROLES,
     TEXT_ROLES,
     Says,
+    Words,
+    has_score_word,
     key_as_shown,
     list_words,
     read_heading,
@@ -270,10 +272,12 @@ def _read_down(context: Context, sheet: Sheet, stage: Stage | None, rows: range)
     for row in rows[: max(0, len(sheet.rows) - rows.start)]:
         if any(_find_unit(context, value) for value in sheet.rows[row]):
             continue
+        if len({_is_heading(context, value) for value in sheet.rows[row]} - {None}) < 2:
+            continue
         named = {leaf for value in sheet.rows[row] for leaf in _named_leaves(context, value)}
         if len(named) > most and len([value for value in sheet.rows[row] if _named_leaves(context, value)]) > 1:
             best, most = row, len(named)
-    if best < 0 or len({_is_heading(context, value) for value in sheet.rows[best]} - {None}) < 2:
+    if best < 0:
         return None
     grid = _span(context, sheet, best, lambda value: bool(_named_leaves(context, value)))
     unit_column = _find_unit_column(context, grid)
@@ -521,7 +525,7 @@ def _is_header_above(context: Context, sheet: Sheet, row: int, first: int) -> bo
         text = cell_text(value)
         if text and ((_says_heading(context, text) and not _TITLE.match(text)) or _named_node(context, value)):
             return True
-    return any(bool(_named_node(context, value)) for value in values[:first])
+    return any(_named_node(context, value) or _heads_items(context, value) for value in values[:first])
 
 
 def _says_heading(context: Context, text: str) -> bool:
@@ -548,6 +552,9 @@ def _read(context: Context, grid: Grid, position: int, stage: Stage | None) -> S
     words = list_words(context.season)
     parts = [part for part in grid.parts(position) if not _names_a_node(context, part) and _is_odd(part)]
     parts = [part for part in parts if not says_this_year(part, context.season.year)]
+    if _find_unit(context, grid.texts[grid.key].get(position, "")):
+        above = {grid.texts[row].get(position) for row in grid.texts if row < grid.key}
+        parts = [part for part in parts if part not in above or not _groups_units(part, words)]
     layout, sheet = context.season.layout, grid.sheet
     whole = tuple(grid.parts(position, is_whole=True))
     ignored = [name for name, here in layout.ignored.items() if here.holds_for(sheet.file, sheet.name)]
@@ -562,6 +569,12 @@ def _read(context: Context, grid: Grid, position: int, stage: Stage | None) -> S
     if not parts:
         return Says("score", stages=frozenset(words.ids.values()))
     return read_heading(tuple(parts), words)
+
+
+def _groups_units(part: str, words: Words) -> bool:
+    """Whether a text above units says nothing of what stands below them, such as the name of their group."""
+    says = read_heading((part,), words)
+    return says.role == "unknown" and not says.variant and not has_score_word(part)
 
 
 def _column(context: Context, grid: Grid, position: int, says: Says) -> Column:

@@ -256,10 +256,12 @@ def read_alone(parts: tuple[str, ...], says: Says, stage: Stage, words: Words) -
     """What a heading says where no column of a table says that it is the stage's score: that it is, or ``None``.
 
     "Reached" below a group of the stage; "result" in a form that is no self-assessment; the name of the stage's
-    forerunner, which the stage's own name only goes on ("Thẩm định", "Thẩm định lần 2").
+    forerunner, which the stage's own name only goes on ("Thẩm định", "Thẩm định lần 2"); the season's year.
     """
     lists, key = load_vocabulary().lists["score"], heading_key(parts[-1])
     score = Says("score", (key,), stages=frozenset((stage.id,)), names_stage=True)
+    if says.role == "unknown" and len(parts) == 1 and says_this_year(parts[0], words.year):
+        return replace(score, names_stage=False)
     if len(parts) > 1 and stage.id in says.of_stages and lists["reached"].fullmatch(key):
         return score
     if stage.kind != "self" and says.role == "plan" and lists["results"].fullmatch(key):
@@ -269,6 +271,11 @@ def read_alone(parts: tuple[str, ...], says: Says, stage: Stage, words: Words) -
     bare = key.removeprefix("điểm ")
     is_forerunner = any(bare == name and own.startswith(f"{name} ") for name in before.values())
     return replace(score, names_stage=False) if says.role == "score" and is_forerunner else None
+
+
+def has_score_word(part: str) -> bool:
+    """Whether a text over a column speaks of points."""
+    return _has_score_word((part,), load_vocabulary())
 
 
 def says_this_year(part: str, year: int) -> bool:

@@ -25,7 +25,8 @@ _CODE = re.compile(r"\(?(?:[0-9]+|[IVXLC]+)(?:[.\-][0-9A-Za-zđĐ]+)*[a-zđ]?[.)
 _SUM_OF = ("điểm", "đạt", "các", "lĩnh vực", "mục", "phần", "nội dung")
 _SUMMARY = re.compile(
     r"(?:điểm |giá trị )?(?:trung bình|bình quân)(?: (?:chung|cộng|toàn|các|của|khối|nhóm|tất cả|cả)\b.*)?|(?:đ)?tb|"
-    r"xếp hạng|xếp loại|thứ hạng|hạng|average|mean|rank",
+    r"(?:điểm |giá trị )?(?:cao nhất|thấp nhất|lớn nhất|nhỏ nhất|trung vị)(?: (?:chung|toàn|các|của|khối|nhóm)\b.*)?|"
+    r"xếp hạng|xếp loại|thứ hạng|hạng|average|mean|median|highest|lowest|rank",
     re.IGNORECASE,
 )
 _LABEL = re.compile(r"(?:[IVXLC]+|[A-ZĐ])(?![^\W_])")
