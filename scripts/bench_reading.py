@@ -17,6 +17,7 @@ import tempfile
 import time
 from collections.abc import Callable, Sequence
 from functools import partial
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Literal
@@ -63,7 +64,7 @@ def read_pandas(path: Path, engine: Literal["calamine", "openpyxl"]) -> int:
 
 def read_polars(path: Path) -> int:
     """Read the same workbook's values with polars and fastexcel."""
-    import polars
+    polars = import_module("polars")
 
     sheets = polars.read_excel(path, sheet_id=0, has_header=False, raise_if_empty=False)
     return sum(len(sheet) for sheet in sheets.values())
