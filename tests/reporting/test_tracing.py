@@ -170,3 +170,24 @@ def test_a_trace_links_to_the_cell_in_a_picture_of_its_form(data: Path) -> None:
     page = Path(links[0][0]).read_text(encoding="utf-8")
     assert f"<td id={links[0][1]} " in page
     assert "cuc1-lan-2" in links[0][0]
+
+
+def test_show_draws_a_form_and_says_where_the_picture_is(data: Path, tmp_path: Path) -> None:
+    code, said = run(data, "show", "self/cuc1.xlsx")
+    shown = re.search(r"Hình phiếu: (\S+\.html)", said)
+    assert shown
+    assert Path(shown[1]).is_file()
+    assert code == 0
+    target = tmp_path / "a.html"
+    assert run(data, "show", str(data / "raw" / "2020" / "self" / "cuc1.xlsx"), "--out", str(target))[0] == 0
+    assert "k-score" in target.read_text(encoding="utf-8")
+
+
+def test_show_of_a_file_that_is_no_form_is_one_sentence(data: Path, tmp_path: Path) -> None:
+    outside = tmp_path / "x.xlsx"
+    outside.write_bytes(b"PK")
+    for file in (str(outside), "criteria.xlsx", "self/none.xlsx"):
+        code, said = run(data, "show", file)
+        assert code == 2, said
+        assert "Traceback" not in said
+        assert len(said.strip().splitlines()) == 1, said

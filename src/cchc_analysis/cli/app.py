@@ -541,7 +541,7 @@ def show(
         bar.add_task(_("Đọc và vẽ phiếu"), total=None)
         name = place.resolve().relative_to(raw.resolve()).as_posix() if is_inside else ""
         read = receiving.reread(start, name) if name else None
-        target = out_file or _pictures(folder, year, lang) / picture.name_picture(name)
+        target = out_file or _pictures(folder, year, lang) / picture.name_picture(name or place.name)
         if read is not None and read.sheets:
             picture.write_picture(read, season, lang, target)
     if read is None:
