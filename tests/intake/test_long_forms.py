@@ -148,3 +148,25 @@ def test_explanations_come_by_long_file_too(tmp_path: Path) -> None:
         ["cuc2", "k1", "Xin xem lại", -1],
     ]
     assert received.findings["rule"].tolist() == ["score_above_max"]
+
+
+@pytest.mark.parametrize("heading", ["Năm", "year", "Năm đánh giá"])
+def test_rows_of_another_year_are_passed_over_and_counted(tmp_path: Path, heading: str) -> None:
+    folder = write_season(tmp_path)
+    (folder / "appraisal" / "cuc1.xlsx").unlink()
+    text = f"{heading},unit,criterion,score\n2020,cuc1,k1,2\n2019,cuc1,k2,2\n2019,cuc1,t1,1\n"
+    (folder / "appraisal" / "a.csv").write_text(text, encoding="utf-8")
+    received = receive(folder)
+    read = received.scores.query("source_file == 'appraisal/a.csv'")
+    assert read[["criterion_id", "score"]].to_numpy().tolist() == [["k1", 2.0]]
+    told = received.findings.query("source_file == 'appraisal/a.csv'")
+    assert told[["rule", "found"]].to_numpy().tolist() == [["rows_of_other_year", "2019"]]
+
+
+def test_rows_of_this_year_are_read_without_a_word(tmp_path: Path) -> None:
+    folder = write_season(tmp_path)
+    (folder / "appraisal" / "cuc1.xlsx").unlink()
+    (folder / "appraisal" / "a.csv").write_text("Năm,unit,criterion,score\n2020,cuc1,k1,2\n", encoding="utf-8")
+    received = receive(folder)
+    assert score_of(received, "cuc1", "k1", "appraisal")["score"] == 2
+    assert received.findings.query("source_file == 'appraisal/a.csv'").empty

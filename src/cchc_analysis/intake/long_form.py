@@ -17,13 +17,15 @@ from cchc_analysis.intake.forms import (
     read_maximum,
     unknown_unit,
 )
+from cchc_analysis.intake.headings import heading_key
 from cchc_analysis.intake.items import match_id, match_id_or_code
 from cchc_analysis.intake.tables import Table
 from cchc_analysis.intake.unit_form import Form
-from cchc_analysis.intake.values import Value, cell_text, says_anything
+from cchc_analysis.intake.values import Value, cell_text, read_number, says_anything
 from cchc_analysis.intake.workbooks import Sheet
 from cchc_analysis.rules.season import Stage
 
+YEAR_HEADINGS = ("năm", "năm đánh giá", "kỳ đánh giá", "year", "season")
 CRITERION_ROLES = ("criterion_id", "criterion", "code")
 
 
@@ -50,6 +52,10 @@ def read_long_form(context: Context, table: Table, folder_stage: Stage | None) -
     form = Form(findings=findings, problems=problems)
     sheet, score_column = table.sheet, claim.position
     rows = sheet.rows[table.start : table.end]
+    others = find_other_years(table, context.season.year)
+    if others:
+        form.findings.append(_say_other_years(table, others, folder_stage))
+        rows = tuple(() if table.start + at in others else row for at, row in enumerate(rows))
     places = _place_rows(context, table, rows, folder_stage)
     is_placed = (places >= 0).all(axis=0)
     for position, stage in enumerate(context.season.stages):
@@ -67,6 +73,23 @@ def read_long_form(context: Context, table: Table, folder_stage: Stage | None) -
     entries.add(further)
     entries.sort_rows()
     return entries, form
+
+
+def find_other_years(table: Table, year: int) -> dict[int, int]:
+    """The rows of a long table that say in a column of years that they are another season's, with the year of each."""
+    columns = [c.position for c in table.columns if c.parts and heading_key(c.parts[-1]) in YEAR_HEADINGS]
+    found = {}
+    for row in table.rows if len(columns) == 1 else ():
+        stated = read_number(table.sheet.value(row, columns[0]))
+        if stated is not None and stated != year and 1990 <= stated <= 2200:
+            found[row] = int(stated)
+    return found
+
+
+def _say_other_years(table: Table, others: dict[int, int], stage: Stage | None) -> Row:
+    years = ", ".join(map(str, sorted(set(others.values()))))
+    where = {"stage": stage.id if stage else None, **table.sheet.place(min(others), 0)}
+    return finding("rows_of_other_year", found=years, row=len(others), **where)
 
 
 def _place_rows(

@@ -10,6 +10,7 @@ import pandas as pd
 from cchc_analysis import schemas
 from cchc_analysis.encodings import has_foreign_letters, recognise_old_font
 from cchc_analysis.intake.balance import (
+    EARLIER,
     WHOLE_SHEET,
     SheetBalance,
     Taken,
@@ -45,7 +46,7 @@ from cchc_analysis.intake.initiatives import (
     read_published,
 )
 from cchc_analysis.intake.judged_columns import settle_scores
-from cchc_analysis.intake.long_form import read_long_form
+from cchc_analysis.intake.long_form import find_other_years, read_long_form
 from cchc_analysis.intake.names import name_key
 from cchc_analysis.intake.ownership import find_owner
 from cchc_analysis.intake.received_folder import LONG_FILES, SEASON_FILE, list_received
@@ -352,7 +353,8 @@ def _read_shared_sheet(reading: Reading, sheet: Sheet, stage: Stage | None, tabl
     if table is not None and table.is_long:
         entries, form = read_long_form(context, table, stage)
         reading.entries.add(entries)
-        reading.taken.add_areas([describe_table(table, stage)])
+        earlier = dict.fromkeys(find_other_years(table, context.season.year), EARLIER)
+        reading.taken.add_areas([replace(describe_table(table, stage), rows=earlier)])
         reading.taken.add_entries(sheet.name, entries)
         _add(reading, form)
         _note_kept_back(reading, form)
