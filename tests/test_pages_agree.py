@@ -217,6 +217,11 @@ def collect_numbers(read: Callable[[str], pd.DataFrame]) -> dict[tuple[str, str]
     exports = read("register_files")
     sheets = exports["source_sheet"].map(" › {}".format, na_action="ignore").fillna("")
     add(exports.assign(place=exports["source_file"] + sheets), "place")
+    sheets = read("received_sheets")
+    names = sheets["source_sheet"].map(" › {}".format, na_action="ignore").fillna("")
+    add(sheets.assign(place=sheets["source_file"] + names), "place")
+    counts = sheets.filter(like="_count").sum()
+    numbers |= {("", f"balance.{name.removesuffix('_count')}"): float(count) for name, count in counts.items()}
     # a cell of the two matrices is named by its row and column alone
     domains = set(read("domain_deductions")["criterion_id"])
     for cell in cells.to_dict("records"):

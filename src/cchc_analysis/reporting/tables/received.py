@@ -233,6 +233,7 @@ def list_balance(season: SeasonTables) -> HTML:
         empty=_("Không có tệp điểm nào."),
         note=_("Số ô có số bằng tổng các cột sau nó. Nhận ra là khác: điểm tối đa, cộng, mã, giai đoạn hoặc năm khác…"),
         classes="counts",
+        key="place",
         fold=len(rows) > FOLD_SHEETS,
     )
 
