@@ -19,6 +19,7 @@ RECEIVED = {
     "submissions",
     "received_files",
     "received_sheets",
+    "received_columns",
     "register_files",
     "register_rows",
     "submission_changes",

@@ -220,6 +220,8 @@ def collect_numbers(read: Callable[[str], pd.DataFrame]) -> dict[tuple[str, str]
     sheets = read("received_sheets")
     names = sheets["source_sheet"].map(" › {}".format, na_action="ignore").fillna("")
     add(sheets.assign(place=sheets["source_file"] + names), "place")
+    columns = read("received_columns")
+    add(columns.assign(key=[f"column{number}" for number in range(1, len(columns) + 1)]), "key")
     counts = sheets.filter(like="_count").sum()
     numbers |= {("", f"balance.{name.removesuffix('_count')}"): float(count) for name, count in counts.items()}
     # a cell of the two matrices is named by its row and column alone

@@ -215,3 +215,19 @@ def _is_plain_number(value: object) -> bool:
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return False
     return not isinstance(value, str) or read_score(value).kind == "scored"
+
+
+def test_a_column_that_holds_no_score_is_listed_by_its_heading_and_no_finding_is_made_of_it(folder: Path) -> None:
+    def add_columns(rows: list[list[Any]]) -> None:
+        header = next(at for at, row in enumerate(rows) if "Điểm tối đa" in row)
+        for at, row in enumerate(rows):
+            row += ["Tỷ lệ (%)", "Điểm thẩm định"] if at == header else [90, 1] if at == header + 2 else [None, None]
+
+    write_form(folder, add_columns)
+    received = receive(folder)
+    columns = received.received_columns.set_index("heading")
+    taken = columns[["stage", "taken_for", "file_count", "number_count", "source_file"]]
+    assert taken.loc["Tỷ lệ (%)"].tolist() == ["self", "beside", 1, 1, "self/khth.xlsx"]
+    assert taken.loc["Điểm thẩm định"].tolist() == ["self", "other_stage", 1, 1, "self/khth.xlsx"]
+    assert columns.loc["Điểm tối đa", "taken_for"] == "max_score"
+    assert not received.findings["sentence"].str.contains("Tỷ lệ|Điểm thẩm định", regex=True).any()

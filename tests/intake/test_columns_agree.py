@@ -233,6 +233,7 @@ def test_a_season_read_by_column_is_the_season_read_row_by_row(folder: Path, see
         "submissions",
         "received_files",
         "received_sheets",
+        "received_columns",
         "submission_changes",
         "findings",
     )

@@ -69,8 +69,9 @@ WHOLE_SHEET = frozenset(("sheet_passed_over", "sheet_of_other_stage", "sheet_not
 class Area:
     """A table of a sheet as it was read: its header from row ``top``, its rows ``start`` up to ``end``.
 
-    ``roles`` are those of the columns that hold no score of this reading; ``rows`` those of rows that name nothing to
-    be scored, such as a row of maxima; ``items`` the columns that say what or whose a row is.
+    ``roles`` are those of the columns that hold no score of this reading, ``titles`` their headings; ``rows`` the roles
+    of rows that name nothing to be scored, such as a row of maxima; ``items`` the columns that say what or whose a row
+    is.
     """
 
     sheet: str | None
@@ -80,6 +81,7 @@ class Area:
     roles: Mapping[int, int]
     items: tuple[int, ...] = ()
     rows: Mapping[int, int] = field(default_factory=dict)
+    titles: Mapping[int, str] = field(default_factory=dict)
 
     def list_texts(self, sheet: Sheet, row: int) -> list[str]:
         """What a row says it is about; the first text on it where it says so in none of its columns for that."""
@@ -129,6 +131,7 @@ class Taken:
 
 
 _Lost = tuple[int, int, str]  # row, column and text of a number that nobody took
+_Heading = tuple[str, int, int]  # a column's heading, its role, and how many numbers stand below
 
 
 @dataclass(frozen=True)
@@ -143,6 +146,7 @@ class SheetBalance:
     stage: str | None
     counts: tuple[int, ...]
     lost: tuple[_Lost, ...] = ()
+    headings: tuple[_Heading, ...] = ()
     roles: np.ndarray | None = None
     areas: tuple[Area, ...] = ()
 
@@ -160,7 +164,8 @@ def describe_table(table: Table, stage: Stage | None) -> Area:
     roles = {column.position: find_role(column.says, stage) for column in table.columns}
     known = {column: role for column, role in roles.items() if role != UNACCOUNTED}
     items = table.list_columns("unit", "stage", *ITEM_ROLES)
-    return Area(table.sheet.name, table.top, table.start, table.end, known, items)
+    titles = {column.position: " › ".join(column.parts) for column in table.columns if column.position in known}
+    return Area(table.sheet.name, table.top, table.start, table.end, known, items, titles=titles)
 
 
 def find_role(says: Says, stage: Stage | None) -> int:
@@ -308,7 +313,19 @@ def _count(
     places = zip(rows[is_lost].tolist(), columns[is_lost].tolist(), strict=True)
     lost = tuple((row, column, sheet.text(row, column)) for row, column in places)
     counts = tuple(np.bincount(found, minlength=len(ROLES)).tolist())
-    return SheetBalance(sheet.file, sheet.name, stage.id if stage else None, counts, lost, roles, tuple(areas))
+    headings = tuple(_list_headings(areas, rows, columns))
+    return SheetBalance(
+        sheet.file, sheet.name, stage.id if stage else None, counts, lost, headings, roles, tuple(areas)
+    )
+
+
+def _list_headings(areas: Sequence[Area], rows: np.ndarray, columns: np.ndarray) -> Iterator[_Heading]:
+    """The headings that say that their column holds no score of this stage, each with the numbers below it."""
+    for area in areas:
+        below = np.bincount(columns[(rows >= area.start) & (rows < area.end)], minlength=1)
+        for column, title in area.titles.items():
+            if title:
+                yield title, area.roles[column], int(below[column]) if column < len(below) else 0
 
 
 @dataclass(frozen=True)
@@ -507,3 +524,24 @@ def tabulate_balances(year: int, balances: Sequence[SheetBalance]) -> pd.DataFra
         **{f"{name}_count": counts[:, roles].sum(axis=1) for name, roles in (COUNTED | RECOGNISED).items()},
     }
     return schemas.validate("received_sheets", pd.DataFrame(rows))
+
+
+def tabulate_columns(year: int, balances: Sequence[SheetBalance]) -> pd.DataFrame:
+    """The ``received_columns`` table: by stage, heading and what it was taken for, the first file as an example."""
+    rows = [
+        (balance.stage, *heading, balance.file, balance.sheet) for balance in balances for heading in balance.headings
+    ]
+    if not rows:
+        return schemas.empty("received_columns")
+    names = ["stage", "heading", "taken_for", "numbers", "source_file", "source_sheet"]
+    columns = pd.DataFrame(rows, columns=names).assign(
+        taken_for=lambda each: each["taken_for"].map(dict(enumerate(ROLES)))
+    )
+    counted = columns.groupby(["stage", "heading", "taken_for"], sort=False, dropna=False, as_index=False).agg(
+        file_count=("source_file", "nunique"),
+        number_count=("numbers", "sum"),
+        source_file=("source_file", "first"),
+        source_sheet=("source_sheet", "first"),
+    )
+    texts = {name: counted[name].astype("str") for name in ("stage", "heading", "taken_for", *_PLACE[:2])}
+    return schemas.validate("received_columns", counted.assign(year=year, **texts))

@@ -182,7 +182,8 @@ def _describe(
         if role != UNACCOUNTED:
             roles[position] = role
     start = first_item_row(grid.sheet, grid.bottom)
-    return Area(grid.sheet.name, min(grid.texts), start, grid.last, roles, items, rows or {})
+    lowest = {position: (grid.parts(position, is_whole=True) or [""])[-1] for position in roles}
+    return Area(grid.sheet.name, min(grid.texts), start, grid.last, roles, items, rows or {}, lowest)
 
 
 def _join(forms: Iterable[Form]) -> Form:

@@ -20,6 +20,7 @@ from cchc_analysis.intake.balance import (
     mark_unscored,
     settle_balances,
     tabulate_balances,
+    tabulate_columns,
 )
 from cchc_analysis.intake.bodies import has_bodies
 from cchc_analysis.intake.checks import check_stages, check_subtotals, check_whole_forms, find_hidden
@@ -80,6 +81,7 @@ class Received:
     submissions: pd.DataFrame
     received_files: pd.DataFrame
     received_sheets: pd.DataFrame
+    received_columns: pd.DataFrame
     submission_changes: pd.DataFrame
     corrections: pd.DataFrame
     findings: pd.DataFrame
@@ -611,6 +613,7 @@ def _conclude(reading: Reading, initiatives: pd.DataFrame, published: pd.DataFra
         context, reading.balances, reading.entries, versions.standing, scores, [*settled.findings, *displays]
     )
     received_sheets = tabulate_balances(context.season.year, balances)
+    received_columns = tabulate_columns(context.season.year, balances)
     received_files = record_files(context, versions, receipts, reading.hashes, received_sheets)
     grid = ScoreGrid(context, scores)
     submissions = record_submissions(grid, explanations, received_files)
@@ -642,6 +645,7 @@ def _conclude(reading: Reading, initiatives: pd.DataFrame, published: pd.DataFra
         submissions=submissions,
         received_files=received_files,
         received_sheets=received_sheets,
+        received_columns=received_columns,
         submission_changes=tabulate_changes(context, versions),
         corrections=tabulate_corrections(context.season.year, reading.corrections, reading.sheets, scores),
         findings=collect(findings, context.season.year),

@@ -113,6 +113,7 @@ def check_season(
         "submissions": received.submissions,
         "received_files": received.received_files,
         "received_sheets": received.received_sheets,
+        "received_columns": received.received_columns,
         "submission_changes": received.submission_changes,
         "corrections": received.corrections,
         "notes": notes,

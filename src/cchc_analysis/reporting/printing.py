@@ -55,7 +55,18 @@ POINT_COLUMNS = frozenset(
 RANKS = frozenset({"rank", "rank_before", "rank_after"})
 
 AS_RECEIVED = frozenset(
-    {"appraiser_note", "self_note", "explanation", "evidence", "note", "found", "source", "source_file", "place"}
+    {
+        "appraiser_note",
+        "self_note",
+        "explanation",
+        "evidence",
+        "note",
+        "found",
+        "source",
+        "source_file",
+        "place",
+        "heading",
+    }
     | {"stated", "corrected", "why", "decided_by", "document", "earlier", "later", "source_file_standing"}
 )
 """Columns of what was received, in the language in which it was written."""

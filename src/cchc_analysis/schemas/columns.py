@@ -18,6 +18,8 @@ HIT_EXTENTS = ("always", "never", "some", "open")
 
 RECEIVED_BY = ("register", "workbook", "file_time")
 
+COLUMN_ROLES = (*("max_score", "other_stage", "earlier", "sum", "beside", "text", "item", "code", "ignored"),)
+"""What a column that holds no score of its stage was taken for."""
 CHANGED_PARTS = ("score", "note", "reason", "evidence", "explanation")
 
 RANKING_STATUSES = ("ranked", "not_ranked", "pending", "held_back", "not_scored")

@@ -3,7 +3,17 @@
 import pandas as pd
 from pandera.typing import Series
 
-from cchc_analysis.schemas.columns import CHANGED_PARTS, LINES, RECEIVED_BY, SCOPES, STATUSES, Table, column, optional
+from cchc_analysis.schemas.columns import (
+    CHANGED_PARTS,
+    COLUMN_ROLES,
+    LINES,
+    RECEIVED_BY,
+    SCOPES,
+    STATUSES,
+    Table,
+    column,
+    optional,
+)
 
 
 class Criteria(Table):
@@ -196,6 +206,26 @@ class ReceivedSheets(Table):
 
     class Config:
         unique = ["year", "source_file", "source_sheet"]
+
+
+class ReceivedColumns(Table):
+    """One row per stage, heading and role of the columns whose heading says that they hold no score of the stage.
+
+    ``heading`` is as received, a group over it before it; of a consolidated sheet it is the lowest text over a column.
+    The file is the first that has it.
+    """
+
+    year: Series[int] = column("Năm", "Year")
+    stage: Series[str] = optional("Giai đoạn", "Stage")
+    heading: Series[str] = column("Tiêu đề cột", "Heading")
+    taken_for: Series[str] = column("Được hiểu là", "Taken for", isin=COLUMN_ROLES)
+    file_count: Series[int] = column("Số tệp", "Files", ge=1)
+    number_count: Series[int] = column("Số ô có số", "Cells with a number", ge=0)
+    source_file: Series[str] = column("Tệp nguồn", "Source file")
+    source_sheet: Series[str] = optional("Trang tính", "Sheet")
+
+    class Config:
+        unique = ["year", "stage", "heading", "taken_for", "source_file"]
 
 
 class SubmissionChanges(Table):

@@ -27,6 +27,7 @@ RECEIVED = (
     "submissions",
     "received_files",
     "received_sheets",
+    "received_columns",
     "submission_changes",
     "corrections",
     "initiatives",

@@ -7,7 +7,7 @@ from markupsafe import Markup
 from cchc_analysis import language
 from cchc_analysis.analyst import SeasonTables
 from cchc_analysis.intake.rules import load_rules
-from cchc_analysis.reporting import printing, season_size
+from cchc_analysis.reporting import picture, printing, season_size
 from cchc_analysis.reporting.printing import Column
 from cchc_analysis.reporting.tables import cells
 from cchc_analysis.reporting.tracing import PARTS, RECEIVED_BY, show_moment
@@ -234,6 +234,36 @@ def list_balance(season: SeasonTables) -> HTML:
         note=_("Số ô có số bằng tổng các cột sau nó. Nhận ra là khác: điểm tối đa, cộng, mã, giai đoạn hoặc năm khác…"),
         classes="counts",
         key="place",
+        fold=len(rows) > FOLD_SHEETS,
+    )
+
+
+def list_columns(season: SeasonTables) -> HTML:
+    """The columns that hold no score of their stage, by heading, and what each was taken for."""
+    _ = language.words(season.lang).gettext
+    rows = season.received_columns
+    kinds = {kind: _(said) for kind, (_letter, said, _css) in picture.KINDS.items()}
+    shown = rows.assign(
+        said=rows["taken_for"].map(kinds),
+        place=rows["source_file"] + (" › " + rows["source_sheet"].astype("str")).fillna(""),
+        key=[f"column{number}" for number in range(1, len(rows) + 1)],
+    )
+    return cells.show_excerpt(
+        season_size.take_first(shown, season, MOST_FILES),
+        [
+            Column("heading", is_header=True),
+            "stage_name",
+            Column("said", title=printing.title_of("taken_for", season.lang)),
+            "file_count",
+            "number_count",
+            Column("place", title=_("Tệp đầu tiên có cột này")),
+        ],
+        season,
+        table="received_columns",
+        caption=_("Cột không phải điểm của giai đoạn"),
+        empty=_("Không có tệp điểm nào."),
+        classes="wide",
+        key="key",
         fold=len(rows) > FOLD_SHEETS,
     )
 

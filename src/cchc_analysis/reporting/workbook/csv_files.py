@@ -24,7 +24,15 @@ LINKED = (
     *("inflation", "unit_differences", "claimed_ranks", "explanation_effects", "domain_scores"),
     *("score_changes", "rank_changes", "trends", "initiative_effects", "reward_list", "letter_losses", "notes"),
     *("plan_of_appraisal", "both_sets", "over_claims"),
-    *("findings", "submissions", "received_files", "received_sheets", "submission_changes", "corrections"),
+    *(
+        "findings",
+        "submissions",
+        "received_files",
+        "received_sheets",
+        "received_columns",
+        "submission_changes",
+        "corrections",
+    ),
 )
 """The tables that pages show in part."""
 

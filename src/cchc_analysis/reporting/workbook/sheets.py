@@ -38,6 +38,10 @@ SHEETS: Mapping[str, tuple[str, str]] = {
         mark("Mọi số đã nhận"),
         mark("Mỗi dòng là một trang tính: mọi số trên trang, số nào đọc là điểm, số nào là gì khác."),
     ),
+    "received_columns": (
+        mark("Cột không phải điểm"),
+        mark("Mỗi dòng là một tiêu đề cột không phải điểm của giai đoạn, và được hiểu là gì."),
+    ),
     "submission_changes": (
         mark("Khác giữa các lần gửi"),
         mark("Mỗi dòng là một chỗ khác nhau giữa hai lần gửi liền nhau của một đơn vị."),
