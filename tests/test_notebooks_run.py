@@ -55,8 +55,8 @@ def test_there_are_the_notebooks_of_every_page():
         "public_results",
         "projector",
         "plan_of_appraisal",
-        "criteria_review",
         "registers",
+        "criteria_review",
     ]
 
 
