@@ -1,1 +1,3 @@
-"""The command ``cchc``; :func:`cchc_analysis.cli.app.main` runs it."""
+"""The command ``cchc``: :func:`main` runs it."""
+
+from cchc_analysis.cli.app import main as main

@@ -1,0 +1,1 @@
+"""Folders and files as they stand on disk."""
