@@ -10,9 +10,9 @@ from pathlib import Path, PurePosixPath
 import pandas as pd
 
 from cchc_analysis import schemas
+from cchc_analysis.files.folder_entries import walk
 from cchc_analysis.intake.findings import Row, finding
 from cchc_analysis.schemas.notes import SECTIONS
-from cchc_analysis.store.folder_entries import walk
 
 NOTES_FOLDER = "notes"
 UNITS_FOLDER = "units"

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from cchc_analysis.files.folder_entries import FolderEntry, Kind, find_kind, list_entries, walk
 from cchc_analysis.intake.bodies import BODIES_FILE
 from cchc_analysis.intake.corrections import CORRECTIONS_FILE
 from cchc_analysis.intake.criteria_set import CRITERIA_FILE
@@ -14,7 +15,6 @@ from cchc_analysis.intake.notes import NOTES_FOLDER
 from cchc_analysis.intake.register import REGISTER_FILE
 from cchc_analysis.intake.units import UNITS_FILES
 from cchc_analysis.rules.season import Season, Stage
-from cchc_analysis.store.folder_entries import FolderEntry, Kind, find_kind, list_entries, walk
 
 SEASON_FILE = "season.toml"
 LONG_FILES = ("scores.csv", "scores.xlsx")

@@ -28,6 +28,7 @@ import pandas as pd
 from cchc_analysis import language, schemas
 from cchc_analysis.analyst import load
 from cchc_analysis.documents import pictures, writing
+from cchc_analysis.files.folder_entries import walk
 from cchc_analysis.intake.notes import NOTES_FOLDER
 from cchc_analysis.intake.register import REGISTER_FILE
 from cchc_analysis.intake.rules import load_rules
@@ -36,7 +37,6 @@ from cchc_analysis.pipeline.report import report_season
 from cchc_analysis.reporting.workbook.csv_files import write_csv
 from cchc_analysis.schemas.codebook import codebook
 from cchc_analysis.store import storage
-from cchc_analysis.store.folder_entries import walk
 from cchc_analysis.store.kept_releases import (
     CHANGES,
     MANIFEST,

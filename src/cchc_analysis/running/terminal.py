@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.progress import ProgressColumn, Task
 from rich.text import Text
 
-from cchc_analysis.store.folder_entries import show_name
+from cchc_analysis.files.folder_entries import show_name
 
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 """Control codes, less tab and line feed, and the marks that turn the order of what follows around."""

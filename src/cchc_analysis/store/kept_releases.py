@@ -15,8 +15,8 @@ from typing import Any
 import pandas as pd
 
 from cchc_analysis import language, schemas
+from cchc_analysis.files.folder_entries import walk
 from cchc_analysis.store import storage
-from cchc_analysis.store.folder_entries import walk
 
 FOLDER = "releases"
 MANIFEST = "manifest.json"

@@ -18,9 +18,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from cchc_analysis.files.folder_entries import FolderEntry, find_kind, walk
 from cchc_analysis.reporting.pages import language_links
 from cchc_analysis.store import storage
-from cchc_analysis.store.folder_entries import FolderEntry, find_kind, walk
 
 RECORD = "made_from.json"
 REPORT_RECORD = "notebooks/report.json"
