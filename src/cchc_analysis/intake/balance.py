@@ -286,17 +286,11 @@ def _judge_number(
     if named.names_column(area, column) or named.names_row(area, row):
         return NAMED
     texts = area.list_texts(sheet, row)
-    if any(is_sum(text) or is_summary(text) or _names_parent(context, text) for text in texts):
+    if any(is_sum(text) or is_summary(text) for text in texts):
         return SUM
     is_beside = any(sheet.text(row, item) for item in area.items)
     is_of_scores = bool((roles[area.start : area.end, column] == SCORE).any())
     return UNACCOUNTED if is_beside or is_of_scores else OUTSIDE
-
-
-def _names_parent(context: Context, text: str) -> bool:
-    """Whether a text is the name of a node above leaves and of no leaf: a number in its row is a sum of theirs."""
-    found = context.index.by_name.get(name_key(text), ())
-    return bool(found) and not any(each in context.index.leaves for each in found)
 
 
 def _names_leaf(context: Context, sheet: Sheet, row: int, column: int) -> bool:

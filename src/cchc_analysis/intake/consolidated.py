@@ -213,11 +213,10 @@ def _read_blocks(context: Context, grid: Grid, fixed: Mapping[str, tuple[int, ..
         elif position not in taken and not _is_passed(context, grid, position, stage):
             findings.extend(_unknown_unit_column(context, grid, position, text, stage))
     items = tuple(column for role in ITEM_ROLES for column in fixed.get(role, ()))
-    area = _describe(context, grid, stage, items)
-    forms = [Form(findings=findings, problems=problems, areas=[area])]
-    for unit_id, columns in blocks.items():
-        forms.extend(_read_block(context, grid, fixed, unit_id, columns, stage))
-    return _join(forms)
+    forms = [form for each in blocks.items() for form in _read_block(context, grid, fixed, *each, stage)]
+    sums = dict.fromkeys((row for form in forms for row in form.sum_rows), SUM)
+    area = _describe(context, grid, stage, items, sums)
+    return _join([Form(findings=findings, problems=problems, areas=[area]), *forms])
 
 
 def _read_block(

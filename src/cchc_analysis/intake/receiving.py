@@ -11,6 +11,7 @@ from cchc_analysis import schemas
 from cchc_analysis.encodings import has_foreign_letters, recognise_old_font
 from cchc_analysis.intake.balance import (
     EARLIER,
+    SUM,
     WHOLE_SHEET,
     SheetBalance,
     Taken,
@@ -483,7 +484,11 @@ def _read_tables(context: Context, unit_id: str, tables: list[Table], stage: Sta
         forms.append(read_form(context, unit_id, table, stage, path=path))
         path = forms[-1].path or path
     kept = [form for form in forms if form.items] or forms
-    areas = [describe_table(table, stage) for table, form in zip(tables, forms, strict=True) if form in kept]
+    areas = [
+        replace(describe_table(table, stage), rows=dict.fromkeys(form.sum_rows, SUM))
+        for table, form in zip(tables, forms, strict=True)
+        if form in kept
+    ]
     is_kept_back = any(form.is_kept_back for form in kept)
     joined = Form(items=sum(form.items for form in kept), is_kept_back=is_kept_back, areas=areas)
     for form in kept:

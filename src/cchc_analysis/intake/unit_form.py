@@ -25,13 +25,17 @@ _UNIT_LINE = re.compile(
 
 @dataclass(frozen=True)
 class Form:
-    """What was read from a table; ``items`` counts the rows that are a criterion's, read or not."""
+    """What was read from a table; ``items`` counts the rows that are a criterion's, read or not.
+
+    ``sum_rows`` are the rows of nodes above leaves: a number there is a sum, whether or not it can be compared.
+    """
 
     entries: list[Entry] = field(default_factory=list)
     subtotals: list[Subtotal] = field(default_factory=list)
     findings: list[Row] = field(default_factory=list)
     problems: list[ColumnProblem] = field(default_factory=list)
     areas: list[Area] = field(default_factory=list)
+    sum_rows: list[int] = field(default_factory=list)
     items: int = 0
     is_kept_back: bool = False
     path: tuple[str, ...] = ()
@@ -110,6 +114,7 @@ def read_form(
             form.entries.append(make_entry(table, row, column, unit_id, match.criterion_id, stage, is_own_form))
         elif match.criterion_id:
             path = (match.criterion_id, *context.index.ancestors(match.criterion_id))
+            form.sum_rows.append(row)
             if column is not None and _is_printed_sum(sheet, row, column):
                 label = context.label(match.criterion_id)
                 form.subtotals.append(Subtotal(unit_id, stage.id, (match.criterion_id,), sheet, row, column, label))
