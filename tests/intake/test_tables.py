@@ -7,10 +7,13 @@ from typing import Any
 import pytest
 
 from cchc_analysis.intake.headings import list_words, name_sheet_kind, read_heading, read_vocabulary
+from cchc_analysis.intake.tables import find_tables
+from cchc_analysis.intake.workbooks import Sheet
 from cchc_analysis.rules.season import Season, SeasonError, Stage, read_season
 
 from .season_folder import GOOD_SELF, SEASON, form_rows, found, receive, score_of, write_season, write_workbook
 
+TRUE_AND_ONE = ["STT", "Tiêu chí", "Điểm tối đa", "Điểm tự chấm", "Đã duyệt"]
 RULES = Season(year=2020, title="Thử", body="Cơ quan Mẫu")
 ROUNDS = RULES.model_copy(
     update={
@@ -304,3 +307,11 @@ def test_a_line_that_says_whose_form_it_is_right_above_the_header_is_none_of_it(
     rows: list[list[Any]] = [label, [None, None, "Tiêu chí", "Điểm tự chấm"], [None, None, "Ban hành kế hoạch", 1.5]]
     write_workbook(folder / "self" / "cuc1.xlsx", rows)
     assert score_of(receive(folder), "cuc1", "k1")["score"] == 1.5
+
+
+def test_true_and_false_are_no_numbers_beside_ones_and_noughts() -> None:
+    rows = [TRUE_AND_ONE, *([str(at), f"Việc {at}", 2, 1, value] for at, value in enumerate((True, 1, False, "x"), 1))]
+    (table,) = find_tables(Sheet("self/a.xlsx", "Phiếu", tuple(map(tuple, rows))), RULES, RULES.stages[0])
+    counts = {column.parts[0]: (column.numbers, column.filled) for column in table.columns}
+    assert counts["Đã duyệt"] == (1, 4)
+    assert counts["Điểm tự chấm"] == (4, 4)

@@ -1,5 +1,7 @@
 """Sentences say what the tables say, at the edges too. Every expected sentence was written from the visible scores."""
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
@@ -290,6 +292,18 @@ def test_a_changed_criteria_set_is_told_with_the_changes():
     changed = season_of(previous_year=2019, crosswalk=(Crosswalk(relation="new", current=("II",)),))
     told = text_of(text.say_changes(tables_of(cells(**PLAIN), season=changed, previous=last)))
     assert "Bộ tiêu chí hai năm không hoàn toàn giống nhau" in told
+
+
+def test_what_a_changed_criteria_set_did_is_said_where_its_part_is_not_worked_out():
+    last = tables_of(cells(**LIKE_A)).tables
+    changed = season_of(previous_year=2019, crosswalk=(Crosswalk(relation="new", current=("II",)),))
+    season = tables_of(cells(**PLAIN), season=changed, previous=last)
+    note = "Bộ tiêu chí hai năm không hoàn toàn giống nhau"
+    parts = pd.DataFrame([{"year": 2020, "mean_change": -4.0}])
+    parted, unparted = (
+        replace(season, tables=season.tables | {"mean_change": each}) for each in (parts, parts.head(0))
+    )
+    assert [note in text_of(text.say_changes(of)) for of in (parted, unparted)] == [False, True]
 
 
 def test_without_a_previous_season_nothing_is_compared():

@@ -33,8 +33,8 @@ class _Column:
             others, below = len(self.found) - 1, [row for row, *_ in self.found[1:]]
             cells = f"{address(min(below), self.position)}:{address(max(below), self.position)}"
             words = {
-                "places": f"; cùng cột còn {others} ô như vậy ({cells})",
-                "places_en": f"; so do {others} more cells of the column ({cells})",
+                "places": f"; cùng cột còn {others} ô như vậy, trong {cells}",
+                "places_en": f"; so do {others} more cells of the column, within {cells}",
             }
             yield _say(display, **words, **where, **self.sheet.place(row, self.position))
             return
