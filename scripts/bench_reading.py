@@ -123,10 +123,11 @@ def make_season(data: Path, units: int) -> Path:
 def receive(folder: Path) -> tuple[int, float, float]:
     """Rows of ``scores``, CPU seconds and peak memory in MB of a fresh process that receives the season.
 
-    What worker processes spend and hold is counted with it.
+    It is held to one core, so that it reads in the process that is measured: worker processes would not be counted.
     """
     code = (
-        "import resource, sys; from pathlib import Path\n"
+        "import os, resource, sys; from pathlib import Path\n"
+        "if hasattr(os, 'sched_setaffinity'): os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})\n"
         "from cchc_analysis.intake.receiving import receive_season\n"
         "from cchc_analysis.rules.season import read_season\n"
         "folder = Path(sys.argv[1]); rows = len(receive_season(folder, read_season(folder)).scores)\n"
